@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+# One entry. Sources are discovered; each folder's .mk says how they are built.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+B := build
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+include runner/runner.mk
+-include scripts/check.mk
+
+.PHONY: help

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The wire: one text record a line, from the EL2 image to whoever reads its console.
+ *
+ *   #tl1 <seq> <type> <field>... *<crc>\n	ASCII, at most WIRE_LINE_MAX bytes with the \n
+ *
+ *   seq	decimal, from 0, +1 per record: a gap is a lost line
+ *   type	one letter, enum wire_type
+ *   field	key=value; key is [a-z_]+, value is one or more of ! to ~; records of one type
+ *		always carry the same keys in the same order
+ *   crc	CRC-16/CCITT-FALSE, 4 lower-case hex digits, over the bytes before " *"
+ *
+ * Lines that do not begin with "#tl1 " are console chatter (firmware, U-Boot, a panic dump); they
+ * stay in the log and carry no meaning. A line that begins with it and does not parse is damage.
+ *
+ * A run counts only if it has its hello, its end, and no gaps. docs/formats/wire.md is the
+ * reference for the keys of every record.
+ *
+ * Freestanding: compiled into the image and into the runner.
+ */
+#ifndef WIRE_WIRE_H
+#define WIRE_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_LINE_MAX   256u
+#define WIRE_FIELDS_MAX 24u
+
+enum wire_type {
+	/* proto build board hal switch toolchain flags midr cntfrq clock benches */
+	WIRE_HELLO = 'H',
+	/* bench payload unit warmup samples expect */
+	WIRE_BENCH = 'B',
+	/* at v: v is a,b,cxN,... where cxN is N times c; at is the index of the first */
+	WIRE_SAMPLES = 'S',
+	/* bench n overhead dropped bad exits: exits is name:count[,...] or - */
+	WIRE_END_BENCH = 'E',
+	/* bench why: this benchmark has no result; '_' stands for a space in why */
+	WIRE_FAIL = 'F',
+	/* benches failed */
+	WIRE_END_RUN = 'Z',
+};
+
+/* Where the bytes go: a UART in the image, a buffer in tests. */
+typedef void (*wire_put_fn)(void *arg, const char *bytes, size_t len);
+
+struct wire_writer {
+	wire_put_fn put;
+	void *arg;
+	uint32_t seq; /* of the next record */
+	size_t len;   /* bytes in line[] */
+	/* A field did not fit: the record is dropped and seq skips, so that the reader sees a gap
+	 * and not a short record. */
+	bool overflow;
+	char line[WIRE_LINE_MAX];
+};
+
+struct wire_field {
+	const char *key; /* both point into wire_record.text, NUL-terminated */
+	const char *value;
+};
+
+struct wire_record {
+	uint32_t seq;
+	enum wire_type type;
+	size_t n_fields;
+	struct wire_field fields[WIRE_FIELDS_MAX];
+	char text[WIRE_LINE_MAX];
+};
+
+enum wire_status {
+	WIRE_OK = 0,
+	WIRE_NOT_A_RECORD = -1, /* console chatter */
+	WIRE_TOO_LONG = -2,     /* more than WIRE_LINE_MAX bytes */
+	WIRE_BAD_CRC = -3,      /* CRC absent, malformed or different */
+	WIRE_BAD_FORM = -4,     /* CRC right, form wrong: a writer's fault, not the line's */
+};
+
+/* CRC-16/CCITT-FALSE (poly 0x1021, init 0xffff, no reflection, no final xor): "123456789" is 0x29b1. */
+uint16_t wire_crc16(const char *bytes, size_t len);
+
+void wire_writer_init(struct wire_writer *w, wire_put_fn put, void *arg);
+void wire_begin(struct wire_writer *w, enum wire_type type);
+/* @value: bytes outside ! to ~ are sent as '_', an empty string as '-'. */
+void wire_str(struct wire_writer *w, const char *key, const char *value);
+void wire_u64(struct wire_writer *w, const char *key, uint64_t value);
+void wire_hex(struct wire_writer *w, const char *key, uint64_t value); /* 0x..., no padding */
+/* Appends @text to the value of the field written last, with no key: builds lists piecewise. */
+void wire_more_str(struct wire_writer *w, const char *text);
+void wire_more_u64(struct wire_writer *w, uint64_t value);
+/* Bytes a field value can still take before the record would overflow. */
+size_t wire_room(const struct wire_writer *w);
+void wire_end(struct wire_writer *w);
+
+/**
+ * wire_samples - send @n samples, from index 0, as as many WIRE_SAMPLES records as they need
+ * Runs of equal values are sent as one item (110x64), so exact mode costs a line per benchmark.
+ */
+void wire_samples(struct wire_writer *w, const uint64_t *samples, size_t n);
+
+/**
+ * wire_parse - read one line
+ * @line: the line without its \n; a \r at its end is allowed (consoles add it)
+ * @out:  written only when WIRE_OK is returned
+ *
+ * Returns: enum wire_status
+ */
+enum wire_status wire_parse(const char *line, size_t len, struct wire_record *out);
+const char *wire_get(const struct wire_record *rec, const char *key); /* NULL: no such key */
+/* Decimal or 0x hex, whole string, no sign, no overflow. */
+bool wire_parse_u64(const char *text, uint64_t *out);
+const char *wire_status_str(enum wire_status status);
+
+#endif

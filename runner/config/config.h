@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Suites (microbench/suites/<name>.yaml) and boards (microbench/boards/<name>/board.yaml), read and
+ * checked. docs/formats/suite.md and docs/formats/board.md are the references, made from the same
+ * key tables as the parser's messages.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/diag.h"
+
+struct str_list {
+	char **items;
+	size_t n;
+};
+
+/* The clock a run is asked for; ARCHITECTURE "Clocks". */
+enum clock_mode {
+	CLOCK_EXACT,  /* one tick is one executed instruction (QEMU -icount) */
+	CLOCK_CNTVCT, /* the board's own counter */
+};
+
+/* microbench/boards/<name>/board.yaml */
+struct board_cfg {
+	char *name; /* the folder's */
+	char *summary;
+	char *target; /* "qemu" (a child process whose stdout is the console), "replay" */
+	struct str_list cpus;
+	struct str_list exact;  /* argv for CLOCK_EXACT, n = 0: not available here */
+	struct str_list cntvct; /* argv for CLOCK_CNTVCT, n = 0: not available here */
+};                              /* {image} and {cpu} inside an argument are replaced at boot */
+
+struct board_ref {
+	char *board;
+	char *cpu;
+};
+
+struct suite_cfg {
+	char *path;
+	char *name; /* file name without .yaml */
+	char *summary;
+	enum clock_mode clock;
+	struct board_ref *boards; /* "board/cpu" or "board" (all its CPUs), expanded */
+	size_t n_boards;
+	struct str_list hal;        /* static, table */
+	struct str_list benchmarks; /* fnmatch patterns of the suite, expanded, sorted, unique */
+	uint32_t samples;
+	uint32_t warmup;
+	uint32_t timeout_s; /* silence on the console before giving a boot up */
+};
+
+/* One benchmark as its source file declares it, for `trapline list` and for checking suites. */
+struct bench_info {
+	char *name;    /* hvc/return, from microbench/benches/hvc_return.c (first _ is /) */
+	char *summary; /* the file's first comment sentence after the licence line */
+};
+
+struct catalog { /* what the source tree offers; discovered, sorted by name */
+	char *root;
+	struct bench_info *benches;
+	size_t n_benches;
+	struct str_list boards; /* folders with a board.yaml */
+	struct str_list hals;   /* folders under vcpu/hal */
+	struct str_list suites; /* names, no .yaml */
+};
+
+/* Each returns 0, -ENOMEM, or -EINVAL with at least one line added to @d; *out only on 0. */
+int catalog_load(const char *root, struct catalog **out, struct diag *d);
+int board_load(const struct catalog *cat, const char *name, struct board_cfg **out, struct diag *d);
+int suite_load(const struct catalog *cat, const char *path, struct suite_cfg **out, struct diag *d);
+
+void catalog_free(struct catalog *cat);
+void board_free(struct board_cfg *board);
+void suite_free(struct suite_cfg *suite);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Console bytes in, benchmark results out. Accepts only a stream whose records are complete and
+ * without gaps; names the first thing wrong with any other.
+ */
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INGEST_WHY_MAX 160u
+
+struct ingest_hello {
+	bool seen;
+	char build[33]; /* hex build identity, lower case */
+	char board[64];
+	char hal[16];
+	char switch_policy[16];
+	char toolchain[48];
+	char flags[96];
+	char clock[16]; /* what the image measured: exact or cntvct */
+	uint64_t midr;
+	uint64_t cntfrq_hz;
+	uint64_t benches; /* how many follow */
+};
+
+struct ingest_exit {
+	char name[24];  /* exit reason as in vcpu/exit.h, lower case */
+	uint64_t count; /* over all samples of the benchmark */
+};
+
+enum ingest_state {
+	INGEST_OPEN,     /* B seen, E not yet */
+	INGEST_COMPLETE, /* E seen, all samples there, n right, nothing dropped, bad is 0 */
+	INGEST_FAILED,   /* F seen, or complete but with dropped or bad samples; why says it */
+};
+
+struct ingest_bench {
+	char name[64];
+	char payload[64];
+	char unit[16];
+	char expect[64]; /* what the image asserts between the stamps of one sample */
+	enum ingest_state state;
+	char why[INGEST_WHY_MAX];
+	uint64_t overhead; /* already subtracted from samples */
+	uint64_t *samples;
+	size_t n;
+	struct ingest_exit exits[8];
+	size_t n_exits;
+};
+
+struct ingest {
+	struct ingest_hello hello;
+	struct ingest_bench *benches; /* in the order of the wire */
+	size_t n_benches;
+	bool ended;   /* Z seen and its counts agree */
+	bool damaged; /* bad CRC, gap, bad form, record after Z, ...: nothing after
+					 * the damage is taken; why and line_no say where */
+	char why[INGEST_WHY_MAX];
+	uint64_t line_no;    /* console lines seen, from 1 */
+	char last_text[160]; /* last console line that is no record, printable: a panic's first
+					 * words help more than "unexpected end" */
+	/* private: the line being assembled */
+	char line[512];
+	size_t line_len;
+	uint32_t next_seq;
+};
+
+void ingest_init(struct ingest *in);
+/* 0 or -ENOMEM. Feed any number of bytes; lines may be split anywhere. */
+int ingest_feed(struct ingest *in, const char *bytes, size_t len);
+/* To be called once at the end of the console: an unfinished line or benchmark becomes damage. */
+void ingest_finish(struct ingest *in);
+/* True when hello, every announced benchmark and the end came, with no damage. */
+bool ingest_is_complete(const struct ingest *in);
+void ingest_free(struct ingest *in);
+
+#endif

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# The trapline command and its unit tests: hosted C11.
+#
+#   build/bin/trapline          the command
+#   build/test/runner/<name>    one cmocka program for each runner/test/test_*.c, with ASan and UBSan
+
+RUNNER_SRC := $(wildcard runner/*.c runner/*/*.c microbench/wire/*.c)
+RUNNER_SRC := $(filter-out runner/test/%,$(RUNNER_SRC))
+RUNNER_LIBS := yaml-0.1 jansson libxml-2.0
+RUNNER_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
+	-Wwrite-strings -Wvla -Wformat=2 -Wundef -Werror
+RUNNER_CPPFLAGS = -D_GNU_SOURCE -Irunner -Imicrobench $(shell pkg-config --cflags $(RUNNER_LIBS))
+RUNNER_LDLIBS = $(shell pkg-config --libs $(RUNNER_LIBS)) -lm
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+HOSTCC ?= gcc
+RUNNER_OBJ := $(RUNNER_SRC:%.c=$(B)/runner/%.o)
+RUNNER_TEST_OBJ := $(patsubst %.c,$(B)/test/obj/%.o,$(filter-out runner/main.c,$(RUNNER_SRC)))
+RUNNER_TESTS := $(patsubst runner/test/%.c,$(B)/test/runner/%,$(wildcard runner/test/test_*.c))
+
+trapline: $(B)/bin/trapline
+
+$(B)/bin/trapline: $(RUNNER_OBJ)
+	@mkdir -p $(@D)
+	$(HOSTCC) -o $@ $^ $(LDFLAGS) $(RUNNER_LDLIBS)
+
+$(B)/runner/%.o: %.c
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=c11 -O2 -g $(RUNNER_WARN) $(RUNNER_CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/test/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/test/runner/%: $(B)/test/obj/runner/test/%.o $(RUNNER_TEST_OBJ)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(SANITIZE) -o $@ $^ $(RUNNER_LDLIBS) -lcmocka
+
+.PRECIOUS: $(B)/test/obj/%.o
+.PHONY: trapline
+-include $(RUNNER_OBJ:.o=.d) $(RUNNER_TEST_OBJ:.o=.d)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Runs on disk. A run is prepared in <out>/runs/.new-<id>.<pid>/ and appears under its name by one
+ * rename, after everything in it is on disk; <out>/latest is then moved to it by another. So a
+ * killed run leaves no folder that a later command trusts.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "store/run.h"
+
+#define STORE_ERR_MAX 512u
+
+struct store_err {
+	char text[STORE_ERR_MAX]; /* names the file, what is wrong, what would be right */
+};
+
+struct store; /* a run being written */
+
+/* Makes the staging folder with logs/, plots/; clears staging folders of processes that are gone. */
+int store_begin(const char *out_dir, const char *run_id, struct store **out, struct store_err *err);
+const char *store_dir(const struct store *st); /* the staging folder: write here */
+/* Writes run.json, samples.csv, junit.xml. */
+int store_write(struct store *st, const struct run *run, struct store_err *err);
+/* fsync, rename, latest. *final_dir: the run's folder; caller frees. */
+int store_commit(struct store *st, char **final_dir, struct store_err *err);
+/* Ends in either case; an uncommitted staging folder is removed. */
+void store_close(struct store *st);
+
+/**
+ * store_load - read and check a run folder
+ * @path: a run folder, a run.json, or a name like "latest" under results/
+ *
+ * Checks the schema and its version, every field, and that samples.csv holds each cell's n samples
+ * and gives the summary that run.json states.
+ *
+ * Returns: 0, or -errno with @err filled
+ */
+int store_load(const char *path, struct run **out, struct store_err *err);
+
+#endif
