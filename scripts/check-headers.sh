@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: scripts/check-headers.sh [TREE]
+#
+# Every header compiles alone, first in its translation unit, and has its path as its guard. Prints
+# each violation as file:line: what is wrong (what would be right); exit 1 if there is one.
+#
+# make check hands over the compilers and flags of the build:
+#   HOST_CC, HOST_FLAGS    for runner/ and every test folder
+#   IMAGE_CC, IMAGE_FLAGS  for the rest, which is freestanding
+set -eu
+cd "${1:-$(dirname "$0")/..}"
+
+host_cc=${HOST_CC:-gcc}
+host_flags=${HOST_FLAGS:--std=c11 -D_GNU_SOURCE -Irunner -Imicrobench}
+image_cc=${IMAGE_CC:-aarch64-linux-gnu-gcc}
+image_flags=${IMAGE_FLAGS:--std=c11 -ffreestanding -Ivcpu/include -Ivcpu/aarch64/seam -Imicrobench}
+bad=0
+
+complain()
+{
+	echo "$1"
+	bad=1
+}
+
+# The include spelling is folder/name.h; what stands in an include root itself is name.h alone.
+guard_of()
+{
+	case ${1%/*} in
+	runner | microbench | vcpu/hal/*) spelling=${1##*/} ;;
+	*)
+		folder=${1%/*}
+		spelling=${folder##*/}/${1##*/}
+		;;
+	esac
+	printf '%s\n' "$spelling" | tr '[:lower:]/.-' '[:upper:]___'
+}
+
+check_guard()
+{
+	right=$(guard_of "$1")
+	found=$(awk '/^#[ \t]*(if|define|include)/ { print NR ":" $2; exit }' "$1")
+	line=${found%%:*}
+	guard=${found#*:}
+	if [ -z "$found" ]; then
+		complain "$1:1: no header guard ($right)"
+	elif [ "$guard" != "$right" ]; then
+		complain "$1:$line: header guard $guard is not the path ($right)"
+	elif [ "$(sed -n "$((line + 1))p" "$1")" != "#define $right" ]; then
+		complain "$1:$((line + 1)): the guard is not defined here (#define $right)"
+	fi
+}
+
+# Words of flags are meant to split.
+# shellcheck disable=SC2086
+check_compiles()
+{
+	case $1 in
+	runner/* | */test/*) set -- "$1" "$host_cc" $host_flags ;;
+	vcpu/hal/*) set -- "$1" "$image_cc" "-I${1%/*}" $image_flags ;;
+	*) set -- "$1" "$image_cc" $image_flags ;;
+	esac
+	header=$1
+	shift
+	if ! errors=$(printf '#include "%s"\n' "$PWD/$header" | "$@" -fsyntax-only -x c - 2>&1); then
+		complain "$header:1: does not compile alone (it includes what it uses):"
+		printf '%s\n' "$errors" | sed 's/^/    /'
+	fi
+}
+
+# A here-document, not a pipe: the loop must set bad in this shell.
+while read -r header; do
+	[ -n "$header" ] || continue
+	check_guard "$header"
+	check_compiles "$header"
+done <<END
+$(find vcpu microbench guest-payloads runner -type f -name '*.h' 2>/dev/null | sort)
+END
+exit "$bad"
