@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where every payload begins, and what catches it when it falls. */
+#include "wire/guest_abi.h"
+
+	.section .text.entry, "ax"
+	.global	_start
+_start:
+	adr	x1, vectors
+	msr	vbar_el1, x1
+	ldr	x1, =GUEST_RAM_IPA + GUEST_RAM_SIZE
+	mov	sp, x1
+	isb
+	b	payload_main
+	.ltorg
+
+/* No payload expects an exception at EL1: whichever comes is told to the host, with its slot. */
+.macro unexpected slot
+	.balign	0x80
+	mov	x3, #\slot * 0x80
+	mrs	x0, esr_el1
+	mrs	x1, elr_el1
+	mrs	x2, far_el1
+	hvc	#GUEST_HVC_FAULT
+	b	.
+.endm
+
+	.balign	0x800
+vectors:
+	.irp	slot, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	unexpected \slot
+	.endr

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stores 4 bytes to the bench device for ever: 1, 2, 3, ... Bench: mmio/write_4. Registers: x19, x23
+ * (the address) and x24 (the value) live across the store. */
+#include "lib/payload.h"
+
+	payload
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK
+	mov	x24, xzr
+	measure "add x24, x24, #1"
+	str	w24, [x23]
+	measured x24
+	.ltorg

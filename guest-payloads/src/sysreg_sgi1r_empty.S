@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes ICC_SGI1R_EL1 with an empty target list for ever. Bench: sysreg/sgi1r_empty. Registers: x19
+ * lives across the MSR. */
+#include "lib/payload.h"
+
+	payload
+	measure
+	msr	S3_0_C12_C11_5, xzr		/* ICC_SGI1R_EL1 */
+	measured

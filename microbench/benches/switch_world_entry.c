@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Host to guest: from the host's stamp before vcpu_run() to the guest's stamp, its first instructions
+ * after the entry. No exit lies between; the guest then reports its stamp by HVC.
+ */
+#include <stddef.h>
+
+#include "measure/bench.h"
+#include "measure/clock.h"
+#include "measure/world.h"
+
+static const char *take(struct bench_run *run)
+{
+	world_measure_frames(run);
+	while (!bench_is_done(run)) {
+		uint64_t start = clock_stamp();
+		int status = vcpu_run(&run->vm.vcpu, &run->exit);
+		const char *why = world_check_report(run, status);
+
+		if (why != NULL) {
+			return why;
+		}
+		bench_add_sample(run, vcpu_get_gpr(&run->vm.vcpu, 0) - start, true);
+	}
+	return NULL;
+}
+
+DEFINE_BENCH(switch_world_entry) = {
+	.name = "switch/world_entry",
+	.payload = "stamp",
+	.expect = { VCPU_EXIT_NOTHING, 0 },
+	.take = take,
+};

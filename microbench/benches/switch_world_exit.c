@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Guest to host: from the guest's stamp before an HVC to the host's stamp after vcpu_run() returned
+ * it. One exit lies between, the HVC itself.
+ */
+#include <stddef.h>
+
+#include "measure/bench.h"
+#include "measure/clock.h"
+#include "measure/world.h"
+
+static const char *take(struct bench_run *run)
+{
+	world_measure_frames(run);
+	while (!bench_is_done(run)) {
+		int status = vcpu_run(&run->vm.vcpu, &run->exit);
+		uint64_t end = clock_stamp();
+		const char *why = world_check_report(run, status);
+
+		if (why != NULL) {
+			return why;
+		}
+		run->exits[VCPU_EXIT_HYPERCALL] = 1;
+		bench_add_sample(run, end - vcpu_get_gpr(&run->vm.vcpu, 0), true);
+	}
+	return NULL;
+}
+
+DEFINE_BENCH(switch_world_exit) = {
+	.name = "switch/world_exit",
+	.payload = "stamp",
+	.expect = { VCPU_EXIT_HYPERCALL, 1 },
+	.take = take,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A board is data and pointers to drivers. Adding one adds a folder and edits nothing. */
+#ifndef BOARDS_BOARD_H
+#define BOARDS_BOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct uart_ops {
+	void (*init)(uintptr_t base);
+	void (*put)(uintptr_t base, char byte);
+	void (*flush)(uintptr_t base); /* returns once the last byte has left */
+};
+
+struct mmio_region {
+	uint64_t base;
+	uint64_t size_bytes;
+};
+
+struct board {
+	const char *name;
+	const struct uart_ops *uart;
+	uintptr_t uart_base;
+	uintptr_t gicd_base;               /* GICv3 distributor */
+	uintptr_t gicr_base;               /* first redistributor frame */
+	const struct mmio_region *devices; /* mapped as Device memory at EL2 */
+	size_t n_devices;
+	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
+	void (*exit)(int status);
+	void (*power_off)(void);
+};
+
+extern const struct board board;
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "devices/bench_device.h"
+
+#include "wire/guest_abi.h"
+
+static void access_tick(struct vm *vm, const struct vcpu_exit *exit)
+{
+	uint32_t tick = ++vm->bench_device_tick;
+
+	if (exit->reason == VCPU_EXIT_MMIO_READ) {
+		vcpu_finish_mmio_read(&vm->vcpu, exit, tick);
+		return;
+	}
+	if (vcpu_mmio_write_value(&vm->vcpu, exit) != tick) {
+		vm->is_device_confused = true;
+	}
+	vcpu_finish_step(&vm->vcpu);
+}
+
+bool bench_device_access(struct vm *vm, const struct vcpu_exit *exit)
+{
+	if (exit->mmio.ipa != BENCH_DEVICE_IPA + BENCH_DEVICE_TICK || exit->mmio.size_bytes != 4) {
+		return false;
+	}
+	access_tick(vm, exit);
+	return true;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A device that answers so that both sides can tell a lost or doubled access. wire/guest_abi.h. */
+#ifndef DEVICES_BENCH_DEVICE_H
+#define DEVICES_BENCH_DEVICE_H
+
+#include <stdbool.h>
+
+#include "host/vm.h"
+
+/* Completes an access to its page. False: another address, or a register it does not have. */
+bool bench_device_access(struct vm *vm, const struct vcpu_exit *exit);
+
+#endif

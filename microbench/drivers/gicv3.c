@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "drivers/gicv3.h"
+
+#include "drivers/mmio.h"
+
+#define GICD_CTLR           0x0000
+#define GICD_CTLR_ENABLE_G1 (1u << 1)
+#define GICD_CTLR_ARE       (1u << 4)
+#define GICD_CTLR_RWP       (1u << 31)
+#define GICR_TYPER          0x0008
+#define GICR_TYPER_VLPIS    (1u << 1)
+#define GICR_TYPER_LAST     (1u << 4)
+#define GICR_WAKER          0x0014
+#define GICR_WAKER_SLEEP    (1u << 1)
+#define GICR_WAKER_ASLEEP   (1u << 2)
+#define GICR_SGI_FRAME      0x10000
+#define GICR_IGROUPR0       (GICR_SGI_FRAME + 0x0080)
+#define GICR_ISENABLER0     (GICR_SGI_FRAME + 0x0100)
+#define GICR_ICENABLER0     (GICR_SGI_FRAME + 0x0180)
+#define GICR_IPRIORITYR     (GICR_SGI_FRAME + 0x0400)
+#define GICR_STRIDE_GICV3   0x20000
+#define GICR_STRIDE_GICV4   0x40000
+
+#define ICC_SRE_ALL     0xf /* SRE, DFB, DIB, Enable */
+#define PRIORITY_ALL    0xff
+#define PRIORITY_NORMAL 0xa0a0a0a0u
+
+/* Polls enough for any real redistributor and then gives up: a wrong board must not hang. */
+#define WAKE_POLLS 1000000u
+
+static uintptr_t this_gicr;
+
+/* MPIDR_EL1 Aff3.Aff2.Aff1.Aff0 in the form of GICR_TYPER[63:32]. */
+static uint32_t affinity(void)
+{
+	uint64_t mpidr = sysreg_read_mpidr_el1();
+
+	return (uint32_t)(mpidr & 0xffffff) | (uint32_t)(mpidr >> 32 & 0xff) << 24;
+}
+
+static uintptr_t find_redistributor(uintptr_t base)
+{
+	for (;;) {
+		uint64_t typer = mmio_read_64(base + GICR_TYPER);
+
+		if ((uint32_t)(typer >> 32) == affinity()) {
+			return base;
+		}
+		if ((typer & GICR_TYPER_LAST) != 0) {
+			return 0;
+		}
+		base += (typer & GICR_TYPER_VLPIS) != 0 ? GICR_STRIDE_GICV4 : GICR_STRIDE_GICV3;
+	}
+}
+
+static bool wake_redistributor(uintptr_t gicr)
+{
+	mmio_write_32(gicr + GICR_WAKER, mmio_read_32(gicr + GICR_WAKER) & ~GICR_WAKER_SLEEP);
+	for (uint32_t i = 0; i < WAKE_POLLS; i++) {
+		if ((mmio_read_32(gicr + GICR_WAKER) & GICR_WAKER_ASLEEP) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void init_distributor(uintptr_t gicd)
+{
+	mmio_write_32(gicd + GICD_CTLR, GICD_CTLR_ARE);
+	while ((mmio_read_32(gicd + GICD_CTLR) & GICD_CTLR_RWP) != 0) {
+	}
+	mmio_write_32(gicd + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_ENABLE_G1);
+}
+
+static void init_cpu_interface(void)
+{
+	sysreg_write_icc_sre_el2(ICC_SRE_ALL);
+	cpu_isb(); /* the other ICC_* registers exist only once SRE is on */
+	sysreg_write_icc_pmr_el1(PRIORITY_ALL);
+	sysreg_write_icc_ctlr_el1(0); /* EOImode 0: one write drops priority and deactivates */
+	sysreg_write_icc_igrpen1_el1(1);
+	sysreg_write_ich_hcr_el2(0);
+	cpu_isb();
+}
+
+bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base)
+{
+	this_gicr = find_redistributor(gicr_base);
+	if (this_gicr == 0 || !wake_redistributor(this_gicr)) {
+		return false;
+	}
+	init_distributor(gicd_base);
+	mmio_write_32(this_gicr + GICR_ICENABLER0, ~0u);
+	mmio_write_32(this_gicr + GICR_IGROUPR0, ~0u);
+	for (uint32_t i = 0; i < 32; i += 4) {
+		mmio_write_32(this_gicr + GICR_IPRIORITYR + i, PRIORITY_NORMAL);
+	}
+	init_cpu_interface();
+	return true;
+}
+
+void gicv3_enable_private(uint32_t intid)
+{
+	mmio_write_32(this_gicr + GICR_ISENABLER0, 1u << intid);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GICv3 as the host at EL2 uses it: one security state, Group 1, system-register interface. IHI 0069. */
+#ifndef DRIVERS_GICV3_H
+#define DRIVERS_GICV3_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vcpu/sysreg.h>
+
+#define GIC_INTID_SPECIAL 1020u /* this and above: nothing was pending, nothing to end */
+
+/* Distributor, this CPU's redistributor and CPU interface. False: no redistributor has this CPU's
+ * affinity, or it does not wake. */
+bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base);
+
+/* Enables a private interrupt (0 to 31) of this CPU. */
+void gicv3_enable_private(uint32_t intid);
+
+/* No DSB behind it: only whoever reads the GIC's state back would need one, and nothing here does. */
+static inline uint32_t gicv3_acknowledge(void)
+{
+	return (uint32_t)sysreg_read_icc_iar1_el1();
+}
+
+static inline void gicv3_end(uint32_t intid)
+{
+	sysreg_write_icc_eoir1_el1(intid);
+}
+
+#endif

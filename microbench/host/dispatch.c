@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host/dispatch.h"
+
+#include <vcpu/hal.h>
+#include <vcpu/sysreg.h>
+
+#include "devices/bench_device.h"
+#include "devices/psci.h"
+#include "devices/vgic.h"
+#include "wire/guest_abi.h"
+
+static enum exit_action on_hypercall(struct vm *vm, const struct vcpu_exit *exit)
+{
+	/* The PC is already past an HVC. */
+	if (exit->hypercall.imm == GUEST_HVC_NOP) {
+		return ACTION_RESUME;
+	}
+	if (exit->hypercall.imm >= GUEST_HVC_REPORT) {
+		return ACTION_REPORT;
+	}
+	return psci_call(&vm->vcpu) ? ACTION_RESUME : ACTION_STOP;
+}
+
+static enum exit_action on_smc(struct vm *vm)
+{
+	if (!psci_call(&vm->vcpu)) {
+		return ACTION_STOP;
+	}
+	vcpu_finish_step(&vm->vcpu);
+	return ACTION_RESUME;
+}
+
+static enum exit_action on_mmio(struct vm *vm, const struct vcpu_exit *exit)
+{
+	return bench_device_access(vm, exit) ? ACTION_RESUME : ACTION_STOP;
+}
+
+static enum exit_action on_sysreg_write(struct vm *vm, const struct vcpu_exit *exit)
+{
+	uint64_t value = vcpu_get_gpr(&vm->vcpu, exit->sysreg.reg);
+
+	if (exit->sysreg.id != TRAP_icc_sgi1r_el1 || !vgic_send_sgi(value)) {
+		return ACTION_STOP;
+	}
+	vcpu_finish_step(&vm->vcpu);
+	return ACTION_RESUME;
+}
+
+enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit)
+{
+	switch (exit->reason) {
+	case VCPU_EXIT_HYPERCALL:
+		return on_hypercall(vm, exit);
+	case VCPU_EXIT_SMC:
+		return on_smc(vm);
+	case VCPU_EXIT_MMIO_READ:
+	case VCPU_EXIT_MMIO_WRITE:
+		return on_mmio(vm, exit);
+	case VCPU_EXIT_SYSREG_WRITE:
+		return on_sysreg_write(vm, exit);
+	case VCPU_EXIT_EXTERNAL_INTERRUPT:
+		hal_irq_handle(exit->interrupt.vector);
+		return ACTION_RESUME;
+	case VCPU_EXIT_HALT:
+		/* One vCPU and nothing to wait for: a wake-up without a cause is allowed. */
+		vcpu_finish_step(&vm->vcpu);
+		return ACTION_RESUME;
+	case VCPU_EXIT_NOTHING:
+		return ACTION_RESUME;
+	case VCPU_EXIT_SYSREG_READ:
+	case VCPU_EXIT_NESTED_PAGE_FAULT:
+	case VCPU_EXIT_FIQ:
+	case VCPU_EXIT_SERROR:
+	case VCPU_EXIT_REASONS:
+		break;
+	}
+	return ACTION_STOP;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From an exit to the virtual device that answers it. Policy lives here, not in the library. */
+#ifndef HOST_DISPATCH_H
+#define HOST_DISPATCH_H
+
+#include <vcpu/exit.h>
+
+#include "host/vm.h"
+
+enum exit_action {
+	ACTION_RESUME, /* answered: run the guest again */
+	ACTION_REPORT, /* the payload reports to its benchmark */
+	ACTION_STOP,   /* nothing here answers it: the guest cannot go on */
+};
+
+enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit);
+
+#endif

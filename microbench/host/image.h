@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the linker script knows, and what the build says of itself. */
+#ifndef HOST_IMAGE_H
+#define HOST_IMAGE_H
+
+extern char image_start[] __asm__("__image_start");
+extern char image_rodata_start[] __asm__("__rodata_start");
+extern char image_data_start[] __asm__("__data_start");
+extern char image_stack_guard[] __asm__("__stack_guard"); /* one page, then the stack */
+extern char image_stack_bottom[] __asm__("__stack_bottom");
+extern char image_emergency_stack_top[] __asm__("__emergency_stack_top");
+extern char image_end[] __asm__("__image_end");
+extern char image_guest_ram[] __asm__("__guest_ram");
+
+struct image_identity {
+	const char *board;
+	const char *hal;
+	const char *switch_policy;
+	const char *toolchain;
+	const char *flags;
+};
+
+extern const struct image_identity image_identity;
+
+#define IMAGE_BUILD_ID_LEN 33 /* 32 hex digits and NUL */
+
+/* The linker's build ID as hex: a hash over the image, without the parameters that a run patches. */
+void image_build_id(char out[IMAGE_BUILD_ID_LEN]);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The EL2 image: text, constants and data on pages of their own, so that each gets its permissions. */
+ENTRY(_start)
+
+SECTIONS
+{
+	. = LOAD_ADDRESS;
+	__image_start = .;
+	.text : {
+		KEEP(*(.text.boot))
+		*(.text .text.*)
+	}
+	. = ALIGN(4096);
+	__rodata_start = .;
+	.rodata : {
+		*(.rodata .rodata.*)
+		. = ALIGN(8);
+		__benches_start = .;
+		KEEP(*(SORT(.benches.*)))
+		__benches_end = .;
+	}
+	.note.gnu.build-id : {
+		__build_id_note = .;
+		KEEP(*(.note.gnu.build-id))
+	}
+	.params : ALIGN(16) {
+		KEEP(*(.params))
+	}
+	. = ALIGN(4096);
+	__data_start = .;
+	.data : {
+		*(.data .data.*)
+	}
+	.percpu : ALIGN(64) {
+		*(.percpu)
+	}
+	. = ALIGN(16);
+	__bss_start = .;
+	.bss (NOLOAD) : {
+		*(.bss .bss.*)
+		*(COMMON)
+		. = ALIGN(16);
+	}
+	__bss_end = .;
+	.stack (NOLOAD) : ALIGN(4096) {
+		__stack_guard = .;	/* left unmapped */
+		. += 4096;
+		__stack_bottom = .;
+		. += 16384;
+		__stack_top = .;
+		. += 4096;
+		__emergency_stack_bottom = .;
+		. += 8192;
+		__emergency_stack_top = .;
+	}
+	.guest_ram (NOLOAD) : ALIGN(0x200000) {
+		__guest_ram = .;
+		*(.guest_ram)
+	}
+	__image_end = .;
+
+	.stamp_sites 0 : { KEEP(*(.stamp_sites)) }
+	/DISCARD/ : { *(.comment) *(.note.GNU-stack) *(.eh_frame) *(.note.gnu.property) }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A benchmark is a payload, an interval and the exits that belong into it. One file in benches/,
+ * which registers itself; its name is the file's, the first _ being /.
+ *
+ * An interval lies between two stamps (clock.h, and `stamp` in a payload). Its sample is the
+ * difference less the overhead, which is measured in the same boot: the smallest of GUEST_FRAMES
+ * pairs of stamps with nothing between.
+ */
+#ifndef MEASURE_BENCH_H
+#define MEASURE_BENCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vcpu/exit.h>
+
+#include "host/vm.h"
+#include "measure/ring.h"
+
+struct bench_run;
+
+struct bench {
+	const char *name;    /* "hvc/return" */
+	const char *payload; /* file in guest-payloads/src without its ending */
+	/* What must happen between the stamps of every sample, and nothing else: @n times @reason. */
+	struct {
+		enum vcpu_exit_reason reason;
+		uint32_t n;
+	} expect;
+	/* Takes the samples; NULL: bench_run_guest(), for payloads that take both stamps. Returns NULL,
+	 * or why there can be no result. */
+	const char *(*take)(struct bench_run *run);
+	/* Called when the payload reports GUEST_HVC_READY; may be NULL. */
+	void (*arm)(struct bench_run *run);
+	/* Called for each sample: was the operation's answer what it had to be? NULL: not checked. */
+	bool (*check)(struct bench_run *run, uint64_t answer);
+};
+
+#define DEFINE_BENCH(ident)                                                                        \
+	static const struct bench bench_##ident;                                                   \
+	__attribute__((section(".benches." #ident),                                                \
+		       used)) static const struct bench *const bench_entry_##ident =               \
+		&bench_##ident;                                                                    \
+	static const struct bench bench_##ident
+
+struct bench_run {
+	const struct bench *bench;
+	struct vm vm;
+	struct vcpu_exit exit;
+	uint32_t exits[VCPU_EXIT_REASONS]; /* since the last report */
+
+	struct ring ring;
+	uint64_t totals[VCPU_EXIT_REASONS]; /* between the stamps, over all samples in the ring */
+	uint64_t bad;                       /* samples with other exits or another answer */
+	uint32_t frames;                    /* empty frames seen */
+	uint64_t overhead;                  /* the smallest of them */
+	uint32_t warmup_left;
+};
+
+/* Room for one more empty frame of @ticks. */
+void bench_add_frame(struct bench_run *run, uint64_t ticks);
+
+/* Takes a sample of @ticks, overhead included, and holds the exits in run->exits against those
+ * expected. The first ones are warm-up and dropped. */
+void bench_add_sample(struct bench_run *run, uint64_t ticks, bool is_answer_right);
+bool bench_is_done(const struct bench_run *run);
+
+/* Runs the guest to its next report, answering its exits: the host's own run loop. NULL, or why the
+ * guest cannot go on. */
+const char *bench_run_to_report(struct bench_run *run);
+
+/* For payloads that take both stamps themselves. */
+const char *bench_run_guest(struct bench_run *run);
+
+/* Why a guest that stopped at run->exit did, with the particulars on the console. */
+const char *bench_stop_reason(struct bench_run *run, int status);
+
+#endif

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+# The EL2 image: vcpu/ + microbench/ + every payload, for one board and one choice of variants.
+#
+#   make image BOARD=... HAL=... TOOLCHAIN=gcc|clang
+#     build/image/<board>/<toolchain>-<hal>-<switch>/bench.elf	the image
+#     build/image/<board>/<toolchain>-<hal>-<switch>/manifest	key=value: what it says of itself
+
+BOARDS := $(patsubst microbench/boards/%/board.mk,%,$(wildcard microbench/boards/*/board.mk))
+HALS := $(filter-out README%,$(notdir $(wildcard vcpu/hal/*)))
+TOOLCHAINS := gcc clang
+SWITCHES := lazy
+
+BOARD ?= qemu-virt-gicv3
+HAL ?= static
+SWITCH ?= lazy
+TOOLCHAIN ?= gcc
+OPT := -O2
+
+# $(call one_of,variable,choices): stop with what there is instead of a strange error later.
+one_of = $(if $(filter $($(1)),$(2)),,$(error unknown $(1) '$($(1))'; have: $(2)))
+$(call one_of,BOARD,$(BOARDS))
+$(call one_of,HAL,$(HALS))
+$(call one_of,SWITCH,$(SWITCHES))
+$(call one_of,TOOLCHAIN,$(TOOLCHAINS))
+include microbench/boards/$(BOARD)/board.mk
+
+CROSS := aarch64-linux-gnu-
+gcc_CC := $(CROSS)gcc
+gcc_CFLAGS := -mno-outline-atomics -fno-tree-loop-distribute-patterns
+clang_CC := clang --target=aarch64-linux-gnu
+clang_CFLAGS := -Wno-unused-command-line-argument
+IMAGE_CC := $($(TOOLCHAIN)_CC)
+# Asked for only when something is built: the compiler need not be there for anything else.
+TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
+
+O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)
+
+IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
+	-Wwrite-strings -Wvla -Wundef -Werror
+IMAGE_CPPFLAGS := -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/hal/$(HAL) -Imicrobench \
+	-Imicrobench/host/hal -I$(O)/gen
+# No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
+IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
+	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
+	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -ffunction-sections \
+	$($(TOOLCHAIN)_CFLAGS)
+
+IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
+	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
+	microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
+	microbench/boards/$(BOARD)/*.c) microbench/host/hal/$(HAL).c
+IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
+IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
+
+PAYLOADS := $(basename $(notdir $(wildcard guest-payloads/src/*.S)))
+PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
+PAYLOAD_CPPFLAGS := -Iguest-payloads -Imicrobench
+
+image: $(O)/bench.elf $(O)/manifest
+
+# Rewritten only when its text changes: deleting a source relinks too, and so does another flag.
+define write_if_changed
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(1)' | cmp -s - $@ || printf '%s\n' '$(1)' > $@
+endef
+$(O)/objects.list: FORCE
+	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(IMAGE_OBJ) $(PAYLOADS))
+
+$(O)/gen/identity.h: $(O)/objects.list
+	@mkdir -p $(@D)
+	@{ echo '#define IDENTITY_BOARD "$(BOARD)"'; \
+	   echo '#define IDENTITY_HAL "$(HAL)"'; \
+	   echo '#define IDENTITY_SWITCH "$(SWITCH)"'; \
+	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
+	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
+
+$(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
+	@mkdir -p $(@D)
+	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
+	@awk '/^->/ { sub(/^->/, ""); sub(/[#$$]/, ""); print "#define " $$0 }' $@.s > $@
+
+$(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# Payloads: linked one by one at the guest's address, embedded as they are.
+$(O)/payloads/%.o: guest-payloads/%.S $(O)/objects.list
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(PAYLOAD_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/%.ld: %.ld.S $(O)/objects.list
+	@mkdir -p $(@D)
+	$(Q)$(IMAGE_CC) -E -P -x assembler-with-cpp $(PAYLOAD_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $<
+
+$(O)/payloads/%.elf: $(O)/payloads/lib/entry.o $(O)/payloads/src/%.o $(O)/guest-payloads/lib/payload.ld
+	$(Q)$(CROSS)ld -T $(O)/guest-payloads/lib/payload.ld -o $@ $(filter %.o,$^)
+
+$(O)/payloads/%.bin: $(O)/payloads/%.elf
+	$(Q)$(CROSS)objcopy -O binary $< $@
+
+$(O)/gen/payloads.S: $(O)/objects.list
+	@{ for p in $(PAYLOADS); do \
+		echo ".section .rodata"; \
+		echo "name_$$p: .asciz \"$$p\""; \
+		echo ".balign 16"; \
+		echo "start_$$p: .incbin \"$(O)/payloads/$$p.bin\""; \
+		echo "end_$$p:"; \
+	   done; \
+	   echo ".balign 8"; echo ".global payloads"; echo "payloads:"; \
+	   for p in $(PAYLOADS); do echo ".quad name_$$p, start_$$p, end_$$p"; done; \
+	   echo ".quad 0, 0, 0"; } > $@
+
+$(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
+	$(Q)$(IMAGE_CC) -c -o $@ $<
+
+# md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
+$(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
+	$(call say,LD,$@)
+	$(Q)$(CROSS)ld --build-id=md5 --fatal-warnings -z max-page-size=4096 --no-warn-rwx-segments \
+		--defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS) \
+		-T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
+
+$(O)/manifest: $(O)/bench.elf
+	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
+	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; \
+	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(OPT)"; } > $@.new
+	@mv $@.new $@
+
+FORCE:
+.PHONY: image FORCE
+.SECONDARY:
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Compiled to assembly only; the build turns every "->NAME value" line into a #define. */
+#include <stddef.h>
+
+#include <vcpu/aarch64.h>
+#include <vcpu/pcpu.h>
+
+#include "trap.h"
+
+#define EMIT(name, value)          __asm__ volatile("\n->" #name " %0" : : "i"(value))
+#define OFFSET(name, type, member) EMIT(name, offsetof(struct type, member))
+
+_Static_assert(offsetof(struct vcpu_ctx, x) == 0, "the vector stores x0 at SP");
+_Static_assert(offsetof(struct vcpu_ctx, elr) == offsetof(struct vcpu_ctx, x) + 31 * 8,
+	       "stp x30, elr");
+_Static_assert(offsetof(struct vcpu_ctx, host_sp) == offsetof(struct vcpu_ctx, spsr) + 8,
+	       "ldp spsr, host_sp");
+_Static_assert(sizeof(struct vcpu_ctx) <= 504 + 16, "stp immediate reaches the whole context");
+_Static_assert(offsetof(struct arch_vcpu, ctx) == 0, "SP_EL2 is the vCPU's address");
+
+void asm_offsets(void);
+void asm_offsets(void)
+{
+	OFFSET(CTX_X0, vcpu_ctx, x);
+	OFFSET(CTX_X30, vcpu_ctx, x[30]);
+	OFFSET(CTX_SPSR, vcpu_ctx, spsr);
+	OFFSET(CTX_HOST_SP, vcpu_ctx, host_sp);
+
+	OFFSET(FP_FPSR, vcpu_fp_state, fpsr);
+
+	OFFSET(PCPU_EMERGENCY_SP, vcpu_pcpu, emergency_sp);
+
+	OFFSET(FAULT_SP, vcpu_fault_frame, sp);
+	OFFSET(FAULT_ELR, vcpu_fault_frame, elr);
+	OFFSET(FAULT_ESR, vcpu_fault_frame, esr);
+	OFFSET(FAULT_VECTOR, vcpu_fault_frame, vector);
+	EMIT(FAULT_SIZE, sizeof(struct vcpu_fault_frame));
+
+	EMIT(KIND_SYNC, TRAP_KIND_SYNC);
+	EMIT(KIND_IRQ, TRAP_KIND_IRQ);
+	EMIT(KIND_FIQ, TRAP_KIND_FIQ);
+	EMIT(KIND_SERROR, TRAP_KIND_SERROR);
+	EMIT(SOURCE_CURRENT_SP_EL0, TRAP_SOURCE_CURRENT_SP_EL0);
+	EMIT(SOURCE_CURRENT_SP_ELX, TRAP_SOURCE_CURRENT_SP_ELX);
+}

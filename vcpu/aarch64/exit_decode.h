@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From syndrome to exit reason. Reads nothing from the CPU: the syndrome is its argument. */
+#ifndef AARCH64_EXIT_DECODE_H
+#define AARCH64_EXIT_DECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vcpu/exit.h>
+
+/* True when @esr is an instruction or data abort: FAR_EL2 and HPFAR_EL2 belong to it. */
+bool exit_is_abort(uint64_t esr);
+
+/**
+ * exit_decode_sync - name a guest's synchronous exception other than an abort
+ * @out: written only on success
+ *
+ * Returns: VCPU_OK
+ *          VCPU_EUNKNOWN_EC  the class has no decoder
+ * Source: DDI 0487, ESR_EL2, the ISS encoding of each class
+ */
+int exit_decode_sync(uint64_t esr, struct vcpu_exit *out);
+
+/**
+ * exit_decode_abort - name a guest's stage-2 abort
+ *
+ * A translation fault with a valid syndrome (ISV) on a data access of the guest itself is MMIO;
+ * everything else is a nested page fault that says what is known.
+ * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"; HPFAR_EL2
+ */
+void exit_decode_abort(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The CPU itself: every accessor is one instruction, always inline. Encoding form (S3_0_C1_C0_0), so
+ * no assembler has to know the register.
+ */
+#ifndef CPU_ACCESS_H
+#define CPU_ACCESS_H
+
+#include <stdint.h>
+
+#define ACCESS_NAME(op0, op1, crn, crm, op2) "S" #op0 "_" #op1 "_C" #crn "_C" #crm "_" #op2
+
+/* volatile and "memory": a counter or status read keeps its place. */
+#define ACCESS_READ(name, ...)                                                                     \
+	static inline uint64_t sysreg_read_##name(void)                                            \
+	{                                                                                          \
+		uint64_t val;                                                                      \
+		__asm__ volatile("mrs %0, " ACCESS_NAME(__VA_ARGS__) : "=r"(val) : : "memory");    \
+		return val;                                                                        \
+	}
+
+/* "memory": a write may change what a later load or store means. */
+#define ACCESS_WRITE(name, ...)                                                                    \
+	static inline void sysreg_write_##name(uint64_t val)                                       \
+	{                                                                                          \
+		__asm__ volatile("msr " ACCESS_NAME(__VA_ARGS__) ", %x0"                           \
+				 :                                                                 \
+				 : "rZ"(val)                                                       \
+				 : "memory");                                                      \
+	}
+
+#define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
+#define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#include <vcpu/sysreg.def>
+
+static inline void cpu_isb(void)
+{
+	__asm__ volatile("isb" : : : "memory");
+}
+
+static inline void cpu_dsb_sy(void)
+{
+	__asm__ volatile("dsb sy" : : : "memory");
+}
+
+static inline void cpu_dsb_ish(void)
+{
+	__asm__ volatile("dsb ish" : : : "memory");
+}
+
+/* Every entry of the EL1 and EL0 regime, stage 1 and 2, all VMIDs, on this CPU. */
+static inline void cpu_tlbi_alle1(void)
+{
+	__asm__ volatile("tlbi alle1" : : : "memory");
+}
+
+static inline void cpu_dsb_nsh(void)
+{
+	__asm__ volatile("dsb nsh" : : : "memory");
+}
+
+#endif

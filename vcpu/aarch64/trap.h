@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kinds and sources of exceptions, in the order of the vector table; the assembly's copies are
+ * generated from these (asm_offsets.c). Source: DDI 0487, "Exception vectors". */
+#ifndef AARCH64_TRAP_H
+#define AARCH64_TRAP_H
+
+#include <vcpu/aarch64.h>
+
+enum trap_kind {
+	TRAP_KIND_SYNC = 0,
+	TRAP_KIND_IRQ = 1,
+	TRAP_KIND_FIQ = 2,
+	TRAP_KIND_SERROR = 3,
+};
+
+enum trap_source {
+	TRAP_SOURCE_CURRENT_SP_EL0 = 0,
+	TRAP_SOURCE_CURRENT_SP_ELX = 1,
+	TRAP_SOURCE_LOWER_AARCH64 = 2,
+	TRAP_SOURCE_LOWER_AARCH32 = 3,
+};
+
+extern const char vcpu_vectors[]; /* 2 KiB aligned */
+
+/* Runs the guest until its next exception to EL2, which it names; everything else is in @ctx and the
+ * syndrome registers. Callee-saved registers survive, as for any function. */
+enum trap_kind vcpu_enter(struct vcpu_ctx *ctx);
+
+void fp_save(struct vcpu_fp_state *fp);
+void fp_restore(const struct vcpu_fp_state *fp);
+
+#endif

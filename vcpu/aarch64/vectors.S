@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The EL2 vector table. A guest's exception finds SP_EL2 pointing at its struct vcpu_ctx, so it is
+ * saved with no scratch register and no pointer load. An exception from EL2 itself is a fault of the
+ * host: SP may point anywhere, so nothing is pushed before the emergency stack is in place.
+ *
+ * Source: DDI 0487, "Exception vectors"; VBAR_EL2[10:0] are RES0.
+ */
+#include <asm_offsets.h>
+
+.macro guest_exit name, kind
+	.balign	0x80
+\name:
+	stp	x0, x1, [sp, #CTX_X0 + 0 * 16]
+	stp	x2, x3, [sp, #CTX_X0 + 1 * 16]
+	stp	x4, x5, [sp, #CTX_X0 + 2 * 16]
+	stp	x6, x7, [sp, #CTX_X0 + 3 * 16]
+	stp	x8, x9, [sp, #CTX_X0 + 4 * 16]
+	stp	x10, x11, [sp, #CTX_X0 + 5 * 16]
+	stp	x12, x13, [sp, #CTX_X0 + 6 * 16]
+	stp	x14, x15, [sp, #CTX_X0 + 7 * 16]
+	stp	x16, x17, [sp, #CTX_X0 + 8 * 16]
+	stp	x18, x19, [sp, #CTX_X0 + 9 * 16]
+	stp	x20, x21, [sp, #CTX_X0 + 10 * 16]
+	stp	x22, x23, [sp, #CTX_X0 + 11 * 16]
+	stp	x24, x25, [sp, #CTX_X0 + 12 * 16]
+	stp	x26, x27, [sp, #CTX_X0 + 13 * 16]
+	stp	x28, x29, [sp, #CTX_X0 + 14 * 16]
+	mov	w0, #\kind
+	b	vcpu_exit
+	.org	\name + 0x80	/* error here: the entry outgrew its slot */
+.endm
+
+/* TPIDRRO_EL0 is the guest's and is lost: the host does not go on. */
+.macro host_fault name, source, kind
+	.balign	0x80
+\name:
+	msr	tpidrro_el0, x0
+	mrs	x0, tpidr_el2
+	ldr	x0, [x0, #PCPU_EMERGENCY_SP]
+	sub	x0, x0, #FAULT_SIZE
+	stp	x1, x2, [x0, #8]
+	mov	x1, sp
+	mov	x2, #(\source * 4 + \kind)
+	str	x1, [x0, #FAULT_SP]
+	str	x2, [x0, #FAULT_VECTOR]
+	b	host_fault_common
+	.org	\name + 0x80
+.endm
+
+	.section .text.vectors, "ax"
+	.balign	0x800
+	.global	vcpu_vectors
+vcpu_vectors:
+	host_fault	current_sp0_sync,	SOURCE_CURRENT_SP_EL0, KIND_SYNC
+	host_fault	current_sp0_irq,	SOURCE_CURRENT_SP_EL0, KIND_IRQ
+	host_fault	current_sp0_fiq,	SOURCE_CURRENT_SP_EL0, KIND_FIQ
+	host_fault	current_sp0_serror,	SOURCE_CURRENT_SP_EL0, KIND_SERROR
+	host_fault	current_spx_sync,	SOURCE_CURRENT_SP_ELX, KIND_SYNC
+	host_fault	current_spx_irq,	SOURCE_CURRENT_SP_ELX, KIND_IRQ
+	host_fault	current_spx_fiq,	SOURCE_CURRENT_SP_ELX, KIND_FIQ
+	host_fault	current_spx_serror,	SOURCE_CURRENT_SP_ELX, KIND_SERROR
+	.global	lower_a64_sync, lower_a64_irq, lower_a64_fiq, lower_a64_serror
+	guest_exit	lower_a64_sync,		KIND_SYNC
+	guest_exit	lower_a64_irq,		KIND_IRQ
+	guest_exit	lower_a64_fiq,		KIND_FIQ
+	guest_exit	lower_a64_serror,	KIND_SERROR
+	/* A guest's EL0 may be AArch32 where the CPU has it: an exit like any other. */
+	guest_exit	lower_a32_sync,		KIND_SYNC
+	guest_exit	lower_a32_irq,		KIND_IRQ
+	guest_exit	lower_a32_fiq,		KIND_FIQ
+	guest_exit	lower_a32_serror,	KIND_SERROR
+
+/* x0: frame on the emergency stack, x1, x2, sp and vector already in it. */
+host_fault_common:
+	mov	sp, x0
+	mrs	x1, tpidrro_el0
+	str	x1, [sp]
+	stp	x3, x4, [sp, #3 * 8]
+	stp	x5, x6, [sp, #5 * 8]
+	stp	x7, x8, [sp, #7 * 8]
+	stp	x9, x10, [sp, #9 * 8]
+	stp	x11, x12, [sp, #11 * 8]
+	stp	x13, x14, [sp, #13 * 8]
+	stp	x15, x16, [sp, #15 * 8]
+	stp	x17, x18, [sp, #17 * 8]
+	stp	x19, x20, [sp, #19 * 8]
+	stp	x21, x22, [sp, #21 * 8]
+	stp	x23, x24, [sp, #23 * 8]
+	stp	x25, x26, [sp, #25 * 8]
+	stp	x27, x28, [sp, #27 * 8]
+	stp	x29, x30, [sp, #29 * 8]
+	mrs	x1, elr_el2
+	mrs	x2, spsr_el2
+	stp	x1, x2, [sp, #FAULT_ELR]
+	mrs	x1, esr_el2
+	mrs	x2, far_el2
+	stp	x1, x2, [sp, #FAULT_ESR]
+	mov	x29, xzr
+	mov	x0, sp
+	bl	vcpu_host_fault
+	b	.

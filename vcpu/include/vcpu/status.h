@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a call of the library may answer. Negative is a refusal, and a refusal changed nothing. */
+#ifndef VCPU_STATUS_H
+#define VCPU_STATUS_H
+
+enum vcpu_status {
+	VCPU_OK = 0,
+	VCPU_EINVAL = -1,
+	VCPU_EBADSTATE = -2,
+	VCPU_EBUSY = -3,
+	VCPU_ENOMEM = -4,
+	VCPU_ERANGE = -5,
+	VCPU_EEXIST = -6,
+	VCPU_EUNSUPPORTED = -7,
+	VCPU_EUNKNOWN_EC = -8,
+	VCPU_ERR_MIN = VCPU_EUNKNOWN_EC,
+};
+
+/* A sentence for people; "unknown status" for a value that is none of the above. */
+const char *vcpu_status_str(int status);
+
+#endif
