@@ -3,15 +3,6 @@
 
 #include <vcpu/status.h>
 
-#include "regs.h"
-
-bool exit_is_abort(uint64_t esr)
-{
-	uint64_t ec = ESR_EC(esr);
-
-	return ec == EC_DABT_LOWER || ec == EC_IABT_LOWER;
-}
-
 static void decode_sys64(uint64_t esr, struct vcpu_exit *out)
 {
 	bool is_read = (esr & BIT(0)) != 0;

@@ -8,8 +8,13 @@
 
 #include <vcpu/exit.h>
 
+#include "regs.h"
+
 /* True when @esr is an instruction or data abort: FAR_EL2 and HPFAR_EL2 belong to it. */
-bool exit_is_abort(uint64_t esr);
+static inline bool exit_is_abort(uint64_t esr)
+{
+	return ESR_EC(esr) == EC_DABT_LOWER || ESR_EC(esr) == EC_IABT_LOWER;
+}
 
 /**
  * exit_decode_sync - name a guest's synchronous exception other than an abort
