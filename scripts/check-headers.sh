@@ -8,6 +8,7 @@
 # make check hands over the compilers and flags of the build:
 #   HOST_CC, HOST_FLAGS    for runner/ and every test folder
 #   IMAGE_CC, IMAGE_FLAGS  for the rest, which is freestanding
+#   PAYLOAD_FLAGS          for guest-payloads/, whose headers are assembly, with IMAGE_CC
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
@@ -15,6 +16,7 @@ host_cc=${HOST_CC:-gcc}
 host_flags=${HOST_FLAGS:--std=c11 -D_GNU_SOURCE -Irunner -Imicrobench}
 image_cc=${IMAGE_CC:-aarch64-linux-gnu-gcc}
 image_flags=${IMAGE_FLAGS:--std=c11 -ffreestanding -Ivcpu/include -Ivcpu/aarch64/seam -Imicrobench}
+payload_flags=${PAYLOAD_FLAGS:--Iguest-payloads -Imicrobench}
 bad=0
 
 complain()
@@ -39,30 +41,30 @@ guard_of()
 check_guard()
 {
 	right=$(guard_of "$1")
-	found=$(awk '/^#[ \t]*(if|define|include)/ { print NR ":" $2; exit }' "$1")
-	line=${found%%:*}
-	guard=${found#*:}
-	if [ -z "$found" ]; then
-		complain "$1:1: no header guard ($right)"
-	elif [ "$guard" != "$right" ]; then
-		complain "$1:$line: header guard $guard is not the path ($right)"
-	elif [ "$(sed -n "$((line + 1))p" "$1")" != "#define $right" ]; then
-		complain "$1:$((line + 1)): the guard is not defined here (#define $right)"
-	fi
+	line=$(grep -nm1 '^#' "$1" | cut -d : -f 1)
+	case $(sed -n "${line:-1}p" "$1") in
+	"#ifndef $right")
+		line=$((line + 1))
+		[ "$(sed -n "${line}p" "$1")" = "#define $right" ] ||
+			complain "$1:$line: the guard is not defined here (#define $right)"
+		;;
+	"#ifndef "*) complain "$1:$line: the header guard is not the path ($right)" ;;
+	*) complain "$1:${line:-1}: no header guard (#ifndef $right)" ;;
+	esac
 }
 
 # Words of flags are meant to split.
 # shellcheck disable=SC2086
 check_compiles()
 {
-	case $1 in
-	runner/* | */test/*) set -- "$1" "$host_cc" $host_flags ;;
-	vcpu/hal/*) set -- "$1" "$image_cc" "-I${1%/*}" $image_flags ;;
-	*) set -- "$1" "$image_cc" $image_flags ;;
-	esac
 	header=$1
-	shift
-	if ! errors=$(printf '#include "%s"\n' "$PWD/$header" | "$@" -fsyntax-only -x c - 2>&1); then
+	case $header in
+	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
+	guest-payloads/*) set -- "$image_cc" $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
+	vcpu/hal/*) set -- "$image_cc" "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
+	*) set -- "$image_cc" $image_flags -x c -fsyntax-only ;;
+	esac
+	if ! errors=$(printf '#include "%s"\n' "$PWD/$header" | "$@" - 2>&1); then
 		complain "$header:1: does not compile alone (it includes what it uses):"
 		printf '%s\n' "$errors" | sed 's/^/    /'
 	fi

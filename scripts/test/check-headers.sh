@@ -28,6 +28,9 @@ new_tree()
 struct exit { uint64_t esr; };'
 	guarded vcpu/hal/static/hal_bind.h HAL_BIND_H ''
 	guarded vcpu/aarch64/el1-state.h AARCH64_EL1_STATE_H ''
+	guarded guest-payloads/lib/payload.h LIB_PAYLOAD_H '.macro stamp reg
+	mrs	\reg, cntvct_el0
+.endm'
 	guarded runner/version.h VERSION_H ''
 	guarded runner/store/run.h STORE_RUN_H '#include <stdio.h>
 void run_print(FILE *out);'
@@ -48,10 +51,10 @@ tap "headers in order: exit 0" exits 0
 tap "headers in order: prints nothing" says_nothing
 
 put runner/store/run.h 'struct run;'
-wrong "no guard" "runner/store/run.h:1: no header guard (STORE_RUN_H)"
+wrong "no guard" "runner/store/run.h:1: no header guard (#ifndef STORE_RUN_H)"
 guarded runner/store/run.h RUN_H ''
 wrong "a guard that is not the path" \
-	"runner/store/run.h:1: header guard RUN_H is not the path (STORE_RUN_H)"
+	"runner/store/run.h:1: the header guard is not the path (STORE_RUN_H)"
 put runner/store/run.h '/* what it is */
 #ifndef STORE_RUN_H
 #define STORE_RUN
@@ -64,6 +67,8 @@ wrong "a freestanding header that lacks an include" \
 	"vcpu/include/vcpu/exit.h:1: does not compile alone"
 guarded vcpu/include/vcpu/exit.h VCPU_EXIT_H 'register unsigned long x0 __asm__("eax");'
 wrong "a freestanding header is compiled for AArch64" "eax"
+guarded guest-payloads/lib/payload.h LIB_PAYLOAD_H '	no_such_instruction'
+wrong "a payload header that does not assemble" "guest-payloads/lib/payload.h:1: does not compile"
 guarded vcpu/hal/static/hal_bind.h STATIC_HAL_BIND_H ''
 wrong "a header that an include path chooses is its name alone" "(HAL_BIND_H)"
 
