@@ -28,4 +28,28 @@ struct params {
 
 _Static_assert(sizeof(struct params) == 4096, "the runner patches 4096 bytes");
 
+enum params_status {
+	PARAMS_OK = 0,
+	PARAMS_NO_MAGIC = -1,
+	PARAMS_BAD_CRC = -2,
+	PARAMS_BAD_SAMPLES = -3,  /* out of range */
+	PARAMS_BAD_WARMUP = -4,   /* out of range */
+	PARAMS_BAD_RESERVED = -5, /* not 0: written for a newer image */
+	PARAMS_BAD_BENCHES = -6,  /* no NUL at the end, a byte that is not ' ' to '~', a space with
+				   * no name before or after it, or text after the first NUL */
+};
+
+/**
+ * params_check - tell whether a block can be obeyed
+ * @p: as found in the image; the first fault in the order of the enum is answered
+ *
+ * Ranges only: whether the image has the benchmarks that are named is for the image to say.
+ *
+ * Returns: enum params_status
+ */
+enum params_status params_check(const struct params *p);
+
+/* Computes p->crc over the rest, once everything else is written. Checks nothing. */
+void params_seal(struct params *p);
+
 #endif

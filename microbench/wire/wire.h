@@ -54,6 +54,7 @@ struct wire_writer {
 	/* A field did not fit: the record is dropped and seq skips, so that the reader sees a gap
 	 * and not a short record. */
 	bool overflow;
+	bool is_placeholder; /* the value so far is the '-' of an empty string */
 	char line[WIRE_LINE_MAX];
 };
 
@@ -87,7 +88,8 @@ void wire_begin(struct wire_writer *w, enum wire_type type);
 void wire_str(struct wire_writer *w, const char *key, const char *value);
 void wire_u64(struct wire_writer *w, const char *key, uint64_t value);
 void wire_hex(struct wire_writer *w, const char *key, uint64_t value); /* 0x..., no padding */
-/* Appends @text to the value of the field written last, with no key: builds lists piecewise. */
+/* Appends @text to the value of the field written last, with no key: builds lists piecewise. The
+ * '-' that stands for an empty string gives way to the first text or number appended to it. */
 void wire_more_str(struct wire_writer *w, const char *text);
 void wire_more_u64(struct wire_writer *w, uint64_t value);
 /* Bytes a field value can still take before the record would overflow. */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "wire/params.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "wire/wire.h"
+
+static uint16_t compute_crc(const struct params *p)
+{
+	const size_t from = offsetof(struct params, crc) + sizeof(p->crc);
+
+	return wire_crc16((const char *)p + from, sizeof(*p) - from);
+}
+
+static bool has_magic(const struct params *p)
+{
+	for (size_t i = 0; i < PARAMS_MAGIC_LEN; i++) {
+		if (p->magic[i] != PARAMS_MAGIC[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Names of ! to ~ with one space between, then NULs to the end, at least one. */
+static bool has_good_benches(const struct params *p)
+{
+	char previous = ' ';
+	size_t i = 0;
+
+	for (; i < PARAMS_BENCHES_LEN && p->benches[i] != '\0'; i++) {
+		char c = p->benches[i];
+
+		if (c < ' ' || c > '~' || (c == ' ' && previous == ' ')) {
+			return false;
+		}
+		previous = c;
+	}
+	if (i == PARAMS_BENCHES_LEN || (i > 0 && previous == ' ')) {
+		return false;
+	}
+	for (; i < PARAMS_BENCHES_LEN; i++) {
+		if (p->benches[i] != '\0') {
+			return false;
+		}
+	}
+	return true;
+}
+
+enum params_status params_check(const struct params *p)
+{
+	if (!has_magic(p)) {
+		return PARAMS_NO_MAGIC;
+	}
+	if (p->crc != compute_crc(p)) {
+		return PARAMS_BAD_CRC;
+	}
+	if (p->samples < 1 || p->samples > PARAMS_SAMPLES_MAX) {
+		return PARAMS_BAD_SAMPLES;
+	}
+	if (p->warmup > PARAMS_WARMUP_MAX) {
+		return PARAMS_BAD_WARMUP;
+	}
+	if (p->reserved != 0) {
+		return PARAMS_BAD_RESERVED;
+	}
+	return has_good_benches(p) ? PARAMS_OK : PARAMS_BAD_BENCHES;
+}
+
+void params_seal(struct params *p)
+{
+	p->crc = compute_crc(p);
+}
