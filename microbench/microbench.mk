@@ -43,7 +43,7 @@ IMAGE_CPPFLAGS := -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/hal/$(HAL) -Imicrobe
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
-	-fno-stack-protector -fno-asynchronous-unwind-tables -ffunction-sections \
+	-fno-stack-protector -ffile-prefix-map=$(CURDIR)=. -fno-asynchronous-unwind-tables -ffunction-sections \
 	$($(TOOLCHAIN)_CFLAGS)
 
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
@@ -78,7 +78,7 @@ $(O)/gen/identity.h: $(O)/objects.list
 $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 	@mkdir -p $(@D)
 	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
-	@awk '/^->/ { sub(/^->/, ""); sub(/[#$$]/, ""); print "#define " $$0 }' $@.s > $@
+	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
 
 $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 	@mkdir -p $(@D)
@@ -124,7 +124,7 @@ $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 $(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
 	$(call say,LD,$@)
-	$(Q)$(CROSS)ld --build-id=md5 --fatal-warnings -z max-page-size=4096 --no-warn-rwx-segments \
+	$(Q)$(CROSS)ld --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 --no-warn-rwx-segments \
 		--defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS) \
 		-T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
 

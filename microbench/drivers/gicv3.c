@@ -21,6 +21,8 @@
 #define GICR_STRIDE_GICV3   0x20000
 #define GICR_STRIDE_GICV4   0x40000
 
+#define ID_AA64PFR0_GIC_SHIFT 24
+
 #define ICC_SRE_ALL     0xf /* SRE, DFB, DIB, Enable */
 #define PRIORITY_ALL    0xff
 #define PRIORITY_NORMAL 0xa0a0a0a0u
@@ -81,6 +83,11 @@ static void init_cpu_interface(void)
 	sysreg_write_icc_igrpen1_el1(1);
 	sysreg_write_ich_hcr_el2(0);
 	cpu_isb();
+}
+
+bool gicv3_is_present(void)
+{
+	return (sysreg_read_id_aa64pfr0_el1() >> ID_AA64PFR0_GIC_SHIFT & 15) != 0;
 }
 
 bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base)

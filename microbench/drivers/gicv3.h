@@ -10,6 +10,9 @@
 
 #define GIC_INTID_SPECIAL 1020u /* this and above: nothing was pending, nothing to end */
 
+/* Whether this CPU has the system-register interface; without it, nothing below may be called. */
+bool gicv3_is_present(void);
+
 /* Distributor, this CPU's redistributor and CPU interface. False: no redistributor has this CPU's
  * affinity, or it does not wake. */
 bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base);

@@ -46,6 +46,9 @@ void host_main(unsigned int exception_level)
 		host_panic("this CPU cannot be enabled");
 	}
 	el2_mmu_enable();
+	if (!gicv3_is_present()) {
+		host_panic("this CPU has no GICv3 interface (QEMU: -M virt,gic-version=3)");
+	}
 	if (!gicv3_init(board.gicd_base, board.gicr_base)) {
 		host_panic("no GICv3 redistributor of this CPU answers");
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/panic.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include <vcpu/pcpu.h>
@@ -9,7 +8,9 @@
 #include "boards/board.h"
 #include "host/console.h"
 
-static bool is_panicking;
+/* How often a panic was entered: a fault inside one (a UART that is not there, an HLT that nobody
+ * takes for semihosting) gets on with ending instead of looping. */
+static unsigned int panic_depth;
 
 void host_end(int status)
 {
@@ -25,7 +26,7 @@ void host_end(int status)
 
 void host_panic(const char *why)
 {
-	is_panicking = true;
+	panic_depth++;
 	console_str("\ntrapline: PANIC: ");
 	console_str(why);
 	console_str("\n");
@@ -74,17 +75,23 @@ static void print_frame(const struct vcpu_fault_frame *frame)
 
 void vcpu_host_fault(const struct vcpu_fault_frame *frame)
 {
-	/* A fault while panicking (no semihosting behind the HLT, a dead UART) must not loop. */
-	if (is_panicking) {
-		board.power_off();
-		for (;;) {
-			__asm__ volatile("wfi");
+	switch (++panic_depth) {
+	case 1:
+		console_str("\ntrapline: PANIC: ");
+		console_str(vector_names[frame->vector & 15]);
+		console_str(" exception at EL2\n");
+		print_frame(frame);
+		console_flush();
+		__attribute__((fallthrough));
+	case 2:
+		if (board.exit != NULL) {
+			board.exit(HOST_EXIT_PANIC);
 		}
+		__attribute__((fallthrough));
+	default:
+		board.power_off();
 	}
-	is_panicking = true;
-	console_str("\ntrapline: PANIC: ");
-	console_str(vector_names[frame->vector & 15]);
-	console_str(" exception at EL2\n");
-	print_frame(frame);
-	host_end(HOST_EXIT_PANIC);
+	for (;;) {
+		__asm__ volatile("wfi");
+	}
 }

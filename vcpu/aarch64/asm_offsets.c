@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiled to assembly only; the build turns every "->NAME value" line into a #define. */
+/* Compiled to assembly only; the build turns every .ascii "->NAME value" line into a #define. */
 #include <stddef.h>
 
 #include <vcpu/aarch64.h>
@@ -7,7 +7,7 @@
 
 #include "trap.h"
 
-#define EMIT(name, value)          __asm__ volatile("\n->" #name " %0" : : "i"(value))
+#define EMIT(name, value)          __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
 #define OFFSET(name, type, member) EMIT(name, offsetof(struct type, member))
 
 _Static_assert(offsetof(struct vcpu_ctx, x) == 0, "the vector stores x0 at SP");

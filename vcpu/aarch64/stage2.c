@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <vcpu/stage2.h>
 
+#include <stdbool.h>
+
 #include <vcpu/hal.h>
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
