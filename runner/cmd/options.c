@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/hint.h"
+
+#define OPTIONS_MAX 16u
+
+static void say_unknown(const char *name, const char *arg, const struct option *longopts)
+{
+	char dashed[OPTIONS_MAX][32]; /* the hint points into it */
+	struct hint hint;
+	char word[64];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(arg, "="), arg);
+	hint_begin(&hint, word);
+	for (size_t i = 0; i < OPTIONS_MAX && longopts[i].name != NULL; i++) {
+		snprintf(dashed[i], sizeof(dashed[i]), "--%s", longopts[i].name);
+		hint_offer(&hint, dashed[i]);
+	}
+	fprintf(stderr, "trapline %s: no option '%s' (%s)\n", name, word,
+		hint_finish(&hint, "have"));
+}
+
+/* Among the long options, the one that getopt tripped over, when it knows one. */
+static const struct option *find_option(const struct option *longopts, int val)
+{
+	for (const struct option *o = longopts; o->name != NULL; o++) {
+		if (o->val == val && val != 0) {
+			return o;
+		}
+	}
+	return NULL;
+}
+
+int options_next(const char *name, int argc, char **argv, const struct option *longopts)
+{
+	const struct option *known;
+	int opt;
+
+	opterr = 0;
+	opt = getopt_long(argc, argv, ":h", longopts, NULL);
+	if (opt == ':') {
+		known = find_option(longopts, optopt);
+		fprintf(stderr, "trapline %s: --%s needs a value\n", name,
+			known != NULL ? known->name : argv[optind - 1]);
+		return '?';
+	}
+	if (opt != '?') {
+		return opt;
+	}
+	known = find_option(longopts, optopt);
+	if (known != NULL) {
+		fprintf(stderr, "trapline %s: --%s takes no value\n", name, known->name);
+	} else {
+		char letter[3] = { '-', (char)optopt, '\0' };
+
+		say_unknown(name, optopt != 0 ? letter : argv[optind - 1], longopts);
+	}
+	return '?';
+}

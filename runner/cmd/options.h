@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all subcommands do alike with their command lines. */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <getopt.h>
+
+/**
+ * options_next - getopt_long() over @longopts, with messages that say what exists
+ * @name:     the subcommand's
+ * @longopts: val is above 255, so that no letter is taken for it; only --help has 'h' and so -h
+ *
+ * "--" ends the options; operands may stand among them. Set optind to 0 before the first call.
+ *
+ * Returns: option.val; -1 at the end; '?' after printing what is wrong with an option
+ */
+int options_next(const char *name, int argc, char **argv, const struct option *longopts);
+
+#endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trapline run: measure a suite and store what came out. */
+#include <errno.h>
+#include <regex.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/inputs.h"
+#include "cmd/progress.h"
+#include "cmd/run_options.h"
+#include "cmd/term.h"
+#include "report/report.h"
+#include "session/env.h"
+#include "session/identity.h"
+#include "session/session.h"
+#include "store/store.h"
+#include "target/child.h"
+
+struct job {
+	struct run_options opt;
+	struct inputs in;
+	char *out_dir;
+	char *final_dir; /* where the run will be */
+	regex_t filter;
+	bool has_filter;
+	struct run *run;
+	struct plan *plan;
+	struct store *store;
+	struct progress progress;
+	sigset_t old_mask;
+	int64_t start_ms;
+};
+
+static volatile sig_atomic_t stop_asked;
+
+static void on_stop(int sig)
+{
+	stop_asked = sig;
+}
+
+/* Blocked but in child_poll(), so that none comes between looking at the flag and waiting. */
+static void catch_stops(struct job *job)
+{
+	const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction act = { .sa_handler = on_stop };
+	sigset_t mask;
+
+	sigemptyset(&mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		sigaction(signals[i], &act, NULL);
+		sigaddset(&mask, signals[i]);
+	}
+	sigprocmask(SIG_BLOCK, &mask, &job->old_mask);
+}
+
+static int say_no_memory(void)
+{
+	fprintf(stderr, "trapline run: out of memory\n");
+	return RC_INCOMPLETE;
+}
+
+static int compile_filter(struct job *job)
+{
+	char text[256];
+	int err;
+
+	if (job->opt.filter == NULL) {
+		return RC_OK;
+	}
+	err = regcomp(&job->filter, job->opt.filter, REG_EXTENDED | REG_NOSUB);
+	if (err != 0) {
+		regerror(err, &job->filter, text, sizeof(text));
+		fprintf(stderr, "trapline run: --filter: '%s': %s (a POSIX extended expression)\n",
+			job->opt.filter, text);
+		return RC_USAGE;
+	}
+	job->has_filter = true;
+	return RC_OK;
+}
+
+/* Nothing matches: what could have. */
+static int say_no_match(const struct job *job)
+{
+	struct run *all = run_new();
+
+	fprintf(stderr, "trapline run: --filter: '%s' matches no cell of %s; have:\n",
+		job->opt.filter, job->in.suite->path);
+	if (all == NULL || plan_cells(job->in.suite, NULL, all) != 0) {
+		run_free(all);
+		return say_no_memory();
+	}
+	for (size_t i = 0; i < all->n_cells; i++) {
+		const struct cell_key *key = &all->cells[i].key;
+
+		fprintf(stderr, "  %s %s/%s %s\n", key->benchmark, key->board, key->cpu, key->hal);
+	}
+	run_free(all);
+	return RC_USAGE;
+}
+
+static int make_plan(struct job *job)
+{
+	struct diag d = { 0 };
+	int err;
+
+	job->run = run_new();
+	if (job->run == NULL ||
+	    plan_cells(job->in.suite, job->has_filter ? &job->filter : NULL, job->run) != 0) {
+		return say_no_memory();
+	}
+	if (job->run->n_cells == 0) {
+		return say_no_match(job);
+	}
+	err = plan_boots(job->in.root, job->in.suite, job->in.boards, job->in.n_boards, job->run,
+			 &job->plan, &d);
+	diag_print(&d, stderr);
+	diag_free(&d);
+	if (err == -ENOMEM) {
+		return say_no_memory();
+	}
+	return err == 0 ? RC_OK : RC_USAGE;
+}
+
+static int name_run(struct job *job, int argc, char **argv)
+{
+	job->start_ms = child_now_ms();
+	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
+						: inputs_path(job->in.root, "results");
+	if (job->out_dir == NULL || identity_set(job->run, job->in.suite->name, job->out_dir, argc,
+						 argv, &job->final_dir) != 0) {
+		return say_no_memory();
+	}
+	return RC_OK;
+}
+
+static int say_store_error(const struct store_err *err)
+{
+	fprintf(stderr, "trapline run: %s\n", err->text);
+	return RC_INCOMPLETE;
+}
+
+static int measure(struct job *job)
+{
+	struct session s = {
+		.root = job->in.root,
+		.dir = store_dir(job->store),
+		.suite = job->in.suite,
+		.plan = job->plan,
+		.run = job->run,
+		.samples = job->opt.samples != 0 ? job->opt.samples : job->in.suite->samples,
+		.stop = &stop_asked,
+		.watch = progress_watch,
+		.watch_arg = &job->progress,
+	};
+	int err;
+
+	progress_init(&job->progress, stderr, job->final_dir);
+	catch_stops(job);
+	err = session_build(&s, job->opt.with_make);
+	if (err == 0) {
+		err = session_measure(&s);
+	}
+	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
+	sigprocmask(SIG_SETMASK, &job->old_mask, NULL);
+	progress_note(&job->progress, "writing the report");
+	if (err == 0) {
+		err = env_capture(job->in.root, job->plan, job->run);
+	}
+	if (err == 0) {
+		err = env_capture_builds(job->plan, job->run);
+	}
+	if (err != 0) {
+		progress_end(&job->progress);
+		fprintf(stderr, "trapline run: %s: %s\n", store_dir(job->store), strerror(-err));
+		return RC_INCOMPLETE;
+	}
+	return RC_OK;
+}
+
+static int store(struct job *job)
+{
+	struct store_err err = { 0 };
+	char *dir = NULL;
+	bool stored;
+
+	stored = report_write(store_dir(job->store), job->run, &err) == 0;
+	if (stored && err.text[0] != '\0') {
+		progress_end(&job->progress);
+		fprintf(stderr, "trapline run: %s\n", err.text);
+	}
+	stored = stored && store_write(job->store, job->run, &err) == 0 &&
+		 store_commit(job->store, &dir, &err) == 0;
+	progress_end(&job->progress);
+	if (!stored) {
+		return say_store_error(&err);
+	}
+	free(job->final_dir);
+	job->final_dir = dir;
+	return RC_OK;
+}
+
+/* One line a cell: which, why, and where to look. */
+static void say_missing(const struct job *job)
+{
+	fflush(stdout);
+	if (stop_asked != 0) {
+		fprintf(stderr, "trapline run: interrupted; what was measured before is kept\n");
+	}
+	fprintf(stderr, "trapline run: %zu of %zu cells are missing:\n", run_n_missing(job->run),
+		job->run->n_cells);
+	for (size_t i = 0; i < job->run->n_cells; i++) {
+		const struct cell *cell = &job->run->cells[i];
+		const struct cell_key *key = &cell->key;
+
+		if (cell->status != CELL_MISSING) {
+			continue;
+		}
+		fprintf(stderr, "  %s %s/%s %s: %s", key->benchmark, key->board, key->cpu, key->hal,
+			cell->error);
+		if (cell->log != NULL) {
+			fprintf(stderr, "; console: %s/%s", job->final_dir, cell->log);
+		}
+		fputc('\n', stderr);
+	}
+}
+
+static int show(const struct job *job)
+{
+	report_table(job->run, stdout, term_colour(stdout, job->opt.colour));
+	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->final_dir,
+	       job->final_dir);
+	if (run_n_missing(job->run) > 0) {
+		say_missing(job);
+		return RC_INCOMPLETE;
+	}
+	return RC_OK;
+}
+
+static int run_job(struct job *job, int argc, char **argv)
+{
+	struct store_err err = { 0 };
+	int rc = run_options_parse(argc, argv, &job->opt);
+
+	if (rc == RC_OK) {
+		rc = compile_filter(job);
+	}
+	if (rc == RC_OK) {
+		rc = inputs_load_catalog(&job->in);
+	}
+	if (rc == RC_OK) {
+		rc = inputs_load_suite(&job->in, job->opt.suite);
+	}
+	if (rc == RC_OK) {
+		rc = make_plan(job);
+	}
+	if (rc == RC_OK) {
+		rc = name_run(job, argc, argv);
+	}
+	if (rc == RC_OK && store_begin(job->out_dir, job->run->id, &job->store, &err) != 0) {
+		rc = say_store_error(&err);
+	}
+	if (rc == RC_OK) {
+		rc = measure(job);
+	}
+	if (rc == RC_OK) {
+		rc = store(job);
+	}
+	return rc == RC_OK ? show(job) : rc;
+}
+
+static int run_run(int argc, char **argv)
+{
+	struct job job = { 0 };
+	int rc = run_job(&job, argc, argv);
+
+	if (job.store != NULL) {
+		store_close(job.store);
+	}
+	if (job.has_filter) {
+		regfree(&job.filter);
+	}
+	plan_free(job.plan);
+	run_free(job.run);
+	inputs_free(&job.in);
+	free(job.out_dir);
+	free(job.final_dir);
+	return rc;
+}
+
+const struct cmd cmd_run = {
+	.name = "run",
+	.args = "[--suite FILE|NAME] [--filter RE] [--out DIR] [OPTION]...",
+	.summary = "measure a suite, store and show the result",
+	.help = "Builds the images that the suite needs, boots each once per board and CPU, and "
+		"stores every\n"
+		"sample with a report in DIR/runs/<id>; DIR/latest points at the newest run. A "
+		"cell is one\n"
+		"benchmark on one board and CPU with one HAL binding, for example\n"
+		"  hvc/return qemu-virt-gicv3/cortex-a57 static\n"
+		"A cell that cannot be measured is missing and says why; the others are measured "
+		"all the\n"
+		"same.\n"
+		"\n"
+		"Options:\n"
+		"  --suite FILE|NAME  what to measure: a YAML file, or a name from trapline list "
+		"suites;\n"
+		"                     default: default\n"
+		"  --filter RE        only cells whose name matches this POSIX extended "
+		"expression\n"
+		"  --samples N        samples a benchmark, instead of the suite's number\n"
+		"  --out DIR          where results go; default: results in the source tree\n"
+		"  --no-build         boot the images as they are, without make\n"
+		"  --color=WHEN       auto, always or never\n"
+		"  --help             show this\n"
+		"\n"
+		"Examples:\n"
+		"  trapline run\n"
+		"  trapline run --filter 'cortex-a57 static$' --out /tmp/try\n"
+		"  trapline run && trapline compare results/runs/OLD latest\n"
+		"\n"
+		"Exit codes: 0 every cell has a result; 2 wrong command line, suite or board file; "
+		"3 a cell\n"
+		"is missing, the run was interrupted, or the result could not be stored.",
+	.run = run_run,
+};

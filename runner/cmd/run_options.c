@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/run_options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/term.h"
+#include "wire/params.h"
+
+enum {
+	OPT_SUITE = 256,
+	OPT_FILTER,
+	OPT_OUT,
+	OPT_NO_BUILD,
+	OPT_COLOUR,
+	OPT_SAMPLES
+};
+
+static int parse_samples(const char *text, uint32_t *out)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 ||
+	    value > PARAMS_SAMPLES_MAX) {
+		fprintf(stderr, "trapline run: --samples: '%s' is not a number in 1..%u\n", text,
+			PARAMS_SAMPLES_MAX);
+		return RC_USAGE;
+	}
+	*out = (uint32_t)value;
+	return RC_OK;
+}
+
+static int take_option(int opt, struct run_options *o)
+{
+	switch (opt) {
+	case OPT_SUITE:
+		o->suite = optarg;
+		break;
+	case OPT_FILTER:
+		o->filter = optarg;
+		break;
+	case OPT_OUT:
+		o->out_dir = optarg;
+		break;
+	case OPT_NO_BUILD:
+		o->with_make = false;
+		break;
+	case OPT_SAMPLES:
+		return parse_samples(optarg, &o->samples);
+	case OPT_COLOUR:
+		if (!term_colour_is_word(optarg)) {
+			fprintf(stderr,
+				"trapline run: --color: '%s' is not auto, always or never\n",
+				optarg);
+			return RC_USAGE;
+		}
+		o->colour = optarg;
+		break;
+	default:
+		return RC_USAGE;
+	}
+	return RC_OK;
+}
+
+int run_options_parse(int argc, char **argv, struct run_options *out)
+{
+	static const struct option longopts[] = {
+		{ "suite", required_argument, NULL, OPT_SUITE },
+		{ "filter", required_argument, NULL, OPT_FILTER },
+		{ "out", required_argument, NULL, OPT_OUT },
+		{ "samples", required_argument, NULL, OPT_SAMPLES },
+		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
+		{ "color", required_argument, NULL, OPT_COLOUR },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int opt;
+
+	*out = (struct run_options){ .colour = "auto", .with_make = true };
+	while ((opt = options_next("run", argc, argv, longopts)) != -1) {
+		if (take_option(opt, out) != RC_OK) {
+			return RC_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "trapline run: what is '%s'? (a suite is given as --suite %s)\n",
+			argv[optind], argv[optind]);
+		return RC_USAGE;
+	}
+	return RC_OK;
+}

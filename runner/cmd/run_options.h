@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line of trapline run. */
+#ifndef CMD_RUN_OPTIONS_H
+#define CMD_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct run_options {
+	const char *suite;
+	const char *filter;
+	const char *out_dir; /* NULL: results in the source tree */
+	const char *colour;
+	bool with_make;
+	uint32_t samples; /* 0: the suite's */
+};
+
+/* RC_OK, or RC_USAGE after printing what is wrong. */
+int run_options_parse(int argc, char **argv, struct run_options *out);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One boot: a target from its start to its end, its console logged and ingested. */
+#ifndef SESSION_BOOT_H
+#define SESSION_BOOT_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ingest/ingest.h"
+#include "target/target.h"
+
+/* The largest suite sends a few MB; a console that goes on beyond this is stuck in a loop. */
+#define BOOT_CONSOLE_MAX (64u << 20)
+
+struct boot_spec {
+	const struct target_ops *ops;
+	struct target_spec target;
+	const char *log_path; /* gets the console; a file that is there is replaced */
+	int silence_ms;       /* longest silence on the console */
+	int total_ms;         /* longest boot */
+	const volatile sig_atomic_t *stop;
+	/* Called now and then while it runs, at least every half second. NULL: not. */
+	void (*tick)(void *arg, const struct ingest *in);
+	void *arg;
+};
+
+enum boot_how {
+	BOOT_ENDED,       /* the console ended; end says how the target did */
+	BOOT_SILENT,      /* silence_ms passed without a byte */
+	BOOT_TOO_LONG,    /* total_ms passed */
+	BOOT_FLOODED,     /* more than BOOT_CONSOLE_MAX bytes */
+	BOOT_STOPPED,     /* spec.stop */
+	BOOT_NOT_STARTED, /* err: why the target did not open */
+	BOOT_UNREADABLE,  /* err: why the console could not be read */
+};
+
+struct boot {
+	enum boot_how how;
+	int err;        /* -errno */
+	int silence_ms; /* repeated from spec, for boot_describe() */
+	int total_ms;
+	struct target_end end; /* unless BOOT_NOT_STARTED */
+	struct ingest in;      /* finished */
+};
+
+/* 0 with *out filled, whatever happened to the target; -errno: no memory, log not writable. */
+int boot_run(const struct boot_spec *spec, struct boot *out);
+void boot_free(struct boot *boot);
+
+/* The target ended by itself, cleanly, after a complete and undamaged run of records. */
+bool boot_is_good(const struct boot *boot);
+
+/**
+ * boot_describe - say in one line what went wrong with a boot that is not good
+ * @program: argv[0] of the target
+ * @n_asked: benchmarks it was to run
+ */
+void boot_describe(const struct boot *boot, const char *program, size_t n_asked, char *text,
+		   size_t size);
+
+#endif

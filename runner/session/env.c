@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session/env.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "session/proc.h"
+#include "version.h"
+
+#define TOOL_TIMEOUT_MS 10000
+
+bool env_find_value(const char *text, const char *key, char sep, char *out, size_t size)
+{
+	size_t key_len = strlen(key);
+
+	for (const char *line = text; line != NULL && *line != '\0';
+	     line = strchr(line, '\n') != NULL ? strchr(line, '\n') + 1 : NULL) {
+		const char *at = line + key_len;
+		size_t len;
+
+		if (strncmp(line, key, key_len) != 0) {
+			continue;
+		}
+		at += strspn(at, " \t");
+		if (*at != sep) {
+			continue;
+		}
+		at += 1 + strspn(at + 1, " \t\"");
+		len = strcspn(at, "\"\n");
+		snprintf(out, size, "%.*s", (int)len, at);
+		return true;
+	}
+	return false;
+}
+
+/* First line of what `@program --version` prints. */
+static int note_tool(struct run *run, const char *key, const char *program)
+{
+	const char *const argv[] = { program, "--version", NULL };
+	char text[256];
+
+	if (proc_capture(argv, NULL, TOOL_TIMEOUT_MS, text, sizeof(text)) != 0) {
+		return 0;
+	}
+	text[strcspn(text, "\n")] = '\0';
+	return text[0] != '\0' ? run_set_env(run, key, text) : 0;
+}
+
+static int note_file_value(struct run *run, const char *env_key, const char *path, const char *key,
+			   char sep)
+{
+	char text[4096];
+	char value[256];
+	FILE *file = fopen(path, "re");
+	size_t n;
+
+	if (file == NULL) {
+		return 0;
+	}
+	n = fread(text, 1, sizeof(text) - 1, file);
+	fclose(file);
+	text[n] = '\0';
+	if (!env_find_value(text, key, sep, value, sizeof(value))) {
+		return 0;
+	}
+	return run_set_env(run, env_key, value);
+}
+
+static int note_host(struct run *run)
+{
+	struct utsname host;
+	char kernel[2 * sizeof(host.release)];
+	int err = note_file_value(run, "host.os", "/etc/os-release", "PRETTY_NAME", '=');
+
+	if (err == 0) {
+		err = note_file_value(run, "host.cpu", "/proc/cpuinfo", "model name", ':');
+	}
+	if (err == 0 && uname(&host) == 0) {
+		snprintf(kernel, sizeof(kernel), "%s %s", host.sysname, host.release);
+		err = run_set_env(run, "host.kernel", kernel);
+	}
+	return err;
+}
+
+static int note_source(const char *root, struct run *run)
+{
+	const char *const where[] = { "git", "rev-parse", "--show-prefix", "HEAD", NULL };
+	const char *const changes[] = { "git", "status", "--porcelain", "--untracked-files=no",
+					NULL };
+	char text[256];
+	int err;
+
+	if (proc_capture(where, root, TOOL_TIMEOUT_MS, text, sizeof(text)) != 0) {
+		return 0;
+	}
+	/* The prefix is empty when @root is the repository's top. Otherwise somebody else's
+	 * repository surrounds an exported tree, and its revision says nothing about it. */
+	if (text[0] != '\n') {
+		return 0;
+	}
+	text[1 + strcspn(text + 1, "\n")] = '\0';
+	err = run_set_env(run, "source.revision", text + 1);
+	if (err == 0 && proc_capture(changes, root, TOOL_TIMEOUT_MS, text, sizeof(text)) == 0) {
+		err = run_set_env(run, "source.dirty", text[0] != '\0' ? "true" : "false");
+	}
+	return err;
+}
+
+int env_capture(const char *root, const struct plan *plan, struct run *run)
+{
+	int err = run_set_env(run, "tools.trapline", TRAPLINE_VERSION);
+
+	for (size_t i = 0; i < plan->n_boots && err == 0; i++) {
+		const struct plan_boot *boot = &plan->boots[i];
+
+		if (strcmp(boot->ops->name, "qemu") == 0) {
+			err = note_tool(run, "tools.qemu", boot->argv->items[0]);
+			break;
+		}
+	}
+	if (err == 0) {
+		err = note_tool(run, "tools.gnuplot", "gnuplot");
+	}
+	if (err == 0) {
+		err = note_tool(run, "tools.make", "make");
+	}
+	if (err == 0) {
+		err = note_host(run);
+	}
+	return err == 0 ? note_source(root, run) : err;
+}
+
+int env_capture_builds(const struct plan *plan, struct run *run)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < plan->n_images && err == 0; i++) {
+		const struct image *image = &plan->images[i];
+		char key[256];
+
+		if (image->fault[0] != '\0') {
+			continue;
+		}
+		snprintf(key, sizeof(key), "builds.%s-%s", image->board, image->hal);
+		err = run_set_env(run, key, image->build);
+		if (err == 0) {
+			err = run_set_env(run, "tools.cc", image->toolchain);
+		}
+	}
+	return err;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a run is called, when it began, and the command that repeats it. */
+#ifndef SESSION_IDENTITY_H
+#define SESSION_IDENTITY_H
+
+#include <stdio.h>
+
+#include "store/run.h"
+
+/**
+ * identity_set - fill id, suite, started and command of a new run
+ * @argv: of the subcommand, its name first
+ * @dir:  the folder below @out_dir that the run will be; caller frees
+ *
+ * The id is one that no run in @out_dir has at the moment.
+ *
+ * Returns: 0 or -ENOMEM
+ */
+int identity_set(struct run *run, const char *suite, const char *out_dir, int argc, char **argv,
+		 char **dir);
+
+/* Writes @word so that a shell reads it back as one word. */
+void identity_quote(FILE *out, const char *word);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bench images: built by make, told apart by their manifest, patched with what a boot is to do. */
+#ifndef SESSION_IMAGE_H
+#define SESSION_IMAGE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "wire/params.h"
+
+#define IMAGE_FAULT_MAX 512u
+#define IMAGE_TAIL_MAX  2048u
+
+struct image {
+	char *board;
+	char *hal;
+	char *path;     /* bench.elf */
+	char *manifest; /* beside it */
+	/* From the manifest; build is 32 hex digits. */
+	char build[33];
+	char switch_policy[16];
+	char toolchain[48];
+	char flags[96];
+	char fault[IMAGE_FAULT_MAX]; /* one line, why it cannot be booted; "" when it can */
+	char tail[IMAGE_TAIL_MAX];   /* last lines of a failed build */
+	bool was_interrupted;        /* @stop of image_build() came first */
+};
+
+/* 0 or -ENOMEM. The image of @board and @hal below @root, neither built nor looked at. */
+int image_init(struct image *image, const char *root, const char *board, const char *hal);
+void image_free(struct image *image);
+
+/**
+ * image_build - `make image` in @root
+ * @log_path: gets what make and the compiler say; removed when they say nothing
+ *
+ * A failure is told in image->fault and image->tail.
+ */
+void image_build(struct image *image, const char *root, const char *log_path,
+		 const volatile sig_atomic_t *stop);
+
+/* Reads the manifest and checks that it describes this image; a failure is told in image->fault. */
+void image_read_manifest(struct image *image);
+
+/**
+ * image_patch - write a copy of an image with its parameter block filled in
+ * @params: benches, samples and warmup; sealed by this call
+ * @why:    at least IMAGE_FAULT_MAX bytes; one line when it fails
+ *
+ * Returns: 0; -EINVAL, the image has not exactly one block; -errno. @to is absent unless 0.
+ */
+int image_patch(const char *from, const char *to, struct params *params, char *why);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which results of one boot are to be believed. */
+#ifndef SESSION_JUDGE_H
+#define SESSION_JUDGE_H
+
+#include "session/session.h"
+
+/* A cell that has neither a result nor a reason yet. */
+bool cell_is_pending(const struct cell *cell);
+/* 0 or -ENOMEM. @log may be NULL. */
+int cell_set_missing(struct cell *cell, const char *why, const char *log);
+
+struct judgement {
+	size_t n_ok;               /* cells that got a result */
+	size_t n_missing;          /* cells that got a reason */
+	bool refused;              /* the whole boot; booting again would give the same */
+	char why[SESSION_WHY_MAX]; /* "" when nothing was wrong */
+};
+
+/**
+ * judge_boot - turn what a boot delivered into cells
+ * @asked: cells of @pb that were pending before the boot: the benchmarks it was to run
+ * @log:   console log, relative to the run's folder
+ *
+ * Cells that the boot did not reach stay pending.
+ *
+ * Returns: 0 or -ENOMEM
+ */
+int judge_boot(struct session *s, const struct plan_boot *pb, size_t asked, struct boot *boot,
+	       const char *log, struct judgement *out);
+
+#endif

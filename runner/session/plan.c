@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session/plan.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *clock_name(enum clock_mode clock)
+{
+	return clock == CLOCK_EXACT ? "exact" : "cntvct";
+}
+
+static bool has_key(const struct cell_key *key)
+{
+	return key->benchmark != NULL && key->host != NULL && key->board != NULL &&
+	       key->cpu != NULL && key->hal != NULL && key->switch_policy != NULL &&
+	       key->clock != NULL;
+}
+
+static struct cell *add_cell(struct run *run, const struct suite_cfg *suite,
+			     const struct board_ref *ref, const char *hal, const char *benchmark)
+{
+	struct cell *cell = run_add_cell(run);
+
+	if (cell == NULL) {
+		return NULL;
+	}
+	cell->key = (struct cell_key){
+		.benchmark = strdup(benchmark),
+		.host = strdup("trapline"),
+		.board = strdup(ref->board),
+		.cpu = strdup(ref->cpu),
+		.hal = strdup(hal),
+		.switch_policy = strdup("lazy"), /* the only policy so far */
+		.clock = strdup(clock_name(suite->clock)),
+	};
+	return has_key(&cell->key) ? cell : NULL;
+}
+
+static bool is_named(const struct run *run, const struct board_ref *ref, const char *hal,
+		     const char *benchmark)
+{
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell_key *key = &run->cells[i].key;
+
+		if (strcmp(key->benchmark, benchmark) == 0 && strcmp(key->hal, hal) == 0 &&
+		    strcmp(key->cpu, ref->cpu) == 0 && strcmp(key->board, ref->board) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int add_if_wanted(struct run *run, const struct suite_cfg *suite,
+			 const struct board_ref *ref, const char *hal, const char *benchmark,
+			 const regex_t *filter)
+{
+	char name[512];
+
+	/* As cell_name() says it. */
+	snprintf(name, sizeof(name), "%s %s/%s %s", benchmark, ref->board, ref->cpu, hal);
+	if (filter != NULL && regexec(filter, name, 0, NULL, 0) != 0) {
+		return 0;
+	}
+	if (is_named(run, ref, hal, benchmark)) {
+		return 0;
+	}
+	return add_cell(run, suite, ref, hal, benchmark) != NULL ? 0 : -ENOMEM;
+}
+
+int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run *run)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < suite->n_boards; i++) {
+		for (size_t j = 0; j < suite->hal.n; j++) {
+			for (size_t k = 0; k < suite->benchmarks.n && err == 0; k++) {
+				err = add_if_wanted(run, suite, &suite->boards[i],
+						    suite->hal.items[j], suite->benchmarks.items[k],
+						    filter);
+			}
+		}
+	}
+	run_sort_cells(run);
+	return err;
+}
+
+struct builder {
+	const char *root;
+	const struct suite_cfg *suite;
+	struct board_cfg *const *boards;
+	size_t n_boards;
+	struct plan *plan;
+};
+
+/* Index of the image, added when it is new; -ENOMEM. */
+static long find_image(struct builder *b, const struct cell_key *key)
+{
+	struct plan *plan = b->plan;
+	struct image *images;
+
+	for (size_t i = 0; i < plan->n_images; i++) {
+		if (strcmp(plan->images[i].board, key->board) == 0 &&
+		    strcmp(plan->images[i].hal, key->hal) == 0) {
+			return (long)i;
+		}
+	}
+	images = reallocarray(plan->images, plan->n_images + 1, sizeof(*images));
+	if (images == NULL) {
+		return -ENOMEM;
+	}
+	plan->images = images;
+	if (image_init(&images[plan->n_images], b->root, key->board, key->hal) != 0) {
+		return -ENOMEM;
+	}
+	return (long)plan->n_images++;
+}
+
+static const struct board_cfg *find_board(const struct builder *b, const char *name)
+{
+	for (size_t i = 0; i < b->n_boards; i++) {
+		if (strcmp(b->boards[i]->name, name) == 0) {
+			return b->boards[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct str_list *board_argv(const struct board_cfg *board, enum clock_mode clock)
+{
+	return clock == CLOCK_EXACT ? &board->exact : &board->cntvct;
+}
+
+static int check_board(const struct suite_cfg *suite, const struct board_cfg *board, struct diag *d)
+{
+	struct mark at = { .file = suite->path };
+	const char *clock = clock_name(suite->clock);
+
+	if (target_find(board->target) == NULL) {
+		diag_add(d, at, "board '%s' has target '%s' (have: qemu, replay)", board->name,
+			 board->target);
+		return -EINVAL;
+	}
+	if (board_argv(board, suite->clock)->n == 0) {
+		diag_add(d, at,
+			 "board '%s' has no command for clock '%s' (add '%s:' to its board.yaml, "
+			 "or choose another clock)",
+			 board->name, clock, clock);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int add_boot(struct builder *b, const struct cell_key *key, struct plan_boot **out)
+{
+	struct plan *plan = b->plan;
+	struct plan_boot *boots = reallocarray(plan->boots, plan->n_boots + 1, sizeof(*boots));
+	const struct board_cfg *board = find_board(b, key->board);
+	struct plan_boot *boot;
+	long image;
+
+	if (boots == NULL || board == NULL) {
+		return boots == NULL ? -ENOMEM : -EINVAL;
+	}
+	plan->boots = boots;
+	image = find_image(b, key);
+	boot = &boots[plan->n_boots];
+	*boot = (struct plan_boot){
+		.board = board,
+		.cpu = key->cpu,
+		.ops = target_find(board->target),
+		.argv = board_argv(board, b->suite->clock),
+		.image = (size_t)image,
+	};
+	if (image < 0 || asprintf(&boot->name, "%s-%s-%s", key->board, key->cpu, key->hal) < 0) {
+		return -ENOMEM;
+	}
+	plan->n_boots++;
+	*out = boot;
+	return 0;
+}
+
+static bool boot_measures(const struct plan *plan, const struct plan_boot *boot,
+			  const struct cell_key *key)
+{
+	return strcmp(boot->board->name, key->board) == 0 && strcmp(boot->cpu, key->cpu) == 0 &&
+	       strcmp(plan->images[boot->image].hal, key->hal) == 0;
+}
+
+static int plan_cell(struct builder *b, const struct cell_key *key, size_t index)
+{
+	struct plan_boot *boot = NULL;
+	size_t *cells;
+	int err = 0;
+
+	for (size_t i = 0; i < b->plan->n_boots && boot == NULL; i++) {
+		if (boot_measures(b->plan, &b->plan->boots[i], key)) {
+			boot = &b->plan->boots[i];
+		}
+	}
+	if (boot == NULL) {
+		err = add_boot(b, key, &boot);
+	}
+	if (boot == NULL) {
+		return err;
+	}
+	cells = reallocarray(boot->cells, boot->n_cells + 1, sizeof(*cells));
+	if (cells == NULL) {
+		return -ENOMEM;
+	}
+	boot->cells = cells;
+	cells[boot->n_cells++] = index;
+	return err;
+}
+
+int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg *const *boards,
+	       size_t n_boards, const struct run *run, struct plan **out, struct diag *d)
+{
+	struct builder b = { .root = root,
+			     .suite = suite,
+			     .boards = boards,
+			     .n_boards = n_boards,
+			     .plan = calloc(1, sizeof(*b.plan)) };
+	int err = b.plan == NULL ? -ENOMEM : 0;
+
+	for (size_t i = 0; i < n_boards && err != -ENOMEM; i++) {
+		err = check_board(suite, boards[i], d) != 0 ? -EINVAL : err;
+	}
+	for (size_t i = 0; i < run->n_cells && err == 0; i++) {
+		err = plan_cell(&b, &run->cells[i].key, i);
+	}
+	if (err != 0) {
+		plan_free(b.plan);
+		return err;
+	}
+	*out = b.plan;
+	return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (plan == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < plan->n_images; i++) {
+		image_free(&plan->images[i]);
+	}
+	for (size_t i = 0; i < plan->n_boots; i++) {
+		free(plan->boots[i].name);
+		free(plan->boots[i].cells);
+	}
+	free(plan->images);
+	free(plan->boots);
+	free(plan);
+}

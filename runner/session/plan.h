@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a suite asks for: the cells, and the images and boots that give them. */
+#ifndef SESSION_PLAN_H
+#define SESSION_PLAN_H
+
+#include <regex.h>
+#include <stddef.h>
+
+#include "config/config.h"
+#include "session/image.h"
+#include "store/run.h"
+#include "target/target.h"
+
+struct plan_boot { /* one start of a target measures all its cells */
+	const struct board_cfg *board;
+	const char *cpu; /* not owned */
+	char *name;      /* qemu-virt-gicv3-cortex-a57-static: log and messages */
+	const struct target_ops *ops;
+	const struct str_list *argv; /* of the clock asked for; placeholders in it */
+	size_t image;                /* index in plan.images */
+	size_t *cells;               /* indices in run.cells */
+	size_t n_cells;
+};
+
+struct plan {
+	struct image *images;
+	size_t n_images;
+	struct plan_boot *boots;
+	size_t n_boots;
+};
+
+/**
+ * plan_cells - append to @run the cells of @suite whose name matches @filter, and sort them
+ * @filter: NULL: all
+ *
+ * A cell asked for twice is there once. Toolchain and flags are known only after the build.
+ *
+ * Returns: 0 or -ENOMEM
+ */
+int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run *run);
+
+/**
+ * plan_boots - group the cells of @run by what one boot can measure
+ * @boards: every board that @run names
+ *
+ * Returns: 0; -ENOMEM; -EINVAL, added to @d: a board that cannot do the suite's clock
+ */
+int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg *const *boards,
+	       size_t n_boards, const struct run *run, struct plan **out, struct diag *d);
+void plan_free(struct plan *plan);
+
+const char *clock_name(enum clock_mode clock); /* exact, cntvct */
+
+#endif

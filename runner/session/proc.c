@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "target/child.h"
+
+static const char *const make_variables[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES",
+					      NULL };
+
+/* 0 when it has exited; -ETIMEDOUT, -EINTR. */
+static int wait_or_stop(const struct child *child, int timeout_ms,
+			const volatile sig_atomic_t *stop)
+{
+	int64_t deadline = child_now_ms() + timeout_ms;
+	struct pollfd fd = { .fd = child->pidfd, .events = POLLIN };
+
+	for (;;) {
+		int64_t left = deadline - child_now_ms();
+		int ready = child_poll(&fd, 1, left > 0 ? (int)left : 0);
+
+		if (ready > 0) {
+			return 0;
+		}
+		if (stop != NULL && *stop != 0) {
+			return -EINTR;
+		}
+		if (ready == 0) {
+			return -ETIMEDOUT;
+		}
+		if (ready != -EINTR) {
+			return ready;
+		}
+	}
+}
+
+int proc_log(const char *const *argv, const char *dir, const char *log_path, int timeout_ms,
+	     const volatile sig_atomic_t *stop, struct target_end *end)
+{
+	int fd = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	struct child child;
+	int err;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	/* SIGTERM, so that a make that loses its parent removes half-written files. */
+	err = child_spawn(&(struct child_spec){ .argv = argv,
+						.dir = dir,
+						.unset = make_variables,
+						.out_fd = fd,
+						.err_fd = fd,
+						.death_signal = SIGTERM },
+			  &child);
+	close(fd);
+	if (err != 0) {
+		return err;
+	}
+	err = wait_or_stop(&child, timeout_ms, stop);
+	child_stop(&child, 0, end);
+	return err;
+}
+
+/* Reads to the end of @fd; what does not fit is dropped. */
+static int drain(int fd, int timeout_ms, char *out, size_t size)
+{
+	int64_t deadline = child_now_ms() + timeout_ms;
+	size_t len = 0;
+
+	for (;;) {
+		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+		int64_t left = deadline - child_now_ms();
+		char chunk[512];
+		ssize_t n;
+
+		out[len] = '\0';
+		if (left <= 0 || poll(&poll_fd, 1, (int)left) == 0) {
+			return -ETIMEDOUT;
+		}
+		n = read(fd, chunk, sizeof(chunk));
+		if (n == 0) {
+			return 0;
+		}
+		if (n < 0 && errno != EINTR) {
+			return -errno;
+		}
+		for (ssize_t i = 0; i < n && len < size - 1; i++) {
+			out[len++] = chunk[i];
+		}
+	}
+}
+
+int proc_capture(const char *const *argv, const char *dir, int timeout_ms, char *out, size_t size)
+{
+	int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	struct target_end end;
+	struct child child;
+	int fds[2];
+	int err;
+
+	out[0] = '\0';
+	if (null_fd < 0 || pipe2(fds, O_CLOEXEC) != 0) {
+		err = -errno;
+		if (null_fd >= 0) {
+			close(null_fd);
+		}
+		return err;
+	}
+	err = child_spawn(&(struct child_spec){ .argv = argv,
+						.dir = dir,
+						.out_fd = fds[1],
+						.err_fd = null_fd,
+						.death_signal = SIGKILL },
+			  &child);
+	close(fds[1]);
+	close(null_fd);
+	if (err == 0) {
+		err = drain(fds[0], timeout_ms, out, size);
+		child_stop(&child, err == 0 ? 1000 : 0, &end);
+		if (err == 0) {
+			err = end.signal != 0 ? -ECHILD : end.exit_code;
+		}
+	}
+	close(fds[0]);
+	return err;
+}

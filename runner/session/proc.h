@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Helper programs (make, git, --version): run to their end, no shell, bounded in time. */
+#ifndef SESSION_PROC_H
+#define SESSION_PROC_H
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "target/target.h"
+
+/**
+ * proc_log - run a program with stdout and stderr in a file
+ * @dir:  where it runs; NULL: here
+ * @stop: when it becomes non-zero the program is stopped; NULL: never
+ *
+ * MAKEFLAGS and its kin are taken out of its environment: a job server that a make above us runs is
+ * not ours to use.
+ *
+ * Returns: 0 with *end filled; -ETIMEDOUT or -EINTR (@stop) when it was stopped; -errno
+ */
+int proc_log(const char *const *argv, const char *dir, const char *log_path, int timeout_ms,
+	     const volatile sig_atomic_t *stop, struct target_end *end);
+
+/**
+ * proc_capture - run a program and keep the first @size - 1 bytes of its stdout
+ * Returns: its exit status; -ETIMEDOUT, -ECHILD (killed by a signal), -errno
+ */
+int proc_capture(const char *const *argv, const char *dir, int timeout_ms, char *out, size_t size);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a plan to filled cells: images built, targets booted, what came back judged. Prints nothing;
+ * who wants to show progress gives a watch.
+ */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "session/boot.h"
+#include "session/plan.h"
+#include "store/run.h"
+
+#define SESSION_WHY_MAX 512u
+
+enum session_step {
+	SESSION_BUILD,  /* an image is about to be built */
+	SESSION_BUILT,  /* why is non-empty when that failed */
+	SESSION_BOOT,   /* a boot starts */
+	SESSION_TICK,   /* it still runs; bench is what it is at, "" before the first */
+	SESSION_BOOTED, /* it is over; why is non-empty when something was wrong */
+};
+
+struct session_event {
+	enum session_step step;
+	const char *name; /* of the image or boot */
+	size_t k;         /* 1 to n, of images or boots */
+	size_t n;
+	const char *bench;
+	const char *why;
+	const char *log;  /* of a build or boot that went wrong, relative to dir */
+	const char *tail; /* last lines of a failed build */
+	size_t n_ok;      /* cells of this boot that have a result, and that it had to give */
+	size_t n_asked;
+	bool will_retry; /* another boot is made for the cells that are left */
+};
+
+struct session {
+	const char *root;
+	const char *dir; /* run folder being written: logs/ is below */
+	const struct suite_cfg *suite;
+	struct plan *plan;
+	struct run *run;
+	uint32_t samples;
+	const volatile sig_atomic_t *stop;
+	void (*watch)(void *arg, const struct session_event *ev); /* NULL: nobody */
+	void *watch_arg;
+};
+
+/**
+ * session_build - make every image ready to boot
+ * @with_make: false: take the images as they are on disk
+ *
+ * Toolchain and flags of all cells are known afterwards. Images that cannot be had carry a fault.
+ * Returns: 0 or -ENOMEM
+ */
+int session_build(struct session *s, bool with_make);
+
+/**
+ * session_measure - boot whatever gives the cells, and fill them
+ *
+ * A boot that breaks half-way keeps the benchmarks that were complete before; the one it broke in
+ * becomes missing and the rest is booted again, until a boot settles nothing or two time out
+ * without a result. When @stop fires the cells not measured yet become missing.
+ *
+ * Returns: 0, every cell is ok or missing; -ENOMEM; -errno: the run folder is not writable
+ */
+int session_measure(struct session *s);
+
+/* Settles the cells of one boot; what session_measure() does for each. @k counts from 1. */
+int session_measure_boot(struct session *s, const struct plan_boot *boot, size_t k);
+
+#endif
