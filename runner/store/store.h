@@ -20,7 +20,10 @@ struct store; /* a run being written */
 /* Makes the staging folder with logs/, plots/; clears staging folders of processes that are gone. */
 int store_begin(const char *out_dir, const char *run_id, struct store **out, struct store_err *err);
 const char *store_dir(const struct store *st); /* the staging folder: write here */
-/* Writes run.json, samples.csv, junit.xml. */
+/* The id the run really gets: run_id, or run_id-2, -3, ... when that is taken. Set run->id to it before
+ * anything is made from the run. */
+const char *store_id(const struct store *st);
+/* Writes run.json, samples.csv, junit.xml, and reads them back with store_load()'s checks. */
 int store_write(struct store *st, const struct run *run, struct store_err *err);
 /* fsync, rename, latest. *final_dir: the run's folder; caller frees. */
 int store_commit(struct store *st, char **final_dir, struct store_err *err);

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/file.h"
+#include "store/json_cell.h"
+#include "store/text.h"
+
+static const char *const run_keys[] = { "schema", "id",     "suite",       "started", "command",
+					"wall_s", "status", "environment", "cells",   NULL };
+
+static int check_schema(const struct json_at *at, const json_t *doc)
+{
+	const json_t *schema = json_object_get(doc, "schema");
+
+	if (json_is_integer(schema) && json_integer_value(schema) == RUN_SCHEMA) {
+		return 0;
+	}
+	if (json_is_integer(schema)) {
+		return json_bad(at, "schema",
+				"%" JSON_INTEGER_FORMAT " is not a version this trapline reads (%d "
+				"would be right)",
+				json_integer_value(schema), RUN_SCHEMA);
+	}
+	return json_bad(at, "schema", "%s (the integer %d would be right)",
+			schema == NULL ? "is missing" : "is not an integer", RUN_SCHEMA);
+}
+
+/* RFC 3339 in the one form that is written: 2026-11-21T08:15:00Z. */
+static bool is_utc_time(const char *text)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+
+	return end != NULL && *end == '\0' && strlen(text) == strlen("2026-11-21T08:15:00Z");
+}
+
+static int read_head(const struct json_at *at, const json_t *doc, struct run *run)
+{
+	const struct {
+		const char *key;
+		enum text_rule rule;
+		char **out;
+	} texts[] = {
+		{ "id", TEXT_NAME, &run->id },
+		{ "suite", TEXT_NAME, &run->suite },
+		{ "started", TEXT_LINE, &run->started },
+		{ "command", TEXT_LINE, &run->command },
+	};
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < sizeof(texts) / sizeof(texts[0]); i++) {
+		error = json_get_text(at, doc, texts[i].key, texts[i].rule, texts[i].out);
+	}
+	if (error == 0 && !is_utc_time(run->started)) {
+		error = json_bad(at, "started", "'%.40s' is no UTC time (2026-11-21T08:15:00Z)",
+				 run->started);
+	}
+	return error == 0 ? json_get_number(at, doc, "wall_s", &run->wall_s) : error;
+}
+
+static int add_env(const struct json_at *at, const char *group, const char *name,
+		   const json_t *value, struct run *run)
+{
+	char *key;
+	int error;
+
+	if (!json_is_string(value)) {
+		return json_bad(at, name, "is not a string (environment holds strings)");
+	}
+	if (asprintf(&key, "%s.%s", group, name) < 0) {
+		return store_fail(at->err, ENOMEM, "%s: out of memory", at->file);
+	}
+	error = run_set_env(run, key, json_string_value(value));
+	free(key);
+	return error == 0 ? 0 : store_fail(at->err, ENOMEM, "%s: out of memory", at->file);
+}
+
+static int read_env(const struct json_at *at, const json_t *doc, struct run *run)
+{
+	struct json_at inner = *at;
+	const char *group;
+	const char *name;
+	json_t *items;
+	json_t *value;
+	json_t *env;
+	int error = json_get_object(at, doc, "environment", &env);
+
+	if (error != 0) {
+		return error;
+	}
+	json_object_foreach(env, group, items)
+	{
+		snprintf(inner.path, sizeof(inner.path), "environment.%.40s", group);
+		/* Only the first dot of a key divides: tools.gcc-12.2 is the tool gcc-12.2. */
+		if (!json_is_object(items) || strchr(group, '.') != NULL || group[0] == '\0') {
+			return json_bad(
+				&inner, "",
+				"is not a group (an object of strings, no dot in its name)");
+		}
+		json_object_foreach(items, name, value)
+		{
+			error = add_env(&inner, group, name, value, run);
+			if (error != 0) {
+				return error;
+			}
+		}
+	}
+	return 0;
+}
+
+/* Sorted and without twins; compared in pairs, so that the message names both. */
+static int check_order(const struct json_at *at, const struct run *run)
+{
+	for (size_t i = 1; i < run->n_cells; i++) {
+		struct cell pair[2] = { run->cells[i - 1], run->cells[i] };
+		struct run two = { .cells = pair, .n_cells = 2 };
+
+		if (cell_same(&pair[0], &pair[1])) {
+			return json_bad(at, "cells",
+					"%zu and %zu are the same cell (one would be right)", i - 1,
+					i);
+		}
+		run_sort_cells(&two);
+		if (!cell_same(&pair[1], &run->cells[i])) {
+			return json_bad(
+				at, "cells",
+				"%zu stands after %zu (sorted by board, cpu, benchmark, hal "
+				"would be right)",
+				i, i - 1);
+		}
+	}
+	return 0;
+}
+
+static int read_cells(const struct json_at *at, const json_t *doc, struct run *run)
+{
+	struct json_at inner = *at;
+	json_t *object;
+	json_t *cells;
+	size_t i;
+	int error = json_get_array(at, doc, "cells", &cells);
+
+	if (error != 0) {
+		return error;
+	}
+	if (json_array_size(cells) == 0) {
+		return json_bad(at, "cells", "is empty (a run has at least one cell)");
+	}
+	json_array_foreach(cells, i, object)
+	{
+		struct cell *cell = run_add_cell(run);
+
+		if (cell == NULL) {
+			return store_fail(at->err, ENOMEM, "%s: out of memory", at->file);
+		}
+		snprintf(inner.path, sizeof(inner.path), "cells[%zu]", i);
+		error = json_read_cell(&inner, object, cell);
+		if (error != 0) {
+			return error;
+		}
+	}
+	return check_order(at, run);
+}
+
+static int check_status(const struct json_at *at, const json_t *doc, const struct run *run)
+{
+	const char *right = run_n_missing(run) == 0 ? "complete" : "incomplete";
+	char *status = NULL;
+	int error = json_get_text(at, doc, "status", TEXT_LINE, &status);
+
+	if (error == 0 && strcmp(status, right) != 0) {
+		error = json_bad(at, "status",
+				 "'%.40s' with %zu missing cells ('%s' would be right)", status,
+				 run_n_missing(run), right);
+	}
+	free(status);
+	return error;
+}
+
+static int read_document(const struct json_at *at, json_t *doc, struct run *run)
+{
+	int error = check_schema(at, doc);
+
+	if (error == 0) {
+		error = json_only_keys(at, doc, run_keys);
+	}
+	if (error == 0) {
+		error = read_head(at, doc, run);
+	}
+	if (error == 0) {
+		error = read_env(at, doc, run);
+	}
+	if (error == 0) {
+		error = read_cells(at, doc, run);
+	}
+	return error == 0 ? check_status(at, doc, run) : error;
+}
+
+static int parse(const char *path, const char *text, size_t size, json_t **out,
+		 struct store_err *err)
+{
+	json_error_t bad;
+
+	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &bad);
+	if (*out == NULL) {
+		return store_fail(err, EINVAL,
+				  "%s:%d:%d: %s (the run.json of a run would be right)", path,
+				  bad.line, bad.column, bad.text);
+	}
+	if (!json_is_object(*out)) {
+		json_decref(*out);
+		return store_fail(err, EINVAL, "%s:1:1: is not an object (results/SCHEMA.md)",
+				  path);
+	}
+	return 0;
+}
+
+int json_read_run(const char *path, struct run **out, struct store_err *err)
+{
+	struct json_at at = { .file = path, .path = "", .err = err };
+	struct run *run;
+	json_t *doc;
+	char *text;
+	size_t size;
+	int error = file_read(path, &text, &size, err);
+
+	if (error != 0) {
+		return error;
+	}
+	error = parse(path, text, size, &doc, err);
+	free(text);
+	if (error != 0) {
+		return error;
+	}
+	run = run_new();
+	error = run == NULL ? store_fail(err, ENOMEM, "%s: out of memory", path)
+			    : read_document(&at, doc, run);
+	json_decref(doc);
+	if (error != 0) {
+		run_free(run);
+		return error;
+	}
+	*out = run;
+	return 0;
+}
