@@ -12,7 +12,7 @@ SECTIONS
 		*(.rodata .rodata.* .data .data.*)
 	}
 	.bss : { *(.bss .bss.*) }
-	ASSERT(. < GUEST_RAM_IPA + GUEST_RAM_SIZE - 0x10000, "payload leaves no room for its stack")
+	ASSERT(. < GUEST_RAM_IPA + GUEST_RAM_SIZE - 0x1000, "payload leaves no room for its stack")
 
 	.stamp_sites 0 : { KEEP(*(.stamp_sites)) }
 	/DISCARD/ : { *(.comment) *(.note*) *(.eh_frame) }

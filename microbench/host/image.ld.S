@@ -53,7 +53,7 @@ SECTIONS
 		. += 8192;
 		__emergency_stack_top = .;
 	}
-	.guest_ram (NOLOAD) : ALIGN(0x200000) {
+	.guest_ram (NOLOAD) : ALIGN(0x10000) {
 		__guest_ram = .;
 		*(.guest_ram)
 	}

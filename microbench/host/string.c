@@ -2,6 +2,10 @@
 /* What a compiler may call behind our back in a freestanding program. */
 #include "host/string.h"
 
+#include <stdint.h>
+
+typedef uint64_t __attribute__((may_alias)) aliasing_word;
+
 void *memcpy(void *restrict to, const void *restrict from, size_t len)
 {
 	unsigned char *out = to;
@@ -16,9 +20,17 @@ void *memcpy(void *restrict to, const void *restrict from, size_t len)
 void *memset(void *to, int byte, size_t len)
 {
 	unsigned char *out = to;
+	unsigned char *end = out + len;
+	uint64_t word = (unsigned char)byte * UINT64_C(0x0101010101010101);
 
-	for (size_t i = 0; i < len; i++) {
-		out[i] = (unsigned char)byte;
+	while (out < end && ((uintptr_t)out & 7) != 0) {
+		*out++ = (unsigned char)byte;
+	}
+	for (; end - out >= 8; out += 8) {
+		*(aliasing_word *)(void *)out = word;
+	}
+	while (out < end) {
+		*out++ = (unsigned char)byte;
 	}
 	return to;
 }

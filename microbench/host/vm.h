@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The guest: one vCPU, 2 MiB of memory, a payload in it. */
+/* The guest: one vCPU, 64 KiB of memory, a payload in it. */
 #ifndef HOST_VM_H
 #define HOST_VM_H
 

@@ -11,7 +11,7 @@ struct ring {
 	uint32_t capacity; /* at most PARAMS_SAMPLES_MAX */
 	uint32_t n;
 	uint32_t dropped;
-	uint64_t ticks[PARAMS_SAMPLES_MAX];
+	uint64_t *ticks; /* PARAMS_SAMPLES_MAX of them */
 };
 
 static inline void ring_push(struct ring *ring, uint64_t ticks)

@@ -9,7 +9,7 @@
 #define WIRE_GUEST_ABI_H
 
 #define GUEST_RAM_IPA  0x80000000 /* entry point and load address; no host address looks like it */
-#define GUEST_RAM_SIZE 0x200000
+#define GUEST_RAM_SIZE 0x10000
 
 #define BENCH_DEVICE_IPA  0x0a000000 /* never mapped: each access is an exit */
 #define BENCH_DEVICE_SIZE 0x1000

@@ -1,40 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exit_decode.h"
 
-#include <vcpu/status.h>
-
-static void decode_sys64(uint64_t esr, struct vcpu_exit *out)
-{
-	bool is_read = (esr & BIT(0)) != 0;
-
-	out->reason = is_read ? VCPU_EXIT_SYSREG_READ : VCPU_EXIT_SYSREG_WRITE;
-	out->sysreg.id = (uint32_t)(esr & (FIELD(~UINT64_C(0), 21, 10) << 10 | 0xfu << 1));
-	out->sysreg.reg = (uint8_t)FIELD(esr, 9, 5);
-}
-
-int exit_decode_sync(uint64_t esr, struct vcpu_exit *out)
-{
-	switch (ESR_EC(esr)) {
-	case EC_HVC64:
-		out->reason = VCPU_EXIT_HYPERCALL;
-		out->hypercall.imm = (uint16_t)FIELD(esr, 15, 0);
-		return VCPU_OK;
-	case EC_SMC64:
-		out->reason = VCPU_EXIT_SMC;
-		out->smc.imm = (uint16_t)FIELD(esr, 15, 0);
-		return VCPU_OK;
-	case EC_SYS64:
-		decode_sys64(esr, out);
-		return VCPU_OK;
-	case EC_WFX:
-		out->reason = VCPU_EXIT_HALT;
-		out->halt.is_wfe = (esr & BIT(0)) != 0;
-		return VCPU_OK;
-	default:
-		return VCPU_EUNKNOWN_EC;
-	}
-}
-
 #define ABORT_ISV       BIT(24)
 #define ABORT_FNV       BIT(10) /* FAR_EL2 is not valid */
 #define ABORT_S1PTW     BIT(7)
