@@ -118,6 +118,6 @@ check-shell:
 	@echo "check: shellcheck ok"
 
 .PHONY: check check-setup $(CHECKS)
-.SECONDARY: $(CHECK_HOST_SRC:%.c=$(CHECK)/clang/%.o) $(CHECK_IMAGE_SRC:%.c=$(CHECK)/clang-image/%.o)
+.PRECIOUS: $(CHECK)/clang/%.o $(CHECK)/clang-image/%.o
 -include $(CHECK_HOST_SRC:%.c=$(CHECK)/gcc/%.d) $(CHECK_HOST_SRC:%.c=$(CHECK)/clang/%.d)
 -include $(CHECK_IMAGE_SRC:%.c=$(CHECK)/clang-image/%.d)
