@@ -125,22 +125,33 @@ static int make_plan(struct job *job)
 	return err == 0 ? RC_OK : RC_USAGE;
 }
 
-static int name_run(struct job *job, int argc, char **argv)
-{
-	job->start_ms = child_now_ms();
-	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
-						: inputs_path(job->in.root, "results");
-	if (job->out_dir == NULL || identity_set(job->run, job->in.suite->name, job->out_dir, argc,
-						 argv, &job->final_dir) != 0) {
-		return say_no_memory();
-	}
-	return RC_OK;
-}
-
 static int say_store_error(const struct store_err *err)
 {
 	fprintf(stderr, "trapline run: %s\n", err->text);
 	return RC_INCOMPLETE;
+}
+
+static int begin_run(struct job *job, int argc, char **argv)
+{
+	struct store_err err = { 0 };
+	struct run *run = job->run;
+
+	job->start_ms = child_now_ms();
+	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
+						: inputs_path(job->in.root, "results");
+	if (job->out_dir == NULL || identity_set(run, job->in.suite->name, argc, argv) != 0) {
+		return say_no_memory();
+	}
+	if (store_begin(job->out_dir, run->id, &job->store, &err) != 0) {
+		return say_store_error(&err);
+	}
+	free(run->id);
+	run->id = strdup(store_id(job->store));
+	if (run->id == NULL || asprintf(&job->final_dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
+		job->final_dir = NULL;
+		return say_no_memory();
+	}
+	return RC_OK;
 }
 
 static int measure(struct job *job)
@@ -242,7 +253,6 @@ static int show(const struct job *job)
 
 static int run_job(struct job *job, int argc, char **argv)
 {
-	struct store_err err = { 0 };
 	int rc = run_options_parse(argc, argv, &job->opt);
 
 	if (rc == RC_OK) {
@@ -258,10 +268,7 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
-		rc = name_run(job, argc, argv);
-	}
-	if (rc == RC_OK && store_begin(job->out_dir, job->run->id, &job->store, &err) != 0) {
-		rc = say_store_error(&err);
+		rc = begin_run(job, argc, argv);
 	}
 	if (rc == RC_OK) {
 		rc = measure(job);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Nothing in it that a shell would read as more than a letter. */
 static bool is_plain_word(const char *word)
@@ -54,57 +53,29 @@ static char *join_command(int argc, char **argv)
 	return text;
 }
 
-/* An id that no run in out_dir has yet, and the folder it will be. */
-static int choose_id(struct run *run, const char *out_dir, time_t now, char **dir)
-{
-	char stamp[32];
-	struct tm utc;
-
-	gmtime_r(&now, &utc);
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
-	for (unsigned nth = 1;; nth++) {
-		char suffix[16] = "";
-
-		if (nth > 1) {
-			snprintf(suffix, sizeof(suffix), "-%u", nth);
-		}
-		if (asprintf(&run->id, "%s-%s%s", stamp, run->suite, suffix) < 0) {
-			run->id = NULL;
-			return -ENOMEM;
-		}
-		if (asprintf(dir, "%s/runs/%s", out_dir, run->id) < 0) {
-			*dir = NULL;
-			return -ENOMEM;
-		}
-		if (access(*dir, F_OK) != 0) {
-			return 0;
-		}
-		free(run->id);
-		free(*dir);
-		*dir = NULL;
-	}
-}
-
-static char *format_started(time_t now)
+__attribute__((format(strftime, 2, 0))) static char *format_time(time_t now, const char *format)
 {
 	char text[32];
 	struct tm utc;
 
 	gmtime_r(&now, &utc);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	strftime(text, sizeof(text), format, &utc);
 	return strdup(text);
 }
 
-int identity_set(struct run *run, const char *suite, const char *out_dir, int argc, char **argv,
-		 char **dir)
+int identity_set(struct run *run, const char *suite, int argc, char **argv)
 {
 	time_t now = time(NULL);
+	char *stamp = format_time(now, "%Y%m%dT%H%M%SZ");
 
 	run->suite = strdup(suite);
-	run->started = format_started(now);
+	run->started = format_time(now, "%Y-%m-%dT%H:%M:%SZ");
 	run->command = join_command(argc, argv);
-	if (run->suite == NULL || run->started == NULL || run->command == NULL) {
-		return -ENOMEM;
+	if (stamp != NULL && asprintf(&run->id, "%s-%s", stamp, suite) < 0) {
+		run->id = NULL;
 	}
-	return choose_id(run, out_dir, now, dir);
+	free(stamp);
+	return run->suite != NULL && run->started != NULL && run->command != NULL && run->id != NULL
+		       ? 0
+		       : -ENOMEM;
 }

@@ -10,14 +10,12 @@
 /**
  * identity_set - fill id, suite, started and command of a new run
  * @argv: of the subcommand, its name first
- * @dir:  the folder below @out_dir that the run will be; caller frees
  *
- * The id is one that no run in @out_dir has at the moment.
+ * The id is a wish: the store makes it unique.
  *
  * Returns: 0 or -ENOMEM
  */
-int identity_set(struct run *run, const char *suite, const char *out_dir, int argc, char **argv,
-		 char **dir);
+int identity_set(struct run *run, const char *suite, int argc, char **argv);
 
 /* Writes @word so that a shell reads it back as one word. */
 void identity_quote(FILE *out, const char *word);
