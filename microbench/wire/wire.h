@@ -25,6 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define WIRE_PROTO      1u /* the hello's proto: changes with any change to the records below */
 #define WIRE_LINE_MAX   256u
 #define WIRE_FIELDS_MAX 24u
 

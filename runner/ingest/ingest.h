@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INGEST_WHY_MAX 160u
+#define INGEST_WHY_MAX     160u
+#define INGEST_EXITS_MAX   16u
+#define INGEST_BENCHES_MAX 512u /* with PARAMS_SAMPLES_MAX, what a console can make us allocate */
 
 struct ingest_hello {
 	bool seen;
@@ -34,7 +36,7 @@ struct ingest_exit {
 enum ingest_state {
 	INGEST_OPEN,     /* B seen, E not yet */
 	INGEST_COMPLETE, /* E seen, all samples there, n right, nothing dropped, bad is 0 */
-	INGEST_FAILED,   /* F seen, or complete but with dropped or bad samples; why says it */
+	INGEST_FAILED,   /* F seen, or E with samples missing, dropped or bad; why says it */
 };
 
 struct ingest_bench {
@@ -45,9 +47,10 @@ struct ingest_bench {
 	enum ingest_state state;
 	char why[INGEST_WHY_MAX];
 	uint64_t overhead; /* already subtracted from samples */
+	size_t n_asked;    /* samples that B announced */
 	uint64_t *samples;
 	size_t n;
-	struct ingest_exit exits[8];
+	struct ingest_exit exits[INGEST_EXITS_MAX];
 	size_t n_exits;
 };
 
@@ -59,19 +62,22 @@ struct ingest {
 	bool damaged; /* bad CRC, gap, bad form, record after Z, ...: nothing after
 					 * the damage is taken; why and line_no say where */
 	char why[INGEST_WHY_MAX];
-	uint64_t line_no;    /* console lines seen, from 1 */
+	uint64_t line_no;    /* console lines seen, from 1; stays where the damage is */
 	char last_text[160]; /* last console line that is no record, printable: a panic's first
 					 * words help more than "unexpected end" */
-	/* private: the line being assembled */
-	char line[512];
+	/* private */
+	char line[512]; /* the line being assembled; bytes that do not fit are only counted */
 	size_t line_len;
 	uint32_t next_seq;
+	uint64_t n_fails; /* F records */
+	size_t benches_capacity;
+	size_t samples_capacity; /* of the open benchmark */
 };
 
 void ingest_init(struct ingest *in);
 /* 0 or -ENOMEM. Feed any number of bytes; lines may be split anywhere. */
 int ingest_feed(struct ingest *in, const char *bytes, size_t len);
-/* To be called once at the end of the console: an unfinished line or benchmark becomes damage. */
+/* To be called once at the end of the console: an unfinished record or benchmark becomes damage. */
 void ingest_finish(struct ingest *in);
 /* True when hello, every announced benchmark and the end came, with no damage. */
 bool ingest_is_complete(const struct ingest *in);

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each type of record must have, and the first and last record of a run. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "ingest/ingest_private.h"
+
+static bool has_build_id(struct ingest *in, const char *build)
+{
+	if (strspn(build, "0123456789abcdef") != strlen(build)) {
+		ingest_set_damaged(in, "build=%s is not lower-case hex", build);
+		return false;
+	}
+	return true;
+}
+
+static int take_hello(struct ingest *in, const struct wire_record *rec)
+{
+	struct ingest_hello hello = { .seen = true };
+
+	if (in->hello.seen) {
+		return ingest_set_damaged(in, "record %" PRIu32 " is a second hello", rec->seq);
+	}
+	if (!ingest_get_text(in, rec, "build", hello.build, sizeof(hello.build)) ||
+	    !has_build_id(in, hello.build) ||
+	    !ingest_get_text(in, rec, "board", hello.board, sizeof(hello.board)) ||
+	    !ingest_get_text(in, rec, "hal", hello.hal, sizeof(hello.hal)) ||
+	    !ingest_get_text(in, rec, "switch", hello.switch_policy, sizeof(hello.switch_policy)) ||
+	    !ingest_get_text(in, rec, "toolchain", hello.toolchain, sizeof(hello.toolchain)) ||
+	    !ingest_get_text(in, rec, "flags", hello.flags, sizeof(hello.flags)) ||
+	    !ingest_get_u64(in, rec, "midr", &hello.midr) ||
+	    !ingest_get_u64(in, rec, "cntfrq", &hello.cntfrq_hz) ||
+	    !ingest_get_text(in, rec, "clock", hello.clock, sizeof(hello.clock)) ||
+	    !ingest_get_u64(in, rec, "benches", &hello.benches)) {
+		return 0;
+	}
+	if (hello.benches > INGEST_BENCHES_MAX) {
+		return ingest_set_damaged(in, "%" PRIu64 " benchmarks are announced, more than %u",
+					  hello.benches, INGEST_BENCHES_MAX);
+	}
+	in->hello = hello;
+	return 0;
+}
+
+static int take_end_run(struct ingest *in, const struct wire_record *rec)
+{
+	const struct ingest_bench *open = ingest_open_bench(in);
+	uint64_t benches;
+	uint64_t failed;
+
+	if (!ingest_get_u64(in, rec, "benches", &benches) ||
+	    !ingest_get_u64(in, rec, "failed", &failed)) {
+		return 0;
+	}
+	if (open != NULL) {
+		return ingest_set_damaged(in, "the run ends inside %s", open->name);
+	}
+	if (in->n_benches != in->hello.benches) {
+		return ingest_set_damaged(
+			in, "the run ends after %zu of the %" PRIu64 " benchmarks announced",
+			in->n_benches, in->hello.benches);
+	}
+	if (benches != in->n_benches) {
+		return ingest_set_damaged(
+			in, "the end of the run counts %" PRIu64 " benchmarks, but %zu came",
+			benches, in->n_benches);
+	}
+	if (failed != in->n_fails) {
+		return ingest_set_damaged(in,
+					  "the end of the run counts %" PRIu64
+					  " failed benchmarks, but %" PRIu64 " came",
+					  failed, in->n_fails);
+	}
+	in->ended = true;
+	return 0;
+}
+
+/* Keys are separated by one space, in the order of the record. */
+static const struct record_kind {
+	enum wire_type type;
+	const char *keys;
+	int (*take)(struct ingest *in, const struct wire_record *rec);
+} record_kinds[] = {
+	{ WIRE_SAMPLES, "at v", ingest_take_samples },
+	{ WIRE_HELLO, "proto build board hal switch toolchain flags midr cntfrq clock benches",
+	  take_hello },
+	{ WIRE_BENCH, "bench payload unit warmup samples expect", ingest_take_bench },
+	{ WIRE_END_BENCH, "bench n overhead dropped bad exits", ingest_take_end },
+	{ WIRE_FAIL, "bench why", ingest_take_fail },
+	{ WIRE_END_RUN, "benches failed", take_end_run },
+};
+
+#define RECORD_KINDS (sizeof(record_kinds) / sizeof(record_kinds[0]))
+
+static bool has_keys(struct ingest *in, const struct wire_record *rec, const char *keys)
+{
+	const char type = (char)rec->type;
+
+	for (size_t i = 0; i < rec->n_fields; i++) {
+		const char *key = rec->fields[i].key;
+		size_t len = strcspn(keys, " ");
+
+		if (len == 0) {
+			ingest_set_damaged(in, "record %" PRIu32 " (%c) has %s behind its last key",
+					   rec->seq, type, key);
+			return false;
+		}
+		if (strlen(key) != len || strncmp(key, keys, len) != 0) {
+			ingest_set_damaged(in, "record %" PRIu32 " (%c) has %s in place of %.*s",
+					   rec->seq, type, key, (int)len, keys);
+			return false;
+		}
+		keys += len + (keys[len] == ' ' ? 1 : 0);
+	}
+	if (*keys != '\0') {
+		ingest_set_damaged(in, "record %" PRIu32 " (%c) lacks %s", rec->seq, type, keys);
+		return false;
+	}
+	return true;
+}
+
+/* Asked before anything else of a hello: another protocol may have other keys. */
+static bool has_proto(struct ingest *in, const struct wire_record *rec)
+{
+	const char *proto = wire_get(rec, "proto");
+	uint64_t version;
+
+	if (rec->type != WIRE_HELLO || proto == NULL ||
+	    (wire_parse_u64(proto, &version) && version == WIRE_PROTO)) {
+		return true;
+	}
+	ingest_set_damaged(in, "the image speaks protocol %s, not %u", proto, WIRE_PROTO);
+	return false;
+}
+
+int ingest_take_record(struct ingest *in, const struct wire_record *rec)
+{
+	if (!in->hello.seen && rec->type != WIRE_HELLO) {
+		return ingest_set_damaged(in, "record %" PRIu32 " is %c, not the hello", rec->seq,
+					  (char)rec->type);
+	}
+	for (size_t i = 0; i < RECORD_KINDS; i++) {
+		if (record_kinds[i].type == rec->type) {
+			return has_proto(in, rec) && has_keys(in, rec, record_kinds[i].keys)
+				       ? record_kinds[i].take(in, rec)
+				       : 0;
+		}
+	}
+	return 0; /* wire_parse() knows no other type */
+}
