@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/grid.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HAL_FIRST "static"
+
+/* A cell without a result may not know what its image was built with: that matches anything. */
+static bool matches(const char *a, const char *b)
+{
+	return a == NULL || b == NULL || a[0] == '\0' || b[0] == '\0' || strcmp(a, b) == 0;
+}
+
+static bool same_group(const struct cell_key *a, const struct cell_key *b)
+{
+	return strcmp(a->board, b->board) == 0 && strcmp(a->cpu, b->cpu) == 0 &&
+	       matches(a->host, b->host) && matches(a->toolchain, b->toolchain) &&
+	       matches(a->flags, b->flags) && matches(a->switch_policy, b->switch_policy) &&
+	       matches(a->clock, b->clock);
+}
+
+static size_t find_name(const char *const *names, size_t n, const char *name)
+{
+	size_t i = 0;
+
+	while (i < n && strcmp(names[i], name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static void add_name(const char **names, size_t *n, const char *name)
+{
+	if (find_name(names, *n, name) == *n) {
+		names[(*n)++] = name;
+	}
+}
+
+static size_t find_group(const struct grid *grid, const struct cell *cell)
+{
+	size_t i = 0;
+
+	while (i < grid->n_groups && !same_group(&grid->groups[i]->key, &cell->key)) {
+		i++;
+	}
+	return i;
+}
+
+static int name_order(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static int hal_order(const void *left, const void *right)
+{
+	const char *a = *(const char *const *)left;
+	const char *b = *(const char *const *)right;
+	int rank_a = strcmp(a, HAL_FIRST) != 0;
+	int rank_b = strcmp(b, HAL_FIRST) != 0;
+
+	return rank_a != rank_b ? rank_a - rank_b : strcmp(a, b);
+}
+
+static int group_order(const void *left, const void *right)
+{
+	const struct cell_key *a = &(*(const struct cell *const *)left)->key;
+	const struct cell_key *b = &(*(const struct cell *const *)right)->key;
+	int order = strcmp(a->board, b->board);
+
+	return order != 0 ? order : strcmp(a->cpu, b->cpu);
+}
+
+static void collect(const struct run *run, enum cell_status status, struct grid *grid)
+{
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+
+		if (cell->status != status) {
+			continue;
+		}
+		add_name(grid->benches, &grid->n_benches, cell->key.benchmark);
+		add_name(grid->hals, &grid->n_hals, cell->key.hal);
+		if (find_group(grid, cell) == grid->n_groups) {
+			grid->groups[grid->n_groups++] = cell;
+		}
+	}
+}
+
+static size_t slot(const struct grid *grid, size_t bench, size_t group, size_t hal)
+{
+	return (bench * grid->n_groups + group) * grid->n_hals + hal;
+}
+
+static int place(const struct run *run, struct grid *grid)
+{
+	grid->cells =
+		calloc(grid->n_benches * grid->n_groups * grid->n_hals + 1, sizeof(*grid->cells));
+	if (grid->cells == NULL) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+		size_t at = slot(
+			grid, find_name(grid->benches, grid->n_benches, cell->key.benchmark),
+			find_group(grid, cell), find_name(grid->hals, grid->n_hals, cell->key.hal));
+
+		if (grid->cells[at] == NULL || cell->status == CELL_OK) {
+			grid->cells[at] = cell;
+		}
+	}
+	return 0;
+}
+
+int grid_make(const struct run *run, struct grid *out)
+{
+	size_t most = run->n_cells + 1;
+
+	*out = (struct grid){
+		.benches = calloc(most, sizeof(*out->benches)),
+		.groups = calloc(most, sizeof(*out->groups)),
+		.hals = calloc(most, sizeof(*out->hals)),
+	};
+	if (out->benches != NULL && out->groups != NULL && out->hals != NULL) {
+		/* Measured cells first: they know their whole key. */
+		collect(run, CELL_OK, out);
+		collect(run, CELL_MISSING, out);
+		qsort(out->benches, out->n_benches, sizeof(*out->benches), name_order);
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_order);
+		qsort(out->hals, out->n_hals, sizeof(*out->hals), hal_order);
+		if (place(run, out) == 0) {
+			return 0;
+		}
+	}
+	grid_free(out);
+	return -ENOMEM;
+}
+
+void grid_free(struct grid *grid)
+{
+	free(grid->benches);
+	free(grid->groups);
+	free(grid->hals);
+	free(grid->cells);
+	*grid = (struct grid){ 0 };
+}
+
+const struct cell *grid_cell(const struct grid *grid, size_t bench, size_t group, size_t hal)
+{
+	return grid->cells[slot(grid, bench, group, hal)];
+}
+
+bool grid_has_diff(const struct grid *grid, size_t bench, size_t group, size_t hal)
+{
+	const struct cell *first = grid_cell(grid, bench, group, 0);
+	const struct cell *other = grid_cell(grid, bench, group, hal);
+
+	return hal > 0 && first != NULL && other != NULL && first->status == CELL_OK &&
+	       other->status == CELL_OK;
+}
+
+double grid_diff(const struct grid *grid, size_t bench, size_t group, size_t hal)
+{
+	return grid_cell(grid, bench, group, hal)->sum.median -
+	       grid_cell(grid, bench, group, 0)->sum.median;
+}
+
+static bool is_ambiguous(const struct grid *grid, size_t group)
+{
+	for (size_t i = 0; i < grid->n_groups; i++) {
+		if (i != group && group_order(&grid->groups[i], &grid->groups[group]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+char *grid_group_label(const struct grid *grid, size_t group)
+{
+	const struct cell_key *key = &grid->groups[group]->key;
+	char *label;
+
+	if (!is_ambiguous(grid, group)) {
+		return strdup(key->cpu);
+	}
+	if (asprintf(&label, "%s %s %s %s %s", key->cpu, key->toolchain, key->flags,
+		     key->switch_policy, key->clock) < 0) {
+		return NULL;
+	}
+	return label;
+}
+
+bool cell_is_constant(const struct cell *cell)
+{
+	return cell->sum.min == cell->sum.max;
+}
+
+struct run_facts run_get_facts(const struct run *run)
+{
+	struct run_facts facts = { 0 };
+	bool first = true;
+
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+
+		if (cell->status == CELL_MISSING) {
+			facts.n_missing++;
+			continue;
+		}
+		facts.n_varying += !cell_is_constant(cell);
+		facts.n_samples = first || facts.n_samples == cell->n ? cell->n : 0;
+		facts.has_exact |= strcmp(cell->key.clock, "exact") == 0;
+		facts.has_ticks |= strcmp(cell->key.clock, "exact") != 0;
+		first = false;
+	}
+	return facts;
+}
+
+const char *run_unit(const struct run_facts *facts)
+{
+	if (facts->has_ticks) {
+		return facts->has_exact ? "instructions or ticks" : "ticks";
+	}
+	return "instructions";
+}
