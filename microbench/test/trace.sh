@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Exact mode against an independent count: QEMU's trace of every executed instruction, cut at the
+# stamps. The trace goes through a pipe; written down it would be hundreds of MB.
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/test/tap.sh
+. microbench/test/image.sh
+
+# Addresses, little-endian in the .stamp_sites of an ELF, as 16 hex digits each.
+stamp_sites()
+{
+	"${cross}objcopy" -O binary --only-section=.stamp_sites --set-section-flags .stamp_sites=alloc "$1" "$tmp/sites"
+	od -An -v -tx8 -w8 "$tmp/sites" | tr -d ' '
+}
+
+# sites DIR: what trace.awk needs to know of an image.
+sites()
+{
+	stamp_sites "$1/bench.elf" | sed 's/^/stamp host /'
+	for elf in "$1"/payloads/*.elf; do
+		name=$(basename "$elf" .elf)
+		stamp_sites "$elf" | sed "s/^/stamp $name /"
+		"${cross}objdump" -d --no-show-raw-insn "$elf" |
+			awk -v name="$name" '$2 ~ /^(hvc|smc|msr)$/ {
+				sub(":", "", $1); printf "counts %s %16s\n", name, $1 }' |
+			awk '{ pc = $3; while (length(pc) < 16) { pc = "0" pc }; print $1, $2, pc }'
+	done
+	echo "start $(symbol "$1/bench.elf" vm_start)"
+	echo "sync $(symbol "$1/bench.elf" lower_a64_sync)"
+	echo "irq $(symbol "$1/bench.elf" lower_a64_irq)"
+}
+
+# compare HAL CPU CONSOLE: a traced boot, held against the console of an untraced one.
+compare()
+{
+	sites "$(image_dir "$1")" >"$tmp/known"
+	rm -f "$tmp/trace"
+	mkfifo "$tmp/trace"
+	boot "$(image_dir "$1")/bench.elf" "$2" -singlestep -d exec,nochain -D "$tmp/trace" &
+	awk -v tap_n="$tap_n" -v title="HAL=$1 on $2" -f microbench/test/trace.awk \
+		"$tmp/known" "$3" "$tmp/trace" >"$tmp/verdict"
+	compare_rc=$?
+	wait
+}
+
+# check HAL CPU
+check()
+{
+	boot "$(image_dir "$1")/bench.elf" "$2"
+	cp "$tmp/out" "$tmp/console"
+	tap "HAL=$1 on $2: the image boots and powers off" exits 0
+	compare "$1" "$2" "$tmp/console"
+	cat "$tmp/verdict"
+	tap_n=$((tap_n + $(grep -c '^\(not \)\?ok ' "$tmp/verdict")))
+	[ "$compare_rc" -eq 0 ] || tap_failed=1
+}
+
+check static cortex-a57
+check static neoverse-n1
+check static max
+check table cortex-a57
+
+# One instruction more than was executed must not pass.
+sed 's/ v=\([0-9]*\)x/ v=1\1x/' "$tmp/console" >"$tmp/wrong"
+compare table cortex-a57 "$tmp/wrong"
+tap "a console whose samples are not the trace's is found out" [ "$compare_rc" -ne 0 ]
+tap "in every benchmark" [ "$(grep -c '^not ok ' "$tmp/verdict")" -eq "$(grep -c ' B bench=' "$tmp/console")" ]
+
+tap_done
