@@ -53,29 +53,34 @@ static char *join_command(int argc, char **argv)
 	return text;
 }
 
-__attribute__((format(strftime, 2, 0))) static char *format_time(time_t now, const char *format)
+static int fill(struct run *run, const char *suite, const char *command, const struct tm *utc)
 {
-	char text[32];
-	struct tm utc;
+	char stamp[32];
+	char started[32];
 
-	gmtime_r(&now, &utc);
-	strftime(text, sizeof(text), format, &utc);
-	return strdup(text);
+	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", utc);
+	strftime(started, sizeof(started), "%Y-%m-%dT%H:%M:%SZ", utc);
+	run->suite = strdup(suite);
+	run->started = strdup(started);
+	run->command = strdup(command);
+	if (asprintf(&run->id, "%s-%s", stamp, suite) < 0) {
+		run->id = NULL;
+	}
+	if (run->suite == NULL || run->started == NULL || run->command == NULL || run->id == NULL) {
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 int identity_set(struct run *run, const char *suite, int argc, char **argv)
 {
 	time_t now = time(NULL);
-	char *stamp = format_time(now, "%Y%m%dT%H%M%SZ");
+	char *command = join_command(argc, argv);
+	struct tm utc;
+	int err;
 
-	run->suite = strdup(suite);
-	run->started = format_time(now, "%Y-%m-%dT%H:%M:%SZ");
-	run->command = join_command(argc, argv);
-	if (stamp != NULL && asprintf(&run->id, "%s-%s", stamp, suite) < 0) {
-		run->id = NULL;
-	}
-	free(stamp);
-	return run->suite != NULL && run->started != NULL && run->command != NULL && run->id != NULL
-		       ? 0
-		       : -ENOMEM;
+	gmtime_r(&now, &utc);
+	err = command != NULL ? fill(run, suite, command, &utc) : -ENOMEM;
+	free(command);
+	return err;
 }

@@ -11,10 +11,10 @@ bool cell_is_pending(const struct cell *cell);
 int cell_set_missing(struct cell *cell, const char *why, const char *log);
 
 struct judgement {
-	size_t n_ok;               /* cells that got a result */
-	size_t n_missing;          /* cells that got a reason */
-	bool refused;              /* the whole boot; booting again would give the same */
-	char why[SESSION_WHY_MAX]; /* "" when nothing was wrong */
+	size_t n_ok;                     /* cells that got a result */
+	size_t n_missing;                /* cells that got a reason */
+	bool refused;                    /* the whole boot; booting again would give the same */
+	char why[SESSION_WHY_MAX + 128]; /* "" when nothing was wrong; may name a benchmark first */
 };
 
 /**

@@ -20,13 +20,14 @@ static int wait_or_stop(const struct child *child, int timeout_ms,
 
 	for (;;) {
 		int64_t left = deadline - child_now_ms();
-		int ready = child_poll(&fd, 1, left > 0 ? (int)left : 0);
+		int ready;
 
-		if (ready > 0) {
-			return 0;
-		}
 		if (stop != NULL && *stop != 0) {
 			return -EINTR;
+		}
+		ready = child_poll(&fd, 1, left > 0 ? (int)left : 0);
+		if (ready > 0) {
+			return 0;
 		}
 		if (ready == 0) {
 			return -ETIMEDOUT;
