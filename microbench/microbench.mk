@@ -33,7 +33,9 @@ IMAGE_CC := $($(TOOLCHAIN)_CC)
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
 
-O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)
+# EXTRA=<folder>: its benches/ and payloads/ go in too; for tests that need guests that misbehave.
+EXTRA ?=
+O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(EXTRA),-$(notdir $(EXTRA)))
 
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
@@ -49,11 +51,12 @@ IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdin
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
 	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
 	microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
-	microbench/boards/$(BOARD)/*.c) microbench/host/hal/$(HAL).c
+	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 
-PAYLOADS := $(basename $(notdir $(wildcard guest-payloads/src/*.S)))
+PAYLOAD_SRC := $(wildcard guest-payloads/src/*.S $(EXTRA:%=%/payloads/*.S))
+PAYLOADS := $(basename $(notdir $(PAYLOAD_SRC)))
 PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
 PAYLOAD_CPPFLAGS := -Iguest-payloads -Imicrobench
 
@@ -91,7 +94,8 @@ $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # Payloads: linked one by one at the guest's address, embedded as they are.
-$(O)/payloads/%.o: guest-payloads/%.S $(O)/objects.list
+vpath %.S guest-payloads/lib guest-payloads/src $(EXTRA:%=%/payloads)
+$(O)/payloads/%.o: %.S $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(PAYLOAD_CPPFLAGS) -MMD -MP -c -o $@ $<
@@ -100,7 +104,7 @@ $(O)/%.ld: %.ld.S $(O)/objects.list
 	@mkdir -p $(@D)
 	$(Q)$(IMAGE_CC) -E -P -x assembler-with-cpp $(PAYLOAD_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -o $@ $<
 
-$(O)/payloads/%.elf: $(O)/payloads/lib/entry.o $(O)/payloads/src/%.o $(O)/guest-payloads/lib/payload.ld
+$(O)/payloads/%.elf: $(O)/payloads/entry.o $(O)/payloads/%.o $(O)/guest-payloads/lib/payload.ld
 	$(Q)$(CROSS)ld -T $(O)/guest-payloads/lib/payload.ld -o $@ $(filter %.o,$^)
 
 $(O)/payloads/%.bin: $(O)/payloads/%.elf

@@ -33,8 +33,8 @@ void bench_add_sample(struct bench_run *run, uint64_t ticks, bool is_answer_righ
 		run->warmup_left--;
 		return;
 	}
-	/* An interval shorter than an empty one is no time: a counter that went back. */
-	if (!are_exits_right(run) || !is_answer_right || ticks < run->overhead) {
+	/* Shorter than an empty interval, or negative: a counter that went back, or a guest that lies. */
+	if (!are_exits_right(run) || !is_answer_right || (int64_t)ticks < (int64_t)run->overhead) {
 		run->bad++;
 	}
 	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {

@@ -19,7 +19,7 @@
 
 struct params {
 	char magic[PARAMS_MAGIC_LEN];
-	uint32_t crc;      /* wire_crc16() over everything after this field */
+	uint32_t crc;      /* wire_crc16() over the whole block, this field 0; 0: not sealed yet */
 	uint32_t samples;  /* per benchmark, 1 to PARAMS_SAMPLES_MAX */
 	uint32_t warmup;   /* operations done and dropped first, 0 to PARAMS_WARMUP_MAX */
 	uint32_t reserved; /* 0 */
@@ -30,12 +30,11 @@ _Static_assert(sizeof(struct params) == 4096, "the runner patches 4096 bytes");
 
 enum params_status {
 	PARAMS_OK = 0,
-	PARAMS_NO_MAGIC = -1,
-	PARAMS_BAD_CRC = -2,
-	PARAMS_BAD_SAMPLES = -3,  /* out of range */
-	PARAMS_BAD_WARMUP = -4,   /* out of range */
-	PARAMS_BAD_RESERVED = -5, /* not 0: written for a newer image */
-	PARAMS_BAD_BENCHES = -6,  /* no NUL at the end, a byte that is not ' ' to '~', a space with
+	PARAMS_BAD_CRC = -1,
+	PARAMS_BAD_SAMPLES = -2,  /* out of range */
+	PARAMS_BAD_WARMUP = -3,   /* out of range */
+	PARAMS_BAD_RESERVED = -4, /* not 0: written for a newer image */
+	PARAMS_BAD_BENCHES = -5,  /* no NUL at the end, a byte that is not ' ' to '~', a space with
 				   * no name before or after it, or text after the first NUL */
 };
 
@@ -43,6 +42,8 @@ enum params_status {
  * params_check - tell whether a block can be obeyed
  * @p: as found in the image; the first fault in the order of the enum is answered
  *
+ * The magic is not looked at by itself (the CRC covers it): it is for whoever searches an image for
+ * the block, and a second copy of it in the image, to compare with, would be found too.
  * Ranges only: whether the image has the benchmarks that are named is for the image to say.
  *
  * Returns: enum params_status
