@@ -13,6 +13,7 @@
 #include "cmd/progress.h"
 #include "cmd/run_options.h"
 #include "cmd/term.h"
+#include "report/missing.h"
 #include "report/report.h"
 #include "session/env.h"
 #include "session/identity.h"
@@ -214,29 +215,45 @@ static int store(struct job *job)
 	return RC_OK;
 }
 
-/* One line a cell: which, why, and where to look. */
+static size_t count_same_cause(const struct run *run, size_t first)
+{
+	size_t n = 0;
+
+	for (size_t i = first; i < run->n_cells; i++) {
+		n += missing_same_cause(&run->cells[first], &run->cells[i]);
+	}
+	return n;
+}
+
+/* One line a cause: which cell, why, and where to look. The table has every cell, but a redirected
+ * stdout must not hide that something is missing. */
 static void say_missing(const struct job *job)
 {
+	const struct run *run = job->run;
+
 	fflush(stdout);
 	if (stop_asked != 0) {
 		fprintf(stderr, "trapline run: interrupted; what was measured before is kept\n");
 	}
-	fprintf(stderr, "trapline run: %zu of %zu cells are missing:\n", run_n_missing(job->run),
-		job->run->n_cells);
-	for (size_t i = 0; i < job->run->n_cells; i++) {
-		const struct cell *cell = &job->run->cells[i];
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
 		const struct cell_key *key = &cell->key;
 
-		if (cell->status != CELL_MISSING) {
+		if (!missing_is_first(run, i)) {
 			continue;
 		}
-		fprintf(stderr, "  %s %s/%s %s: %s", key->benchmark, key->board, key->cpu, key->hal,
-			cell->error);
+		fprintf(stderr, "trapline run: %s %s/%s %s: %s", key->benchmark, key->board,
+			key->cpu, key->hal, cell->error);
 		if (cell->log != NULL) {
-			fprintf(stderr, "; console: %s/%s", job->final_dir, cell->log);
+			fprintf(stderr, "; log: %s/%s", job->final_dir, cell->log);
+		}
+		if (count_same_cause(run, i) > 1) {
+			fprintf(stderr, "; and %zu cells more", count_same_cause(run, i) - 1);
 		}
 		fputc('\n', stderr);
 	}
+	fprintf(stderr, "trapline run: incomplete: %zu of %zu cells are missing\n",
+		run_n_missing(run), run->n_cells);
 }
 
 static int show(const struct job *job)

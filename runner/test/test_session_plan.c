@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cells and boots of a suite, what a run is called, and its environment. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "config/config.h"
+#include "session/env.h"
+#include "session/identity.h"
+#include "session/plan.h"
+#include "store/run.h"
+
+static char w_a53[] = "cortex-a53";
+static char w_max[] = "max";
+static char w_virt[] = "virt";
+static char w_pi[] = "pi";
+static char w_static[] = "static";
+static char w_table[] = "table";
+static char w_hvc[] = "hvc/return";
+static char w_irq[] = "irq/exit";
+static char w_qemu[] = "qemu";
+static char w_toaster[] = "toaster";
+static char w_program[] = "sh";
+static char w_path[] = "suites/x.yaml";
+
+static char *hals[] = { w_static, w_table };
+static char *benches[] = { w_hvc, w_irq };
+static char *args[] = { w_program };
+static struct board_ref refs[] = { { w_virt, w_max }, { w_virt, w_a53 }, { w_pi, w_a53 } };
+
+static struct suite_cfg make_suite(void)
+{
+	return (struct suite_cfg){ .path = w_path,
+				   .clock = CLOCK_EXACT,
+				   .boards = refs,
+				   .n_boards = 3,
+				   .hal = { hals, 2 },
+				   .benchmarks = { benches, 2 } };
+}
+
+static struct run *cells_of(const struct suite_cfg *suite, const char *filter)
+{
+	struct run *run = run_new();
+	regex_t re;
+
+	assert_non_null(run);
+	if (filter == NULL) {
+		assert_int_equal(plan_cells(suite, NULL, run), 0);
+		return run;
+	}
+	assert_int_equal(regcomp(&re, filter, REG_EXTENDED | REG_NOSUB), 0);
+	assert_int_equal(plan_cells(suite, &re, run), 0);
+	regfree(&re);
+	return run;
+}
+
+static void assert_name(const struct run *run, size_t i, const char *want)
+{
+	char *name;
+
+	assert_true(i < run->n_cells);
+	name = cell_name(&run->cells[i]);
+	assert_string_equal(name, want);
+	free(name);
+}
+
+static void a_suite_is_every_benchmark_on_every_board_in_every_binding(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct run *run = cells_of(&suite, NULL);
+	const struct cell_key *key = &run->cells[0].key;
+
+	(void)state;
+	assert_int_equal(run->n_cells, 12);
+	assert_name(run, 0, "hvc/return pi/cortex-a53 static");
+	assert_name(run, 1, "hvc/return pi/cortex-a53 table");
+	assert_name(run, 2, "irq/exit pi/cortex-a53 static");
+	assert_name(run, 11, "irq/exit virt/max table");
+	assert_string_equal(key->host, "trapline");
+	assert_string_equal(key->clock, "exact");
+	assert_string_equal(key->switch_policy, "lazy");
+	run_free(run);
+}
+
+static void a_filter_is_matched_against_the_whole_name(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct run *run = cells_of(&suite, "^(hvc|smc)/.*max (static|x)$");
+
+	(void)state;
+	assert_int_equal(run->n_cells, 1);
+	assert_name(run, 0, "hvc/return virt/max static");
+	run_free(run);
+}
+
+static void a_filter_that_matches_nothing_gives_no_cell(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct run *run = cells_of(&suite, "nothing");
+
+	(void)state;
+	assert_int_equal(run->n_cells, 0);
+	run_free(run);
+}
+
+static void a_board_named_twice_is_measured_once(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_ref twice[] = { { w_virt, w_max }, { w_virt, w_max } };
+	struct run *run;
+
+	(void)state;
+	suite.boards = twice;
+	suite.n_boards = 2;
+	run = cells_of(&suite, NULL);
+	assert_int_equal(run->n_cells, 4);
+	run_free(run);
+}
+
+static void boots_share_images_and_cells_share_boots(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_cfg virt = { .name = w_virt, .target = w_qemu, .exact = { args, 1 } };
+	struct board_cfg pi = { .name = w_pi, .target = w_qemu, .exact = { args, 1 } };
+	struct board_cfg *boards[] = { &virt, &pi };
+	struct run *run = cells_of(&suite, NULL);
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+
+	(void)state;
+	assert_int_equal(plan_boots(".", &suite, boards, 2, run, &plan, &d), 0);
+	assert_int_equal(plan->n_images, 4);
+	assert_int_equal(plan->n_boots, 6);
+	assert_string_equal(plan->boots[0].name, "pi-cortex-a53-static");
+	assert_ptr_equal(plan->boots[0].board, &pi);
+	assert_int_equal(plan->boots[0].n_cells, 2);
+	assert_int_equal(plan->boots[0].cells[0], 0);
+	assert_int_equal(plan->boots[0].cells[1], 2);
+	assert_string_equal(plan->images[plan->boots[1].image].hal, "table");
+	assert_int_equal(plan->boots[2].image, plan->boots[4].image);
+	plan_free(plan);
+	run_free(run);
+}
+
+static void boards_that_cannot_do_the_clock_are_all_named(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_cfg virt = { .name = w_virt, .target = w_qemu, .cntvct = { args, 1 } };
+	struct board_cfg pi = { .name = w_pi, .target = w_toaster, .exact = { args, 1 } };
+	struct board_cfg *boards[] = { &virt, &pi };
+	struct run *run = cells_of(&suite, NULL);
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+
+	(void)state;
+	assert_int_equal(plan_boots(".", &suite, boards, 2, run, &plan, &d), -EINVAL);
+	assert_null(plan);
+	assert_int_equal(d.n, 2);
+	assert_non_null(strstr(d.lines[0], "suites/x.yaml"));
+	assert_non_null(strstr(d.lines[0], "board 'virt' has no command for clock 'exact'"));
+	assert_non_null(strstr(d.lines[1], "board 'pi' has target 'toaster' (have: qemu, replay)"));
+	diag_free(&d);
+	run_free(run);
+}
+
+static void a_run_is_called_after_its_start_and_suite(void **state)
+{
+	char name[] = "run";
+	char option[] = "--filter";
+	char value[] = "it's $HOME";
+	char empty[] = "";
+	char *argv[] = { name, option, value, empty };
+	struct run *run = run_new();
+
+	(void)state;
+	assert_non_null(run);
+	assert_int_equal(identity_set(run, "default", 4, argv), 0);
+	assert_string_equal(run->suite, "default");
+	assert_string_equal(run->command, "trapline run --filter 'it'\\''s $HOME' ''");
+	assert_int_equal(strlen(run->id), strlen("20261121T081500Z-default"));
+	assert_string_equal(run->id + 15, "Z-default");
+	assert_int_equal(strlen(run->started), strlen("2026-11-21T08:15:00Z"));
+	/* the same moment in both */
+	assert_memory_equal(run->id, run->started, 4);
+	assert_memory_equal(run->id + 13, run->started + 17, 2);
+	run_free(run);
+}
+
+static void values_are_found_in_files_of_lines(void **state)
+{
+	const char *os = "NAME=\"Debian\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nX=\n";
+	const char *cpu = "processor\t: 0\nmodel name\t: Some CPU @ 2 GHz\n";
+	char out[64];
+
+	(void)state;
+	assert_true(env_find_value(os, "PRETTY_NAME", '=', out, sizeof(out)));
+	assert_string_equal(out, "Debian GNU/Linux 12 (bookworm)");
+	assert_true(env_find_value(cpu, "model name", ':', out, sizeof(out)));
+	assert_string_equal(out, "Some CPU @ 2 GHz");
+	assert_true(env_find_value(os, "X", '=', out, sizeof(out)));
+	assert_string_equal(out, "");
+	assert_false(env_find_value(os, "PRETTY", '=', out, sizeof(out)));
+	assert_false(env_find_value("", "NAME", '=', out, sizeof(out)));
+}
+
+static const char *env_value(const struct run *run, const char *key)
+{
+	for (size_t i = 0; i < run->n_env; i++) {
+		if (strcmp(run->env[i].key, key) == 0) {
+			return run->env[i].value;
+		}
+	}
+	return NULL;
+}
+
+static void a_tree_without_git_has_no_revision(void **state)
+{
+	struct run *run = run_new();
+	struct plan plan = { 0 };
+
+	(void)state;
+	assert_non_null(run);
+	assert_int_equal(env_capture("/", &plan, run), 0);
+	assert_null(env_value(run, "source.revision"));
+	assert_null(env_value(run, "source.dirty"));
+	assert_null(env_value(run, "tools.qemu"));
+	assert_non_null(env_value(run, "tools.trapline"));
+	assert_non_null(env_value(run, "host.kernel"));
+	run_free(run);
+}
+
+static void only_images_that_can_be_booted_give_a_build(void **state)
+{
+	struct image images[2] = { { .board = w_virt, .hal = w_static, .build = "0123abcd" },
+				   { .board = w_virt, .hal = w_table, .fault = "does not build" } };
+	struct plan plan = { .images = images, .n_images = 2 };
+	struct run *run = run_new();
+
+	(void)state;
+	assert_non_null(run);
+	assert_int_equal(env_capture_builds(&plan, run), 0);
+	assert_string_equal(env_value(run, "builds.virt-static"), "0123abcd");
+	assert_null(env_value(run, "builds.virt-table"));
+	run_free(run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_suite_is_every_benchmark_on_every_board_in_every_binding),
+		cmocka_unit_test(a_filter_is_matched_against_the_whole_name),
+		cmocka_unit_test(a_filter_that_matches_nothing_gives_no_cell),
+		cmocka_unit_test(a_board_named_twice_is_measured_once),
+		cmocka_unit_test(boots_share_images_and_cells_share_boots),
+		cmocka_unit_test(boards_that_cannot_do_the_clock_are_all_named),
+		cmocka_unit_test(a_run_is_called_after_its_start_and_suite),
+		cmocka_unit_test(values_are_found_in_files_of_lines),
+		cmocka_unit_test(a_tree_without_git_has_no_revision),
+		cmocka_unit_test(only_images_that_can_be_booted_give_a_build),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
