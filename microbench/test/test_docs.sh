@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The benchmark that docs/adding-a-benchmark.md adds, taken from the document, builds and measures.
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/test/tap.sh
+. microbench/test/image.sh
+
+doc=docs/adding-a-benchmark.md
+extra=$tmp/from_docs
+mkdir -p "$extra/payloads" "$extra/benches"
+
+# listing PATH: the indented block that follows the line in which the document names the file.
+listing()
+{
+	awk -v name="\`$1\`" '
+		index($0, name) == 1 { wanted = 1; next }
+		wanted && /^    / { started = 1; sub(/^    /, ""); print; next }
+		wanted && /^$/ { if (started) print; next }
+		started { exit }' "$doc"
+}
+
+listing guest-payloads/src/smc_unknown.S >"$extra/payloads/smc_unknown.S"
+listing microbench/benches/smc_unknown.c >"$extra/benches/smc_unknown.c"
+tap "the document lists a payload" [ -s "$extra/payloads/smc_unknown.S" ]
+tap "the document lists a benchmark" [ -s "$extra/benches/smc_unknown.c" ]
+
+run make -s image HAL=static EXTRA="$extra" B="$tmp/build"
+tap "both build as they stand" exits 0
+boot "$tmp/build/image/$board/gcc-static-lazy-from_docs/bench.elf" cortex-a57
+tap "the image runs the new benchmark" says " B bench=smc/unknown "
+tap "all of its samples are good" says " E bench=smc/unknown n=64 overhead=2 dropped=0 bad=0 exits=smc:64 "
+
+tap_done
