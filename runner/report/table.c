@@ -306,6 +306,7 @@ void report_table(const struct run *run, FILE *out, bool colour)
 		print_title(&tab.facts, out);
 		print_tables(&tab);
 		missing_print(run, out, colour, TABLE_COLUMNS);
+		fputs(tab.facts.n_missing > 0 ? "\n" : "", out);
 		print_closing(run, &tab.facts, out);
 	} else {
 		fputs("out of memory: no table\n", out);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_GNUPLOT_H
+#define REPORT_GNUPLOT_H
+
+#include "store/store.h"
+
+/**
+ * gnuplot_run - run one script
+ * @log_path: takes what gnuplot says; must not exist
+ *
+ * gnuplot can exit 0 after a mistake in a script: whatever it says is a failure too. No start-up
+ * file is read.
+ *
+ * Returns: 0, or -errno with @err filled; -ENOENT: no gnuplot
+ */
+int gnuplot_run(const char *script_path, const char *log_path, struct store_err *err);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/html.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/escape.h"
+#include "report/plot_script.h"
+#include "report/plots.h"
+#include "report/report.h"
+#include "report/svg.h"
+#include "store/file.h"
+
+/* The policy makes browsers refuse whatever would leave the page, should anything ever ask. */
+static void put_head(const struct run *run, FILE *out)
+{
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	      "<meta http-equiv=\"Content-Security-Policy\" "
+	      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>Trapline: ",
+	      out);
+	escape_html(run->id, out);
+	fprintf(out, "</title>\n<style>\n%s%s</style>\n</head>\n<body>\n", svg_page_style,
+		html_style);
+}
+
+static void put_summary(const struct run *run, const struct run_facts *facts, FILE *out)
+{
+	const char *state = facts->n_missing == 0 ? "complete" : "incomplete";
+
+	fputs("<header>\n<h1>Trapline: ", out);
+	escape_html(run->suite, out);
+	fputs("</h1>\n<p class=\"soft\">Run ", out);
+	html_put_element("code", run->id, out);
+	fputs(", started ", out);
+	html_put_element("time", run->started, out);
+	fprintf(out,
+		", %.1f s</p>\n<p><span class=\"state %s\">%s</span>: %zu of %zu cells measured",
+		run->wall_s, state, state, run->n_cells - facts->n_missing, run->n_cells);
+	if (facts->n_samples > 0) {
+		fprintf(out, ", %zu sample%s each", facts->n_samples,
+			facts->n_samples == 1 ? "" : "s");
+	}
+	if (facts->has_exact) {
+		fputs(", in exact instructions (QEMU icount)", out);
+	}
+	if (facts->has_ticks) {
+		fputs(", in ticks of the board's counter", out);
+	}
+	if (facts->n_missing < run->n_cells && facts->n_varying == 0) {
+		fputs("; the samples of every cell are identical", out);
+	} else if (facts->n_varying > 0) {
+		fprintf(out, "; samples differ in %zu cells", facts->n_varying);
+	}
+	fputs(".</p>\n</header>\n", out);
+}
+
+/* A plot that is not there was complained about already. */
+static int put_plot(const char *dir, const char *benchmark, FILE *out)
+{
+	struct store_err ignored;
+	char *path = plots_path(dir, benchmark, ".svg");
+	char *svg;
+	size_t size;
+
+	if (path == NULL) {
+		return -ENOMEM;
+	}
+	if (access(path, R_OK) == 0 && file_read(path, &svg, &size, &ignored) == 0) {
+		fputs("<figure>\n", out);
+		svg_put_for_page(svg, out);
+		fputs("</figure>\n", out);
+		free(svg);
+	}
+	free(path);
+	return 0;
+}
+
+static int put_plots(const char *dir, const struct grid *grid, const char *trouble, FILE *out)
+{
+	int error = 0;
+
+	fputs("<section>\n<h2>Distributions</h2>\n", out);
+	if (trouble[0] != '\0') {
+		fputs("<p class=\"gone\">Not all plots are here: ", out);
+		escape_html(trouble, out);
+		fputs("</p>\n", out);
+	}
+	fputs("<div class=\"plots\">\n", out);
+	for (size_t i = 0; error == 0 && i < grid->n_benches; i++) {
+		if (plot_has_data(grid, i)) {
+			error = put_plot(dir, grid->benches[i], out);
+		}
+	}
+	fputs("</div>\n</section>\n", out);
+	return error;
+}
+
+static void put_repeat(const struct run *run, FILE *out)
+{
+	fputs("<section>\n<h2>How to repeat</h2>\n<p class=\"how\">At source revision ", out);
+	for (size_t i = 0; i < run->n_env; i++) {
+		if (strcmp(run->env[i].key, "source.revision") == 0) {
+			html_put_element("code", run->env[i].value, out);
+		}
+	}
+	fputs(":</p>\n<pre><code>", out);
+	escape_html(run->command, out);
+	fputs("</code></pre>\n</section>\n</main>\n<footer>\n<p>Beside this page: "
+	      "<code>run.json</code> "
+	      "(everything here, for programs), <code>samples.csv</code> (every raw sample), "
+	      "<code>junit.xml</code> (for CI), <code>logs/</code> (consoles, byte for byte).</p>\n"
+	      "</footer>\n</body>\n</html>\n",
+	      out);
+}
+
+static int put_page(const char *dir, const struct run *run, const struct grid *grid,
+		    const char *trouble, FILE *out)
+{
+	const struct run_facts facts = run_get_facts(run);
+	int error;
+
+	put_head(run, out);
+	put_summary(run, &facts, out);
+	fputs("<main>\n", out);
+	html_put_missing(run, out);
+	html_put_overview(grid, &facts, out);
+	error = put_plots(dir, grid, trouble, out);
+	html_put_cells(run, out);
+	html_put_environment(run, out);
+	put_repeat(run, out);
+	return error;
+}
+
+static int write_page(const char *dir, const struct run *run, const struct grid *grid,
+		      struct store_err *err)
+{
+	struct store_err write_err;
+	char *path = file_join(dir, "report.html");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int error = -ENOMEM;
+
+	if (out != NULL) {
+		int page = put_page(dir, run, grid, err->text, out);
+
+		error = file_finish(out, &text);
+		error = error == 0 ? page : error;
+	}
+	if (error != 0 || path == NULL) {
+		error = store_fail(err, ENOMEM, "%s/report.html: out of memory", dir);
+	} else {
+		error = file_write(path, text, size, &write_err);
+		if (error != 0) {
+			*err = write_err;
+		}
+	}
+	free(path);
+	free(text);
+	return error;
+}
+
+int report_write(const char *dir, const struct run *run, struct store_err *err)
+{
+	struct grid grid;
+	int error = grid_make(run, &grid);
+
+	err->text[0] = '\0';
+	if (error != 0) {
+		return store_fail(err, ENOMEM, "%s: out of memory", dir);
+	}
+	error = plots_write(dir, &grid, err);
+	if (error == 0) {
+		error = write_page(dir, run, &grid, err);
+	}
+	grid_free(&grid);
+	return error;
+}

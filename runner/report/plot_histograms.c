@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cells with a spread: a lane of histogram for each, the lanes of one group together, one scale. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "report/number.h"
+#include "report/plot_bars.h"
+#include "report/plot_script.h"
+
+#define PLOT_BINS    60u
+#define TOP          44u
+#define BOTTOM       64u
+#define LANE         74u /* one histogram, its caption on top */
+#define CAPTION      18u
+#define LANE_GAP     22u
+#define RIGHT_MARGIN 14u
+
+struct scale {
+	uint64_t low;
+	uint64_t high;  /* samples above are in the caption, not in the drawing */
+	uint64_t width; /* of a bin */
+};
+
+static unsigned lane_base(const struct plot *p, size_t group, size_t hal)
+{
+	return (unsigned)(group * (p->grid->n_hals * LANE + LANE_GAP) + (hal + 1) * LANE);
+}
+
+static unsigned body_height(const struct plot *p)
+{
+	return (unsigned)(p->grid->n_groups * (p->grid->n_hals * LANE + LANE_GAP));
+}
+
+/* Up to the largest 99th percentile: one stray sample would squeeze all others into one bin. */
+static struct scale find_scale(const struct plot *p)
+{
+	struct scale scale = { .low = UINT64_MAX };
+
+	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
+		size_t group = i / p->grid->n_hals;
+		size_t hal = i % p->grid->n_hals;
+
+		if (plot_cell_is_ok(p, group, hal)) {
+			const struct stats_summary *sum = &plot_cell(p, group, hal)->sum;
+
+			scale.low = sum->min < scale.low ? sum->min : scale.low;
+			scale.high = sum->p99 > scale.high ? sum->p99 : scale.high;
+		}
+	}
+	scale.width = (scale.high - scale.low) / PLOT_BINS + 1;
+	return scale;
+}
+
+/* Returns the samples beyond the scale. */
+static size_t count_bins(const struct cell *cell, const struct scale *scale,
+			 size_t bins[PLOT_BINS + 1])
+{
+	size_t beyond = 0;
+
+	for (size_t i = 0; i < cell->n; i++) {
+		if (cell->samples[i] > scale->high) {
+			beyond++;
+		} else {
+			bins[(cell->samples[i] - scale->low) / scale->width]++;
+		}
+	}
+	return beyond;
+}
+
+static void put_caption(const struct plot *p, size_t group, size_t hal, double left, size_t beyond)
+{
+	const struct cell *cell = plot_cell(p, group, hal);
+	unsigned y = lane_base(p, group, hal) - LANE + CAPTION / 2 + 2;
+
+	if (cell == NULL) {
+		return;
+	}
+	fputs("set label ", p->out);
+	if (cell->status == CELL_MISSING) {
+		fprintf(p->out, "'missing' at %.17g,%u left tc rgb '#e0484f'\n", left, y);
+		return;
+	}
+	fprintf(p->out, "'%.20s  median %s  p99 %" PRIu64 "  max %" PRIu64, p->grid->hals[hal],
+		number_plain(cell->sum.median).text, cell->sum.p99, cell->sum.max);
+	if (beyond > 0) {
+		fprintf(p->out, "  (%zu beyond)", beyond);
+	}
+	fprintf(p->out, "' at %.17g,%u left font 'DejaVu Sans,11'\n", left, y);
+}
+
+/* Writes the lane's bars; every lane is scaled to its own fullest bin. */
+static void put_lane(const struct plot *p, size_t group, size_t hal, const struct scale *scale,
+		     double left)
+{
+	size_t bins[PLOT_BINS + 1] = { 0 };
+	bool is_ok = plot_cell_is_ok(p, group, hal);
+	size_t beyond = is_ok ? count_bins(plot_cell(p, group, hal), scale, bins) : 0;
+	unsigned base = lane_base(p, group, hal);
+	size_t most = 1;
+
+	for (size_t i = 0; i <= PLOT_BINS; i++) {
+		most = bins[i] > most ? bins[i] : most;
+	}
+	fprintf(p->out, "$lane%zu << END\n", group * p->grid->n_hals + hal);
+	for (size_t i = 0; i <= PLOT_BINS; i++) {
+		double x = (double)(scale->low + i * scale->width) - 0.5;
+
+		if (bins[i] > 0) {
+			fprintf(p->out, "%.17g %.17g %.6g %u\n", x, x + (double)scale->width,
+				base - (double)(LANE - CAPTION - 4) * (double)bins[i] /
+						(double)most,
+				base);
+		}
+	}
+	fputs("NaN NaN NaN NaN\nEND\n", p->out);
+	put_caption(p, group, hal, left, beyond);
+	if (is_ok) {
+		double median = plot_cell(p, group, hal)->sum.median;
+
+		fprintf(p->out, "set arrow from %.17g,%u to %.17g,%u nohead front\n", median, base,
+			median, base - LANE + CAPTION);
+	}
+}
+
+static void put_tics(const struct plot *p)
+{
+	fputs("set ytics scale 0 (", p->out);
+	for (size_t i = 0; i < p->grid->n_groups; i++) {
+		char *label = plot_group_label(p, i);
+
+		fputs(i > 0 ? ", " : "", p->out);
+		plot_put_quoted(p->out, label);
+		fprintf(p->out, " %u",
+			lane_base(p, i, 0) - LANE + (unsigned)p->grid->n_hals * LANE / 2);
+		free(label);
+	}
+	fputs(")\n", p->out);
+}
+
+static void put_plot(const struct plot *p)
+{
+	fputs("plot ", p->out);
+	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
+		fprintf(p->out, "%s$lane%zu using 1:3:1:2:3:4 with boxxyerror lc rgb '%s'",
+			i > 0 ? ", " : "", i, plot_colours[i % p->grid->n_hals % PLOT_HALS_MAX]);
+	}
+	fputc('\n', p->out);
+}
+
+void plot_put_histograms(const struct plot *p, const char *svg_path)
+{
+	unsigned height = TOP + body_height(p) + BOTTOM;
+	struct scale scale = find_scale(p);
+	double pad = (double)(scale.high - scale.low + scale.width) * 0.03 + 0.5;
+	double left = (double)scale.low - pad;
+
+	plot_put_head(p, height, svg_path);
+	fputs("set title offset 0,0.2\n", p->out);
+	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
+		(double)p->label_width / p->width, 1.0 - (double)RIGHT_MARGIN / p->width);
+	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+		1.0 - (double)TOP / height, (double)BOTTOM / height);
+	fprintf(p->out, "set xrange [%.17g:%.17g]\nset yrange [%u:0]\n", left,
+		(double)(scale.high + scale.width) + pad, body_height(p));
+	plot_put_axis(p, height, "height: number of samples, line: median");
+	put_tics(p);
+	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
+		put_lane(p, i / p->grid->n_hals, i % p->grid->n_hals, &scale, left);
+	}
+	put_plot(p);
+}
