@@ -70,14 +70,6 @@ void progress_note(struct progress *p, const char *what)
 	rewrite(p, "%s, %lld s", what, elapsed_s(p));
 }
 
-static void say_log(const struct progress *p, const struct session_event *ev, const char *what)
-{
-	if (ev->log != NULL) {
-		fprintf(p->out, "; %s: %s/%s", what, p->run_dir, ev->log);
-	}
-	fputc('\n', p->out);
-}
-
 static void on_built(struct progress *p, const struct session_event *ev)
 {
 	if (ev->why[0] == '\0') {
@@ -90,8 +82,7 @@ static void on_built(struct progress *p, const struct session_event *ev)
 	if (ev->tail[0] != '\0') {
 		fprintf(p->out, "%s\n", ev->tail);
 	}
-	fprintf(p->out, "image %zu/%zu %s: %s", ev->k, ev->n, ev->name, ev->why);
-	say_log(p, ev, "build log");
+	fprintf(p->out, "image %zu/%zu %s: %s\n", ev->k, ev->n, ev->name, ev->why);
 }
 
 static void on_booted(struct progress *p, const struct session_event *ev)
@@ -104,10 +95,13 @@ static void on_booted(struct progress *p, const struct session_event *ev)
 		return;
 	}
 	progress_end(p);
-	fprintf(p->out, "boot %zu/%zu %s: %zu of %zu benchmarks; %s%s", ev->k, ev->n, ev->name,
-		ev->n_ok, ev->n_asked, ev->why,
-		ev->will_retry ? "; booting again for the rest" : "");
-	say_log(p, ev, "console");
+	fprintf(p->out, "boot %zu/%zu %s: %zu of %zu benchmarks; %s", ev->k, ev->n, ev->name,
+		ev->n_ok, ev->n_asked, ev->why);
+	/* Otherwise a cell is missing, and the end of the run says so with the log. */
+	if (ev->will_retry) {
+		fprintf(p->out, "; booting again for the rest; log: %s/%s", p->run_dir, ev->log);
+	}
+	fputc('\n', p->out);
 }
 
 void progress_watch(void *arg, const struct session_event *ev)
