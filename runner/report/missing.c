@@ -30,8 +30,7 @@ bool missing_is_first(const struct run *run, size_t index)
 	return true;
 }
 
-/* A console's last words may hold escapes; they must not reach the terminal. */
-static void put_harmless(const char *text, size_t len, FILE *out)
+void missing_put_harmless(const char *text, size_t len, FILE *out)
 {
 	for (size_t i = 0; i < len; i++) {
 		fputc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], out);
@@ -54,7 +53,7 @@ static void put_wrapped(const char *text, size_t indent, size_t columns, FILE *o
 			fputc(' ', out);
 			used++;
 		}
-		put_harmless(text, len, out);
+		missing_put_harmless(text, len, out);
 		used += len;
 		text += len;
 		text += strspn(text, " ");
@@ -62,18 +61,23 @@ static void put_wrapped(const char *text, size_t indent, size_t columns, FILE *o
 	fputc('\n', out);
 }
 
+void missing_print_cause(const struct cell *cell, FILE *out, bool colour, size_t columns)
+{
+	fputs(ansi(colour, ANSI_RED), out);
+	put_wrapped(cell->error, 2, columns, out);
+	fputs(ansi(colour, ANSI_RESET), out);
+	if (cell->log != NULL) {
+		fputs("    log: ", out);
+		missing_put_harmless(cell->log, strlen(cell->log), out);
+		fputc('\n', out);
+	}
+}
+
 static void print_cause(const struct run *run, size_t first, FILE *out, bool colour, size_t columns)
 {
 	const struct cell *cause = &run->cells[first];
 
-	fputs(ansi(colour, ANSI_RED), out);
-	put_wrapped(cause->error, 2, columns, out);
-	fputs(ansi(colour, ANSI_RESET), out);
-	if (cause->log != NULL) {
-		fputs("    log: ", out);
-		put_harmless(cause->log, strlen(cause->log), out);
-		fputc('\n', out);
-	}
+	missing_print_cause(cause, out, colour, columns);
 	for (size_t i = first; i < run->n_cells; i++) {
 		const struct cell_key *key = &run->cells[i].key;
 

@@ -14,6 +14,13 @@ bool missing_is_first(const struct run *run, size_t index);
 /* True when both are missing for the same reason, with the same log. */
 bool missing_same_cause(const struct cell *a, const struct cell *b);
 
+/* Writes @text without control characters: a console's last words may hold escapes, and they must
+ * not reach the terminal. */
+void missing_put_harmless(const char *text, size_t len, FILE *out);
+
+/* The reason and the log of one missing cell, indented. */
+void missing_print_cause(const struct cell *cell, FILE *out, bool colour, size_t columns);
+
 /* Each reason with its log and its cells, at most @columns wide; control characters are made
  * harmless. Nothing when no cell is missing. */
 void missing_print(const struct run *run, FILE *out, bool colour, size_t columns);
