@@ -189,8 +189,9 @@ static void settle(struct ingest_bench *bench, const struct tally *tally)
 	bench->state = INGEST_FAILED;
 	if (tally->bad > 0) {
 		snprintf(bench->why, sizeof(bench->why),
-			 "%" PRIu64 " of %zu samples had other exits than %s", tally->bad, bench->n,
-			 bench->expect);
+			 "%" PRIu64 " of %zu samples had other exits than %s, a wrong answer or an "
+			 "impossible time",
+			 tally->bad, bench->n, bench->expect);
 	} else if (tally->dropped > 0) {
 		snprintf(bench->why, sizeof(bench->why),
 			 "%" PRIu64 " samples were dropped: the image had no room for them",
