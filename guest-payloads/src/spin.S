@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Spins on the counter until a gap is longer than the loop. Bench: irq/exit. Registers: x19 to x21
+ * Spins on the counter until a gap is longer than the loop. Bench: irq/exit. Registers: x19 to x24
  * live across the interrupt.
  *
  *	x19	stamp before last	x20	last stamp
  *	x21	longest gap that is still the loop
+ *	x24	the stamp at which the interrupt is overdue: it came before the loop began
  */
 #include "lib/payload.h"
 
-/* From one stamp to the next lie the same six instructions on every way round, the first included. */
-.macro spin
+/* From one stamp to the next lie the same eight instructions on every way round, the first included. */
+.macro spin overdue
 	stamp	x20
+	cmp	x20, x20
+	b.hi	\overdue
 	sub	x2, x20, x20
 	cmp	x2, x21
 	b.ls	2f
 2:	mov	x19, x20
 	stamp	x20
+	cmp	x20, x24
+	b.hi	\overdue
 	sub	x2, x20, x19
 	cmp	x2, x21
 	b.ls	2b
@@ -29,7 +34,8 @@
 	mov	x21, xzr
 	mov	x22, #GUEST_FRAMES
 	mov	x23, xzr
-1:	spin
+	mov	x24, #-1
+1:	spin	1b
 	sub	x2, x1, x0
 	cmp	x2, x23
 	csel	x23, x2, x23, hi		/* the longest empty frame */
@@ -37,8 +43,10 @@
 	subs	x22, x22, #1
 	b.ne	1b
 	lsl	x21, x23, #2
-3:	hvc	#GUEST_HVC_READY		/* the host arms its timer */
-	spin
+3:	hvc	#GUEST_HVC_READY		/* the host arms its timer; x0: in so many ticks */
+	stamp	x24
+	add	x24, x24, x0, lsl #4
+	spin	3b
 	mov	x2, xzr
 	hvc	#GUEST_HVC_SAMPLE
 	b	3b

@@ -77,6 +77,19 @@ static void forget_exits(struct bench_run *run)
 	}
 }
 
+static bool is_noise(const struct bench_run *run)
+{
+	if (!run->bench->is_gap || run->is_clock_exact) {
+		return false;
+	}
+	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
+		if (run->exits[i] != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_right(struct bench_run *run, uint64_t answer)
 {
 	return run->bench->check == NULL || run->bench->check(run, answer);
@@ -97,7 +110,9 @@ const char *bench_run_guest(struct bench_run *run)
 			bench_add_frame(run, ticks);
 			break;
 		case GUEST_HVC_SAMPLE:
-			bench_add_sample(run, ticks, is_right(run, vcpu_get_gpr(vcpu, 2)));
+			if (!is_noise(run)) {
+				bench_add_sample(run, ticks, is_right(run, vcpu_get_gpr(vcpu, 2)));
+			}
 			break;
 		case GUEST_HVC_READY:
 			if (run->bench->arm != NULL) {

@@ -33,6 +33,8 @@ struct bench {
 	const char *(*take)(struct bench_run *run);
 	/* Called when the payload reports GUEST_HVC_READY; may be NULL. */
 	void (*arm)(struct bench_run *run);
+	/* The payload reports the first long gap that it sees; see irq_exit.c. */
+	bool is_gap;
 	/* Called for each sample: was the operation's answer what it had to be? NULL: not checked. */
 	bool (*check)(struct bench_run *run, uint64_t answer);
 };
@@ -46,6 +48,7 @@ struct bench {
 
 struct bench_run {
 	const struct bench *bench;
+	bool is_clock_exact;
 	struct vm vm;
 	struct vcpu_exit exit;
 	uint32_t exits[VCPU_EXIT_REASONS]; /* since the last report */

@@ -138,6 +138,7 @@ static const char *take_samples(struct session *s, const struct bench *bench)
 
 	memset(&run, 0, sizeof(run));
 	run.bench = bench;
+	run.is_clock_exact = s->clock.is_exact;
 	run.ring.ticks = ring_ticks;
 	run.ring.capacity = s->params.samples;
 	run.warmup_left = s->params.warmup;
