@@ -111,6 +111,7 @@ static int load_boards(struct inputs *in, struct diag *d)
 {
 	int err = 0;
 
+	in->n_boards = 0;
 	in->boards = calloc(in->suite->n_boards + 1, sizeof(struct board_cfg *));
 	if (in->boards == NULL) {
 		return -ENOMEM;
@@ -118,12 +119,13 @@ static int load_boards(struct inputs *in, struct diag *d)
 	for (size_t i = 0; i < in->suite->n_boards && err != -ENOMEM; i++) {
 		const char *name = in->suite->boards[i].board;
 
-		if (!has_board(in, name)) {
-			int one = board_load(in->cat, name, &in->boards[in->n_boards], d);
+		struct board_cfg *board = NULL;
+		int one = has_board(in, name) ? 0 : board_load(in->cat, name, &board, d);
 
-			in->n_boards += one == 0;
-			err = one != 0 ? one : err;
+		if (board != NULL) {
+			in->boards[in->n_boards++] = board;
 		}
+		err = one != 0 ? one : err;
 	}
 	return err;
 }

@@ -132,26 +132,34 @@ static int say_store_error(const struct store_err *err)
 	return RC_INCOMPLETE;
 }
 
-static int begin_run(struct job *job, int argc, char **argv)
+static int name_run(struct job *job, int argc, char **argv)
 {
-	struct store_err err = { 0 };
-	struct run *run = job->run;
-
 	job->start_ms = child_now_ms();
 	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
 						: inputs_path(job->in.root, "results");
-	if (job->out_dir == NULL || identity_set(run, job->in.suite->name, argc, argv) != 0) {
+	if (job->out_dir == NULL || identity_set(job->run, job->in.suite->name, argc, argv) != 0) {
 		return say_no_memory();
 	}
-	if (store_begin(job->out_dir, run->id, &job->store, &err) != 0) {
+	return RC_OK;
+}
+
+static int open_store(struct job *job)
+{
+	struct run *run = job->run;
+	struct store_err err = { 0 };
+	struct store *store = NULL;
+	char *dir = NULL;
+
+	if (store_begin(job->out_dir, run->id, &store, &err) != 0) {
 		return say_store_error(&err);
 	}
+	job->store = store;
 	free(run->id);
-	run->id = strdup(store_id(job->store));
-	if (run->id == NULL || asprintf(&job->final_dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
-		job->final_dir = NULL;
+	run->id = strdup(store_id(store));
+	if (run->id == NULL || asprintf(&dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
 		return say_no_memory();
 	}
+	job->final_dir = dir;
 	return RC_OK;
 }
 
@@ -193,7 +201,7 @@ static int measure(struct job *job)
 	return RC_OK;
 }
 
-static int store(struct job *job)
+static int store_run(struct job *job)
 {
 	struct store_err err = { 0 };
 	char *dir = NULL;
@@ -285,13 +293,16 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
-		rc = begin_run(job, argc, argv);
+		rc = name_run(job, argc, argv);
+	}
+	if (rc == RC_OK) {
+		rc = open_store(job);
 	}
 	if (rc == RC_OK) {
 		rc = measure(job);
 	}
 	if (rc == RC_OK) {
-		rc = store(job);
+		rc = store_run(job);
 	}
 	return rc == RC_OK ? show(job) : rc;
 }

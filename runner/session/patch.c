@@ -9,29 +9,40 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int read_file(const char *path, char **bytes, size_t *len)
+/* The bytes of a regular file; NULL with *err. */
+static char *read_stream(FILE *file, size_t *len, int *err)
+{
+	struct stat st;
+	char *bytes;
+
+	if (fstat(fileno(file), &st) != 0) {
+		*err = -errno;
+		return NULL;
+	}
+	*len = (size_t)st.st_size;
+	bytes = malloc(*len + 1); /* an empty file is not out of memory */
+	if (bytes == NULL) {
+		*err = -ENOMEM;
+	} else if (fread(bytes, 1, *len, file) != *len) {
+		*err = -EIO;
+		free(bytes);
+		bytes = NULL;
+	}
+	return bytes;
+}
+
+static char *read_file(const char *path, size_t *len, int *err)
 {
 	FILE *file = fopen(path, "re");
-	struct stat st;
-	int err = 0;
+	char *bytes;
 
 	if (file == NULL) {
-		return -errno;
+		*err = -errno;
+		return NULL;
 	}
-	if (fstat(fileno(file), &st) != 0) {
-		err = -errno;
-	} else {
-		*len = (size_t)st.st_size;
-		*bytes = malloc(*len + 1); /* an empty file is not out of memory */
-		if (*bytes == NULL) {
-			err = -ENOMEM;
-		} else if (fread(*bytes, 1, *len, file) != *len) {
-			err = -EIO;
-			free(*bytes);
-		}
-	}
+	bytes = read_stream(file, len, err);
 	fclose(file);
-	return err;
+	return bytes;
 }
 
 static int write_file(const char *path, const char *bytes, size_t len)
@@ -79,12 +90,12 @@ static char *find_block(char *bytes, size_t len, const char **what)
 int image_patch(const char *from, const char *to, struct params *params, char *why)
 {
 	const char *what = NULL;
-	char *bytes = NULL;
-	char *block;
 	size_t len = 0;
-	int err = read_file(from, &bytes, &len);
+	int err = 0;
+	char *bytes = read_file(from, &len, &err);
+	char *block;
 
-	if (err != 0) {
+	if (bytes == NULL) {
 		snprintf(why, IMAGE_FAULT_MAX, "%s: %s", from, strerror(-err));
 		return err;
 	}

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "session/judge.h"
+#include "session/proc.h"
 #include "session/session.h"
 #include "wire/params.h"
 #include "wire/wire.h"
@@ -326,18 +327,9 @@ static void add_cells(struct fixture *f, const char *const *names, size_t n)
 	}
 }
 
-static int set_up(void **state)
+/* An image that has been built, and its manifest read. */
+static void make_image(struct fixture *f)
 {
-	static const char *const names[] = { "hvc/return", "irq/exit", "mmio/read_4",
-					     "smc/return" };
-	struct fixture *f = calloc(1, sizeof(*f));
-	char path[128];
-
-	assert_non_null(f);
-	strcpy(f->dir, "/tmp/trapline-session-XXXXXX");
-	assert_non_null(mkdtemp(f->dir));
-	snprintf(path, sizeof(path), "%s/logs", f->dir);
-	assert_int_equal(mkdir(path, 0755), 0);
 	assert_int_equal(image_init(&f->image, f->dir, board_name, "static"), 0);
 	free(f->image.path);
 	assert_true(asprintf(&f->image.path, "%s/bench.elf", f->dir) > 0);
@@ -346,6 +338,10 @@ static int set_up(void **state)
 	strcpy(f->image.switch_policy, "lazy");
 	strcpy(f->image.toolchain, "gcc-12.2.0");
 	strcpy(f->image.flags, "-O2");
+}
+
+static void make_session(struct fixture *f)
+{
 	f->suite = (struct suite_cfg){ .clock = CLOCK_EXACT, .warmup = 2, .timeout_s = 1 };
 	f->board = (struct board_cfg){ .name = board_name, .exact = { args, 3 } };
 	f->boot = (struct plan_boot){ .board = &f->board,
@@ -362,6 +358,22 @@ static int set_up(void **state)
 				 .plan = &f->plan,
 				 .samples = SAMPLES,
 				 .stop = &stop };
+}
+
+static int set_up(void **state)
+{
+	static const char *const names[] = { "hvc/return", "irq/exit", "mmio/read_4",
+					     "smc/return" };
+	struct fixture *f = calloc(1, sizeof(*f));
+	char path[128];
+
+	assert_non_null(f);
+	strcpy(f->dir, "/tmp/trapline-session-XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	snprintf(path, sizeof(path), "%s/logs", f->dir);
+	assert_int_equal(mkdir(path, 0755), 0);
+	make_image(f);
+	make_session(f);
 	add_cells(f, names, 4);
 	stop = 0;
 	machine = (struct machine){ .build = BUILD,
@@ -376,11 +388,11 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *f = *state;
-	char command[128];
+	const char *const rm[] = { "rm", "-rf", f->dir, NULL };
+	char said[8];
 	int rc;
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
-	rc = system(command);
+	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
 	run_free(f->s.run);
 	image_free(&f->image);
 	free(f);

@@ -60,11 +60,12 @@ static void write_make(struct fixture *f, const char *script)
 static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
+	const char *path = getenv("PATH");
 
 	assert_non_null(f);
 	strcpy(f->dir, "/tmp/trapline-image-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
-	f->old_path = strdup(getenv("PATH"));
+	f->old_path = strdup(path != NULL ? path : "/usr/bin:/bin");
 	assert_non_null(f->old_path);
 	assert_int_equal(image_init(&f->image, f->dir, "virt", "table"), 0);
 	*state = f;
@@ -74,12 +75,12 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *f = *state;
-	char command[128];
+	const char *const rm[] = { "rm", "-rf", f->dir, NULL };
+	char said[8];
 	int rc;
 
 	setenv("PATH", f->old_path, 1);
-	snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
-	rc = system(command);
+	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
 	image_free(&f->image);
 	free(f->old_path);
 	free(f);
@@ -152,20 +153,29 @@ static void a_manifest_without_toolchain_is_a_fault(void **state)
 	assert_non_null(strstr(f->image.fault, "toolchain, flags or switch is missing"));
 }
 
+/* No NUL: images have none there. */
+static size_t put(char *to, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < len; i++) {
+		to[i] = text[i];
+	}
+	return len;
+}
+
 /* An image of @n blocks between other bytes; its length. */
 static size_t make_image(char *bytes, size_t n)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		memcpy(bytes + len, "code", 4);
-		len += 4;
+		len += put(bytes + len, "code");
 		memset(bytes + len, 0, sizeof(struct params));
-		memcpy(bytes + len, PARAMS_MAGIC, PARAMS_MAGIC_LEN);
+		put(bytes + len, PARAMS_MAGIC);
 		len += sizeof(struct params);
 	}
-	memcpy(bytes + len, "tail", 4);
-	return len + 4;
+	return len + put(bytes + len, "tail");
 }
 
 static int patch(struct fixture *f, const char *bytes, size_t len, struct params *params, char *why)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "session/proc.h"
 #include "session/session.h"
 #include "target/target.h"
 
@@ -107,11 +108,11 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	struct fixture *f = *state;
-	char command[128];
+	const char *const rm[] = { "rm", "-rf", f->dir, NULL };
+	char said[8];
 	int rc;
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
-	rc = system(command);
+	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
 	run_free(f->s.run);
 	image_free(&f->image);
 	free(f);
@@ -212,10 +213,12 @@ static void noise_inside_a_record_spoils_its_benchmark_and_none_before(void **st
 static void the_log_is_a_copy_of_the_recording(void **state)
 {
 	struct fixture *f = replay(state, "garbage.log");
-	char command[256];
+	char copy[128];
+	const char *const cmp[] = { "cmp", f->log, copy, NULL };
+	char said[64];
 
-	snprintf(command, sizeof(command), "cmp '%s' '%s/logs/replay.log'", f->log, f->dir);
-	assert_int_equal(system(command), 0);
+	snprintf(copy, sizeof(copy), "%s/logs/replay.log", f->dir);
+	assert_int_equal(proc_capture(cmp, NULL, 10000, said, sizeof(said)), 0);
 }
 
 static void a_recording_of_another_image_gives_nothing(void **state)

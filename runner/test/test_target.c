@@ -331,8 +331,10 @@ static pid_t first_child_of(pid_t parent)
 	for (int i = 0; i < 200 && child == 0; i++) {
 		list = fopen(path, "re");
 		if (list != NULL) {
-			if (fscanf(list, "%d", &child) != 1) {
-				child = 0;
+			char line[64] = "";
+
+			if (fgets(line, sizeof(line), list) != NULL) {
+				child = (pid_t)strtol(line, NULL, 10);
 			}
 			fclose(list);
 		}

@@ -1,0 +1,132 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# trapline run and list with the real image on the real QEMU.
+cd "$(dirname "$0")/../../.." || exit 1
+. scripts/test/tap.sh
+. runner/test/e2e/common.sh
+
+kills=8 # moments at which a run is killed
+
+# --- a run, and the same again -------------------------------------------------------------------
+suite two 'hal: [static, table]' 'benchmarks: ["hvc/*", irq/exit]' 'samples: 32'
+measure --suite "$suite_file"
+first=$(readlink -f "$out/latest")
+is "$rc" 0 "a run of the real image on the real QEMU succeeds"
+like "$stdout" '^report: .*/report\.html$' "it names its report"
+like "$stdout" '^hvc/return ' "its table has the benchmark"
+like "$stderr" '^boot 2/2 qemu-virt-gicv3-cortex-a57-table: 2 of 2 benchmarks$' \
+	"without a terminal each boot is one plain line"
+unlike "$stderr" "$(printf '\r|\033')" "and nothing is rewritten or coloured"
+for file in run.json samples.csv junit.xml report.html logs/qemu-virt-gicv3-cortex-a57-static.log; do
+	tap "the run folder has $file" test -s "$first/$file"
+done
+tap "the patched image is not left in it" has_no_leftover "$out"
+tap "the stored run is whole" is_whole_run "$first"
+is "$(wc -l <"$first/samples.csv")" $((1 + 4 * 32)) "it has every sample of four cells"
+for key in '"status": "complete"' '"clock": "exact"' '"unit": "instructions"' '"qemu": "QEMU' \
+	'"revision": "[0-9a-f]{40}"' '"qemu-virt-gicv3-table": "[0-9a-f]{32}"'; do
+	like "$(cat "$first/run.json")" "$key" "run.json has $key"
+done
+
+measure --suite "$suite_file"
+second=$(readlink -f "$out/latest")
+tap "a second run is another folder" test "$first" != "$second"
+tap "two runs give byte-identical samples" cmp -s "$first/samples.csv" "$second/samples.csv"
+tap "compare finds no difference between them" "$trapline" compare "$first" "$second" >/dev/null
+
+# --- what a run can be told ----------------------------------------------------------------------
+measure --suite "$suite_file" --no-build --filter '^irq/.* static$' --samples 7 --color=always
+is "$rc" 0 "a run of one cell succeeds"
+is "$(wc -l <"$out/latest/samples.csv")" 8 "a filter and a number of samples are obeyed"
+like "$stdout" "$(printf '\033')" "colour is forced by --color=always"
+like "$(cat "$out/latest/run.json")" "\"command\": \"trapline run .*--filter '\\^irq/\\.\\* static\\\$'" \
+	"run.json has the command as a shell needs it"
+
+measure --suite "$suite_file" --filter nothing
+is "$rc" 2 "a filter that matches nothing is a usage error"
+like "$stderr" '^  irq/exit qemu-virt-gicv3/cortex-a57 table$' "and shows what it could match"
+measure --suite "$suite_file" --filter '('
+is "$rc" 2 "a filter that is no expression is a usage error"
+like "$stderr" "^trapline run: --filter: '\\(': " "and is quoted"
+measure --suit "$suite_file" --fliter x
+is "$rc" 2 "an unknown option is a usage error"
+like "$stderr" "^trapline run: no option '--fliter' \\(did you mean '--filter'\\?.*--no-build" \
+	"and shows what exists"
+measure --samples 0
+is "$rc" 2 "no samples are a usage error"
+measure extra
+is "$rc" 2 "an operand is a usage error"
+trapline_in "$PATH" rum
+is "$rc" 2 "an unknown command is a usage error"
+like "$stderr" "did you mean 'run'\\?.*list, compare" "and shows what exists"
+trapline_in "$PATH" run --suite dafault
+is "$rc" 2 "an unknown suite is a usage error"
+like "$stderr" "did you mean 'default'\\?" "and shows what exists"
+trapline_in "$PATH" run --help
+is "$rc" 0 "help is no error"
+like "$stdout" '^Exit codes: ' "and tells the exit codes"
+
+# --- files that are wrong ------------------------------------------------------------------------
+suite bad 'smaples: 3' 'warmup: many' 'timeout_s: 0'
+measure --suite "$suite_file"
+is "$rc" 2 "a bad suite is a usage error"
+is "$(printf '%s\n' "$stderr" | grep -c "^$tmp/bad.yaml:[0-9]*:[0-9]*: ")" 3 \
+	"and all its faults are told with their places in one go"
+: >"$tmp/empty.yaml"
+measure --suite "$tmp/empty.yaml"
+is "$rc" 2 "an empty suite is a usage error"
+measure --suite "$tmp/none.yaml"
+is "$rc" 2 "a suite that is not there is a usage error"
+tap "none of them made a run folder" test "$(find "$out/runs" -mindepth 1 -maxdepth 1 | wc -l)" -eq 3
+
+# --- list ----------------------------------------------------------------------------------------
+trapline_in "$PATH" list
+is "$rc" 0 "list succeeds"
+is "$(printf '%s\n' "$stdout" | awk 'length > 100' | wc -l)" 0 "list stays within 100 columns"
+trapline_in "$PATH" list cells --suite "$tmp/two.yaml"
+is "$(printf '%s\n' "$stdout" | wc -l)" 4 "list cells has a line for each cell"
+
+# --- a run that is interrupted or killed ---------------------------------------------------------
+suite long 'samples: 60000' 'timeout_s: 10'
+out=$tmp/interrupted
+"$trapline" -C "$tree" run --no-build --suite "$suite_file" --out "$out" >"$tmp/stdout" 2>"$tmp/stderr" &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	is_qemu_left && break
+	sleep 0.1
+done
+kill -TERM "$pid"
+rc=0
+wait "$pid" || rc=$?
+is "$rc" 3 "an interrupted run says that it is incomplete"
+like "$(cat "$tmp/stderr")" '^trapline run: interrupted' "and why"
+tap "it stored what it had" is_whole_run "$out/latest"
+tap "no QEMU outlives it" no_qemu_left
+tap "and no temporary file" has_no_leftover "$out"
+
+out=$tmp/killed
+left=0
+half=0
+i=0
+while [ "$i" -lt "$kills" ]; do
+	"$trapline" -C "$tree" run --no-build --suite "$suite_file" --out "$out" >/dev/null 2>&1 &
+	pid=$!
+	# From at once to well into the report.
+	sleep "$(awk -v i="$i" 'BEGIN { srand(); printf "%.2f", i * 0.25 + rand() * 0.25 }')"
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	no_qemu_left || left=$((left + 1))
+	for folder in "$out"/runs/*/ "$out"/latest/; do
+		[ -d "$folder" ] || continue
+		is_whole_run "$folder" || half=$((half + 1))
+	done
+	i=$((i + 1))
+done
+is "$left" 0 "kill -9 at $kills moments leaves no QEMU"
+is "$half" 0 "and no half result"
+suite one 'hal: [static]' 'benchmarks: [hvc/return]' 'samples: 4'
+measure --no-build --suite "$suite_file"
+is "$rc" 0 "the next run succeeds"
+tap "and clears what they left" has_no_leftover "$out"
+
+tap_done
