@@ -27,9 +27,10 @@ static double find_median(const uint64_t *sorted, size_t n)
 {
 	uint64_t low = sorted[(n - 1) / 2];
 	uint64_t distance = sorted[n / 2] - low;
-
 	/* The sum of both may not fit in 64 bits; this way it is exact up to 2^53. */
-	return (double)(low + distance / 2) + (distance % 2 == 0 ? 0.0 : 0.5);
+	uint64_t middle = low + distance / 2;
+
+	return (double)middle + (distance % 2 == 0 ? 0.0 : 0.5);
 }
 
 int stats_summarise(const uint64_t *samples, size_t n, struct stats_summary *out)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sealed.h"
+#include "test/sealed.h"
 
 #define HELLO_FIELDS                                                                               \
 	"build=0123456789abcdef board=qemu-virt-gicv3 hal=static switch=lazy "                     \

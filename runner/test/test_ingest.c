@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "console.h"
+#include "test/console.h"
 #include "ingest/ingest.h"
 
 static struct console con;
@@ -291,6 +291,7 @@ static void endless_lines_and_garbage_are_chatter(void **state)
 static int realloc_budget = -1;
 
 /* In place of the C library's, and on top of malloc(), so that a sanitizer still sees every block. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the names are glibc's own */
 void *realloc(void *old, size_t size)
 {
 	size_t old_size = old != NULL ? malloc_usable_size(old) : 0;

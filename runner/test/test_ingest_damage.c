@@ -1,59 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Consoles that must not be believed: each fault is found, named, and the first one wins. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+/* Faults of lines and of records by themselves: each is found, named, and the first one wins. */
 #include <string.h>
-#include <cmocka.h>
 
-#include "console.h"
-#include "ingest/ingest.h"
-
-static struct console con;
-static struct ingest in;
-
-static int start(void **state)
-{
-	(void)state;
-	con.len = 0;
-	con.seq = 0;
-	ingest_init(&in);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	ingest_free(&in);
-	return 0;
-}
-
-/* The console so far is damaged, and @why is all that is said of it. Clears the console. */
-static void check_damage(const char *why)
-{
-	assert_int_equal(ingest_feed(&in, con.text, con.len), 0);
-	ingest_finish(&in);
-	assert_string_equal(in.why, why);
-	assert_true(in.damaged);
-	assert_false(ingest_is_complete(&in));
-	ingest_free(&in);
-	start(NULL);
-}
-
-static void begin(unsigned int samples)
-{
-	console_hello(&con, 2);
-	console_bench(&con, "a", samples);
-}
-
-static void end(void)
-{
-	console_send(&con, "S at=0 v=1");
-	console_send(&con, "E bench=a n=1 overhead=0 dropped=0 bad=0 exits=-");
-}
+#include "test/damage.h"
 
 static void a_lost_record_is_named_with_its_neighbours(void **state)
 {
@@ -128,11 +77,12 @@ static void a_record_that_is_too_long_is_refused(void **state)
 
 	(void)state;
 	memset(line, 'a', sizeof(line));
-	memcpy(line, "#tl1 0 F why=", 13);
-	console_add(&con, line, 256);
+	console_add(&con, "#tl1 0 F why=", 13);
+	console_add(&con, line, 243);
 	console_say(&con, "");
 	check_damage("line 1: a record of 257 bytes, more than 256");
-	console_add(&con, line, sizeof(line));
+	console_add(&con, "#tl1 0 F why=", 13);
+	console_add(&con, line, sizeof(line) - 13);
 	console_say(&con, "");
 	check_damage("line 1: a record of 2001 bytes, more than 256");
 }
@@ -200,205 +150,6 @@ static void values_are_of_their_type_and_size(void **state)
 	check_damage("line 3: at=-1 is not a number");
 }
 
-static void announcements_are_bounded(void **state)
-{
-	(void)state;
-	console_hello(&con, 513);
-	check_damage("line 1: 513 benchmarks are announced, more than 512");
-	console_hello(&con, 1);
-	console_bench(&con, "a", 0);
-	check_damage("line 2: a announces 0 samples, not 1 to 65536");
-	console_hello(&con, 1);
-	console_bench(&con, "a", 65537);
-	check_damage("line 2: a announces 65537 samples, not 1 to 65536");
-}
-
-static void a_benchmark_begins_once_and_not_inside_another(void **state)
-{
-	(void)state;
-	begin(1);
-	console_bench(&con, "b", 1);
-	check_damage("line 3: b begins inside a");
-	begin(1);
-	end();
-	console_bench(&con, "a", 1);
-	check_damage("line 5: a comes a second time");
-	begin(1);
-	end();
-	console_send(&con, "F bench=a why=x");
-	check_damage("line 5: a comes a second time");
-}
-
-static void records_of_a_benchmark_stand_inside_it(void **state)
-{
-	(void)state;
-	console_hello(&con, 1);
-	console_send(&con, "S at=0 v=1");
-	check_damage("line 2: record 1 (S) outside a benchmark");
-	console_hello(&con, 1);
-	console_send(&con, "E bench=a n=0 overhead=0 dropped=0 bad=0 exits=-");
-	check_damage("line 2: record 1 (E) outside a benchmark");
-	begin(1);
-	console_send(&con, "E bench=b n=0 overhead=0 dropped=0 bad=0 exits=-");
-	check_damage("line 3: record 2 (E) is for b, inside a");
-	begin(1);
-	console_send(&con, "F bench=b why=x");
-	check_damage("line 3: record 2 (F) is for b, inside a");
-}
-
-static void samples_go_on_where_they_stopped(void **state)
-{
-	(void)state;
-	begin(8);
-	console_send(&con, "S at=0 v=1,2");
-	console_send(&con, "S at=3 v=4");
-	check_damage("line 4: samples of a go on at 3, not at 2");
-	begin(8);
-	console_send(&con, "S at=1 v=4");
-	check_damage("line 3: samples of a go on at 1, not at 0");
-}
-
-static void more_samples_than_announced_allocate_nothing(void **state)
-{
-	const char *const lists[] = { "1x4", "1,2,3,4", "1x4000000000", "1x18446744073709551615",
-				      "1x3,1x18446744073709551613" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		begin(3);
-		console_send(&con, "S at=0 v=%s", lists[i]);
-		check_damage("line 3: a has more samples than the 3 announced");
-	}
-}
-
-static void malformed_samples_are_refused(void **state)
-{
-	const char *const lists[] = { ",",
-				      "1,",
-				      ",1",
-				      "1,,2",
-				      "x",
-				      "x2",
-				      "1x",
-				      "1x0",
-				      "-1",
-				      "1a",
-				      "1.5",
-				      "-",
-				      "1 ",
-				      "1x2x3",
-				      "18446744073709551616",
-				      "1x18446744073709551616" };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		begin(3);
-		console_send(&con, "S at=0 v=%s", lists[i]);
-		assert_int_equal(ingest_feed(&in, con.text, con.len), 0);
-		assert_true(in.damaged);
-		ingest_free(&in);
-		start(NULL);
-	}
-	begin(3);
-	console_send(&con, "S at=0 v=5,1x");
-	check_damage("line 3: '1x' is no sample of a");
-}
-
-static void the_end_of_a_benchmark_agrees_with_its_samples(void **state)
-{
-	(void)state;
-	begin(3);
-	console_send(&con, "S at=0 v=1x3");
-	console_send(&con, "E bench=a n=4 overhead=0 dropped=0 bad=0 exits=-");
-	check_damage("line 4: a ends with n=4, but 3 samples came");
-}
-
-static void malformed_exits_are_refused(void **state)
-{
-	const char *const lists[] = {
-		"x",
-		"x:",
-		":1",
-		"x:1,",
-		",x:1",
-		"x:1,,y:2",
-		"x:-1",
-		"x:1a",
-		"-,x:1",
-		"x:1,x:2",
-		"x:18446744073709551616",
-		"a_name_of_24_characters_:1",
-		"a:1,b:1,c:1,d:1,e:1,f:1,g:1,h:1,i:1,j:1,k:1,l:1,m:1,n:1,o:1,p:1,q:1"
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		char why[160];
-
-		begin(1);
-		console_send(&con, "S at=0 v=1");
-		console_send(&con, "E bench=a n=1 overhead=0 dropped=0 bad=0 exits=%s", lists[i]);
-		snprintf(why, sizeof(why), "line 4: exits=%s is not a list of name:count",
-			 lists[i]);
-		check_damage(why);
-	}
-}
-
-static void the_end_of_the_run_agrees_with_what_came(void **state)
-{
-	(void)state;
-	begin(1);
-	console_send(&con, "Z benches=2 failed=0");
-	check_damage("line 3: the run ends inside a");
-	begin(1);
-	end();
-	console_send(&con, "Z benches=2 failed=0");
-	check_damage("line 5: the run ends after 1 of the 2 benchmarks announced");
-	begin(1);
-	end();
-	console_send(&con, "F bench=b why=x");
-	console_send(&con, "Z benches=1 failed=1");
-	check_damage("line 6: the end of the run counts 1 benchmarks, but 2 came");
-	begin(1);
-	end();
-	console_send(&con, "F bench=b why=x");
-	console_send(&con, "Z benches=2 failed=0");
-	check_damage("line 6: the end of the run counts 0 failed benchmarks, but 1 came");
-}
-
-static void more_benchmarks_than_announced_are_refused(void **state)
-{
-	(void)state;
-	console_hello(&con, 1);
-	console_bench(&con, "a", 1);
-	end();
-	console_bench(&con, "b", 1);
-	check_damage("line 5: more benchmarks than the 1 announced");
-	console_hello(&con, 0);
-	console_send(&con, "F bench=a why=x");
-	check_damage("line 2: more benchmarks than the 0 announced");
-}
-
-static void nothing_may_follow_the_end_of_the_run(void **state)
-{
-	(void)state;
-	console_hello(&con, 0);
-	console_send(&con, "Z benches=0 failed=0");
-	console_hello(&con, 0);
-	check_damage("line 3: record 2 comes after the end of the run");
-}
-
-static void a_console_that_stops_short_is_damage(void **state)
-{
-	(void)state;
-	begin(3);
-	console_send(&con, "S at=0 v=1x2");
-	check_damage("line 3: the console ended inside a, after 2 of 3 samples");
-	begin(3);
-	console_add(&con, "#tl1 2 S at=0", 13);
-	check_damage("line 3: the console ended inside a record");
-}
-
 static void the_first_damage_wins_and_nothing_behind_it_is_taken(void **state)
 {
 	(void)state;
@@ -431,18 +182,6 @@ int main(void)
 		RUN(another_protocol_is_refused_by_its_number),
 		RUN(keys_are_those_of_the_record_in_their_order),
 		RUN(values_are_of_their_type_and_size),
-		RUN(announcements_are_bounded),
-		RUN(a_benchmark_begins_once_and_not_inside_another),
-		RUN(records_of_a_benchmark_stand_inside_it),
-		RUN(samples_go_on_where_they_stopped),
-		RUN(more_samples_than_announced_allocate_nothing),
-		RUN(malformed_samples_are_refused),
-		RUN(the_end_of_a_benchmark_agrees_with_its_samples),
-		RUN(malformed_exits_are_refused),
-		RUN(the_end_of_the_run_agrees_with_what_came),
-		RUN(more_benchmarks_than_announced_are_refused),
-		RUN(nothing_may_follow_the_end_of_the_run),
-		RUN(a_console_that_stops_short_is_damage),
 		RUN(the_first_damage_wins_and_nothing_behind_it_is_taken),
 	};
 

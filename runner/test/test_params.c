@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "sealed.h"
+#include "test/sealed.h"
 #include "wire/params.h"
 
 static struct params p;
@@ -101,7 +101,7 @@ static void names_are_printable_with_one_space_between(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		memset(p.benches, 0, sizeof(p.benches));
-		strcpy(p.benches, bad[i]);
+		memcpy(p.benches, bad[i], strlen(bad[i]));
 		assert_int_equal(check_sealed(), PARAMS_BAD_BENCHES);
 	}
 }

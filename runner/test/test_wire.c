@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "sealed.h"
+#include "test/sealed.h"
 #include "wire/wire.h"
 
 struct sink {

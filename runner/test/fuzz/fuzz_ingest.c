@@ -3,7 +3,7 @@
  * Any console through ingest, cut into pieces anywhere.
  *
  *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
- *         -D_GNU_SOURCE -Irunner -Imicrobench -Irunner/test -o fuzz_ingest \
+ *         -D_GNU_SOURCE -Irunner -Imicrobench -o fuzz_ingest \
  *         runner/test/fuzz/fuzz_ingest.c runner/ingest/ingest*.c microbench/wire/wire_*.c
  *   ./fuzz_ingest -runs=20000 -seed=1 runner/test/fuzz/seeds/ingest	the same inputs each time
  *
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console.h"
+#include "test/console.h"
 #include "ingest/ingest.h"
 #include "wire/params.h"
 
@@ -119,6 +119,7 @@ static void check_same(const struct ingest *a, const struct ingest *b)
 	}
 }
 
+/* NOLINTBEGIN(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -141,3 +142,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ingest_free(&pieces);
 	return 0;
 }
+/* NOLINTEND(readability-identifier-naming) */

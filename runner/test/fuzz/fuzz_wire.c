@@ -3,7 +3,7 @@
  * Any line through wire_parse(), and any values through the writer and back.
  *
  *   clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
- *         -D_GNU_SOURCE -Irunner -Imicrobench -Irunner/test -o fuzz_wire \
+ *         -D_GNU_SOURCE -Irunner -Imicrobench -o fuzz_wire \
  *         runner/test/fuzz/fuzz_wire.c microbench/wire/wire_*.c
  *   ./fuzz_wire -runs=20000 -seed=1 runner/test/fuzz/seeds/wire	the same inputs each time
  *
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sealed.h"
+#include "test/sealed.h"
 #include "wire/wire.h"
 
 #define MUST(claim)                                                                                \
@@ -57,6 +57,7 @@ static void rewrite(const struct wire_record *rec, const char *line, size_t len)
 		wire_str(&w, rec->fields[i].key, rec->fields[i].value);
 	}
 	wire_end(&w);
+	MUST(len > 0);
 	len -= line[len - 1] == '\r' ? 1 : 0;
 	MUST(sink.len == len + 1 && memcmp(sink.text, line, len) == 0);
 }
@@ -88,7 +89,7 @@ static void parse_sealed(const char *text, size_t len)
 	char line[512];
 
 	len = len < 400 ? len : 400;
-	memcpy(line, "#tl1 ", 5);
+	snprintf(line, sizeof(line), "#tl1 ");
 	memcpy(line + 5, text, len);
 	snprintf(line + 5 + len, sizeof(line) - 5 - len, " *%04x",
 		 (unsigned int)sealed_crc(line, 5 + len));
@@ -128,6 +129,7 @@ static void write_values(const uint8_t *data, size_t size)
 	}
 }
 
+/* NOLINTBEGIN(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -136,3 +138,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_values(data, size);
 	return 0;
 }
+/* NOLINTEND(readability-identifier-naming) */
