@@ -37,18 +37,20 @@ static int columns_of(FILE *out)
 /* Rewrites the line, cut so that it stays one. */
 __attribute__((format(printf, 2, 3))) static void rewrite(struct progress *p, const char *fmt, ...)
 {
-	char line[512];
+	char line[sizeof(p->line)];
 	va_list args;
-	int columns;
 
 	if (!p->is_terminal) {
 		return;
 	}
-	columns = columns_of(p->out);
 	va_start(args, fmt);
 	vsnprintf(line, sizeof(line), fmt, args);
 	va_end(args);
-	fprintf(p->out, ERASE_LINE "%.*s", columns - 1, line);
+	if (strcmp(line, p->line) == 0) {
+		return;
+	}
+	memcpy(p->line, line, sizeof(line));
+	fprintf(p->out, ERASE_LINE "%.*s", columns_of(p->out) - 1, line);
 	fflush(p->out);
 }
 
@@ -56,6 +58,7 @@ void progress_end(struct progress *p)
 {
 	if (p->is_terminal) {
 		fputs(ERASE_LINE, p->out);
+		p->line[0] = '\0';
 		fflush(p->out);
 	}
 }
@@ -116,12 +119,15 @@ void progress_watch(void *arg, const struct session_event *ev)
 	case SESSION_BUILT:
 		on_built(p, ev);
 		break;
+	case SESSION_TICK:
+		if (ev->bench[0] != '\0') {
+			rewrite(p, "[boot %zu/%zu] %s %s, %lld s", ev->k, ev->n, ev->name,
+				ev->bench, elapsed_s(p));
+			break;
+		}
+		__attribute__((fallthrough));
 	case SESSION_BOOT:
 		rewrite(p, "[boot %zu/%zu] %s, %lld s", ev->k, ev->n, ev->name, elapsed_s(p));
-		break;
-	case SESSION_TICK:
-		rewrite(p, "[boot %zu/%zu] %s %s, %lld s", ev->k, ev->n, ev->name, ev->bench,
-			elapsed_s(p));
 		break;
 	case SESSION_BOOTED:
 		on_booted(p, ev);

@@ -14,6 +14,7 @@ struct progress {
 	bool is_terminal;
 	const char *run_dir; /* where the logs will be found */
 	int64_t start_ms;
+	char line[256]; /* what stands there, "" when nothing does */
 };
 
 void progress_init(struct progress *p, FILE *out, const char *run_dir);
