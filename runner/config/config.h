@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "config/diag.h"
 
@@ -71,6 +72,13 @@ struct catalog { /* what the source tree offers; discovered, sorted by name */
 int catalog_load(const char *root, struct catalog **out, struct diag *d);
 int board_load(const struct catalog *cat, const char *name, struct board_cfg **out, struct diag *d);
 int suite_load(const struct catalog *cat, const char *path, struct suite_cfg **out, struct diag *d);
+
+/* The key table of one kind of file as Markdown; docs/formats holds exactly this. */
+enum config_kind {
+	CONFIG_SUITE,
+	CONFIG_BOARD,
+};
+void config_print_keys(FILE *out, enum config_kind kind);
 
 void catalog_free(struct catalog *cat);
 void board_free(struct board_cfg *board);

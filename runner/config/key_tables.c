@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "config/keys.h"
+
+/* In the order of enum clock_mode. */
+static const char *const clock_words[] = { "exact", "cntvct", NULL };
+
+/* The names that target_find() knows. */
+static const char *const target_words[] = { "qemu", "replay", NULL };
+
+/* clang-format off */
+static const struct key suite_rows[SUITE_KEYS] = {
+	[SUITE_SUMMARY]	   = { "summary", KEY_TEXT, NULL, true, NULL, 1, 100, "characters", NULL,
+		"What the suite is for, in one line" },
+	[SUITE_CLOCK]	   = { "clock", KEY_WORD, NULL, false, "exact", 0, 0, NULL, clock_words,
+		"`exact`: one tick is one executed instruction; `cntvct`: the board's own counter" },
+	[SUITE_BOARDS]	   = { "boards", KEY_SET, "board/cpu", true, NULL, 1, 64, "items", NULL,
+		"Where to run; a board without `/cpu` means all its CPUs; none may come up twice" },
+	[SUITE_HAL]	   = { "hal", KEY_SET, "HAL binding", false, "[static, table]", 1, 16, "items", NULL,
+		"Folders under `vcpu/hal`: how libvcpu calls the hypervisor around it" },
+	[SUITE_BENCHMARKS] = { "benchmarks", KEY_SET, "pattern", false, "[\"*\"]", 1, 256, "items", NULL,
+		"Shell patterns (`hvc/*`) of benchmark names; each must match at least one" },
+	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, 65536, "operations", NULL,
+		"Timed operations of each cell" },
+	[SUITE_WARMUP]	   = { "warmup", KEY_NUMBER, NULL, false, "16", 0, 65536, "operations", NULL,
+		"Operations before them that are not timed" },
+	[SUITE_TIMEOUT_S]  = { "timeout_s", KEY_NUMBER, NULL, false, "20", 1, 3600, "seconds", NULL,
+		"Silence on the console after which a boot is given up" },
+};
+
+static const struct key board_rows[BOARD_KEYS] = {
+	[BOARD_SUMMARY] = { "summary", KEY_TEXT, NULL, true, NULL, 1, 100, "characters", NULL,
+		"What the board is, in one line" },
+	[BOARD_TARGET]	= { "target", KEY_WORD, NULL, true, NULL, 0, 0, NULL, target_words,
+		"`qemu`: a program whose stdout is the console; `replay`: a recorded console" },
+	[BOARD_CPUS]	= { "cpus", KEY_SET, "CPU name", true, NULL, 1, 32, "items", NULL,
+		"Letters, digits and `. _ -`; each becomes a board/cpu that suites name" },
+	[BOARD_EXACT]	= { "exact", KEY_LIST, "argument", false, NULL, 1, 256, "items", NULL,
+		"Command that starts the board with `clock: exact`; left out: not possible here" },
+	[BOARD_CNTVCT]	= { "cntvct", KEY_LIST, "argument", false, NULL, 1, 256, "items", NULL,
+		"Command that starts the board with `clock: cntvct`; left out: not possible here" },
+};
+/* clang-format on */
+
+const struct key_set suite_keys = { "suite", suite_rows, SUITE_KEYS };
+const struct key_set board_keys = { "board", board_rows, BOARD_KEYS };
