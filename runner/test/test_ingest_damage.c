@@ -156,6 +156,7 @@ static void the_first_damage_wins_and_nothing_behind_it_is_taken(void **state)
 	begin(3);
 	console_say(&con, "#tl1 2 S at=0 v=1 *0000");
 	console_send(&con, "S at=0 v=1x3");
+	console_send(&con, "E bench=a n=0 overhead=0 dropped=0 bad=0 exits=-");
 	console_say(&con, "panic: data abort");
 	assert_int_equal(ingest_feed(&in, con.text, con.len), 0);
 	assert_int_equal(in.line_no, 3);

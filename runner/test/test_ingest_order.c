@@ -61,6 +61,10 @@ static void samples_go_on_where_they_stopped(void **state)
 	begin(8);
 	console_send(&con, "S at=1 v=4");
 	check_damage("line 3: samples of a go on at 1, not at 0");
+	begin(8);
+	console_send(&con, "S at=0 v=1,2");
+	console_send(&con, "S at=0 v=1,2");
+	check_damage("line 4: samples of a go on at 0, not at 2");
 }
 
 static void more_samples_than_announced_allocate_nothing(void **state)
