@@ -20,8 +20,7 @@
 
 #include "target/child.h"
 
-#define STDERR_MAX    1024u
-#define STDERR_PREFIX "stderr: "
+#define STDERR_MAX 1024u
 
 /* After the end of the console QEMU still has its exit to do. */
 #define LEAVE_MS 5000
@@ -36,7 +35,7 @@ struct target {
 	size_t handed; /* bytes of text[] given out, when a line is on its way */
 	size_t text_len;
 	char err[STDERR_MAX];
-	char text[sizeof(STDERR_PREFIX) + STDERR_MAX + 1];
+	char text[sizeof(TARGET_STDERR) + STDERR_MAX + 1];
 };
 
 static void close_fd(int *fd)
@@ -114,8 +113,8 @@ static void stage_stderr(struct target *t)
 		t->text[at++] = '\n'; /* the console will not finish this line any more */
 		t->mid_line = false;
 	}
-	memcpy(t->text + at, STDERR_PREFIX, sizeof(STDERR_PREFIX) - 1);
-	at += sizeof(STDERR_PREFIX) - 1;
+	memcpy(t->text + at, TARGET_STDERR, sizeof(TARGET_STDERR) - 1);
+	at += sizeof(TARGET_STDERR) - 1;
 	memcpy(t->text + at, t->err, len);
 	at += len;
 	t->text[at++] = '\n';

@@ -21,6 +21,10 @@ struct target_end {
 
 struct target;
 
+/* What a process says on stderr is read as console lines too, whole, behind this, each by a read of
+ * its own. */
+#define TARGET_STDERR "stderr: "
+
 struct target_ops {
 	const char *name;
 	/* 0 or -errno. A program that is missing or cannot be executed is reported here. */

@@ -55,6 +55,7 @@ static struct machine {
 	const char *hal;
 	const char *clock;
 	const char *switch_policy;
+	const char *stderr_line; /* read after everything else */
 	unsigned boots;
 	char asked[8][PARAMS_BENCHES_LEN]; /* by boot */
 	struct params params;              /* of the last boot */
@@ -69,6 +70,7 @@ struct target {
 	FILE *out;
 	bool hangs;
 	bool interrupts;
+	bool said_stderr;
 	struct target_end end;
 };
 
@@ -256,6 +258,11 @@ static ssize_t machine_read(struct target *t, char *buf, size_t len, int timeout
 	n = n < 7 ? n : 7; /* lines come in pieces */
 	memcpy(buf, t->text + t->at, n);
 	t->at += n;
+	if (n == 0 && machine.stderr_line != NULL && !t->said_stderr) {
+		t->said_stderr = true;
+		n = strlen(machine.stderr_line);
+		memcpy(buf, machine.stderr_line, n);
+	}
 	if (n > 0 || !t->hangs) {
 		return (ssize_t)n;
 	}
@@ -516,6 +523,29 @@ static void a_panic_is_quoted(void **state)
 	assert_ok(f, 1);
 	assert_ok(f, 2);
 	assert_ok(f, 3);
+}
+
+static void a_warning_of_qemu_does_not_displace_the_last_words(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_PANIC;
+	machine.bench = "hvc/return";
+	machine.stderr_line = "stderr: qemu-system-aarch64: warning: icount sleep disabled\n";
+	measure(f);
+	assert_non_null(strstr(cell_at(f, 0)->error, "(last line: PANIC: "));
+}
+
+static void an_error_of_qemu_is_quoted(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_PANIC;
+	machine.bench = "hvc/return";
+	machine.stderr_line = "stderr: qemu: fatal: no such thing\n";
+	measure(f);
+	assert_non_null(
+		strstr(cell_at(f, 0)->error, "(last line: stderr: qemu: fatal: no such thing)"));
 }
 
 static void a_hang_is_stopped_after_the_suites_timeout(void **state)
@@ -863,6 +893,8 @@ int main(void)
 		SESSION_TEST(the_console_is_logged_byte_for_byte),
 		SESSION_TEST(a_killed_boot_keeps_what_was_complete_and_boots_the_rest_again),
 		SESSION_TEST(a_panic_is_quoted),
+		SESSION_TEST(a_warning_of_qemu_does_not_displace_the_last_words),
+		SESSION_TEST(an_error_of_qemu_is_quoted),
 		SESSION_TEST(a_hang_is_stopped_after_the_suites_timeout),
 		SESSION_TEST(a_machine_that_never_speaks_is_booted_once),
 		SESSION_TEST(garbage_is_no_result),

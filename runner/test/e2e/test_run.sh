@@ -86,6 +86,12 @@ is "$(printf '%s\n' "$stdout" | awk 'length > 100' | wc -l)" 0 "list stays withi
 trapline_in "$PATH" list cells --suite "$tmp/two.yaml"
 is "$(printf '%s\n' "$stdout" | wc -l)" 4 "list cells has a line for each cell"
 
+rc=0
+"$trapline" -C "$tree" list >/dev/full 2>"$tmp/out" || rc=$?
+is "$rc" 3 "a list that cannot be written is a failure"
+trapline_in "$PATH" list cells --suite "$tmp/bad.yaml"
+is "$rc" 2 "list refuses a bad suite too"
+
 # --- a run that is interrupted or killed ---------------------------------------------------------
 suite long 'samples: 60000' 'timeout_s: 10'
 out=$tmp/interrupted
