@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # One entry. Sources are discovered; each folder's .mk says how they are built.
 .DELETE_ON_ERROR:
+.SECONDARY:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 B := build
@@ -32,16 +33,29 @@ include scripts/check.mk
 
 # Longest first: the last ones fill the gaps.
 TESTS = $(wildcard runner/test/e2e/test_*.sh) $(wildcard microbench/test/test_*.sh) $(SCRIPT_TESTS) \
-	$(VCPU_TESTS) $(RUNNER_TESTS)
+	$(FUZZERS:%=%.tap) $(VCPU_TESTS) $(RUNNER_TESTS)
+FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 
-test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS) test-images
+test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
 
-# Every image that a test boots or takes apart, as HAL.TOOLCHAIN.EXTRA.
-TEST_IMAGES := static.gcc. table.gcc. static.clang. table.clang. static.gcc.microbench/test/hostile
-test-images: $(TEST_IMAGES:%=test-image.%)
-test-image.%:
-	@+$(MAKE) --no-print-directory image $(shell echo '$*' | \
-		sed 's/^\([^.]*\)\.\([^.]*\)\.\(.*\)/HAL=\1 TOOLCHAIN=\2 EXTRA=\3/')
+# Every image that a test boots or takes apart.
+TEST_IMAGES := HAL=static HAL=table HAL=static,TOOLCHAIN=clang HAL=table,TOOLCHAIN=clang \
+	HAL=static,EXTRA=microbench/test/hostile
+comma := ,
+test-images:
+	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :
+
+# A fuzzer as a test: a fixed number of inputs from a fixed seed, so that it finds the same each time.
+FUZZ_RUNS := 20000
+%.tap: % Makefile
+	@{ echo '#!/bin/sh'; \
+	   echo 'found=$$(mktemp -d)'; \
+	   echo 'if $< -runs=$(FUZZ_RUNS) -seed=1 -timeout=10 -artifact_prefix=$<- "$$found" \'; \
+	   echo '	$(wildcard runner/test/fuzz/seeds/$(patsubst fuzz_%,%,$(<F)))'; \
+	   echo 'then echo "ok 1 - $(<F): $(FUZZ_RUNS) inputs without a fault"'; \
+	   echo 'else echo "not ok 1 - $(<F): the input is in $<-*"; fi'; \
+	   echo 'echo 1..1; rm -rf "$$found"'; } >$@
+	@chmod +x $@
 
 install: trapline ## Put the command into $(PREFIX)/bin
 	install -D -m 755 $(B)/bin/trapline $(DESTDIR)$(PREFIX)/bin/trapline

@@ -140,5 +140,4 @@ $(O)/manifest: $(O)/bench.elf
 
 FORCE:
 .PHONY: image FORCE
-.SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -2,6 +2,7 @@
 # The trapline command and its unit tests: hosted C11.
 #
 #   build/bin/trapline          the command
+#   build/fuzz/<name>           one libFuzzer program for each runner/test/fuzz/fuzz_*.c (clang)
 #   build/test/runner/<name>    one cmocka program for each runner/test/test_*.c, with ASan and UBSan
 
 RUNNER_SRC := $(wildcard runner/*.c runner/*/*.c microbench/wire/*.c)
@@ -22,20 +23,38 @@ trapline: $(B)/bin/trapline
 
 $(B)/bin/trapline: $(RUNNER_OBJ)
 	@mkdir -p $(@D)
-	$(HOSTCC) -o $@ $^ $(LDFLAGS) $(RUNNER_LDLIBS)
+	$(call say,LINK,$@)
+	$(Q)$(HOSTCC) -o $@ $^ $(LDFLAGS) $(RUNNER_LDLIBS)
 
 $(B)/runner/%.o: %.c
 	@mkdir -p $(@D)
-	$(HOSTCC) -std=c11 -O2 -g $(RUNNER_WARN) $(RUNNER_CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(HOSTCC) -std=c11 -O2 -g $(RUNNER_WARN) $(RUNNER_CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/test/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/test/runner/%: $(B)/test/obj/runner/test/%.o $(RUNNER_TEST_OBJ)
 	@mkdir -p $(@D)
-	$(HOSTCC) $(SANITIZE) -o $@ $^ $(RUNNER_LDLIBS) -lcmocka
+	$(call say,LINK,$@)
+	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^ $(RUNNER_LDLIBS) -lcmocka
 
-.PRECIOUS: $(B)/test/obj/%.o
+# What takes bytes from outside: console, suites and boards.
+FUZZ_OBJ := $(patsubst %.c,$(B)/fuzz/obj/%.o,$(wildcard microbench/wire/*.c runner/ingest/*.c runner/config/*.c))
+RUNNER_FUZZERS := $(patsubst runner/test/%.c,$(B)/%,$(wildcard runner/test/fuzz/fuzz_*.c))
+FUZZ_SANITIZE := address,undefined -fno-sanitize-recover=all
+
+$(B)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$<)
+	$(Q)clang -std=c11 -O1 -g -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(RUNNER_WARN) \
+		$(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/fuzz/fuzz_%: $(B)/fuzz/obj/runner/test/fuzz/fuzz_%.o $(FUZZ_OBJ)
+	$(call say,LINK,$@)
+	$(Q)clang -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $^ $(RUNNER_LDLIBS)
+
 .PHONY: trapline
--include $(RUNNER_OBJ:.o=.d) $(RUNNER_TEST_OBJ:.o=.d)
+-include $(RUNNER_OBJ:.o=.d) $(RUNNER_TEST_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)

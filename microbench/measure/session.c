@@ -14,8 +14,6 @@
 #include "wire/params.h"
 #include "wire/wire.h"
 
-#define WIRE_PROTO 1u
-
 extern const struct bench *const benches_start[] __asm__("__benches_start");
 extern const struct bench *const benches_end[] __asm__("__benches_end");
 
