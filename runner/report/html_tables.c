@@ -40,8 +40,8 @@ static void put_overview_head(const struct grid *grid, FILE *out)
 
 		fprintf(out, "<th scope=\"colgroup\" class=\"first\" colspan=\"%zu\">",
 			columns_of_group(grid));
-		escape_html(grid->groups[i]->key.board, out);
-		fputs(" / ", out);
+		html_put_element("span", grid->groups[i]->key.board, out);
+		fputs("<br>", out);
 		escape_html(label, out);
 		fputs("</th>", out);
 		free(label);
@@ -103,7 +103,7 @@ void html_put_overview(const struct grid *grid, const struct run_facts *facts, F
 	}
 	fputs("</p>\n", out);
 	html_open_scroll("Cost of one operation", out);
-	fputs("<table>\n", out);
+	fputs("<table class=\"fixed\">\n", out);
 	put_overview_head(grid, out);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < grid->n_benches; i++) {
@@ -169,7 +169,7 @@ void html_put_cells(const struct run *run, FILE *out)
 	      "Exits: counted between the stamps, over all samples.</p>\n",
 	      out);
 	html_open_scroll("All cells", out);
-	fputs("<table>\n<thead><tr><th scope=\"col\" class=\"name\">benchmark</th>"
+	fputs("<table class=\"fixed\">\n<thead><tr><th scope=\"col\" class=\"name\">benchmark</th>"
 	      "<th scope=\"col\" class=\"name\">board / CPU</th>"
 	      "<th scope=\"col\" class=\"name\">HAL</th><th scope=\"col\">n</th>"
 	      "<th scope=\"col\">overhead</th><th scope=\"col\">min</th>"

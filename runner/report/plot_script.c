@@ -7,7 +7,7 @@
 #include "report/plot_bars.h"
 #include "store/text.h"
 
-#define PLOT_WIDTH  480u
+#define PLOT_WIDTH  440u
 #define CHAR_WIDTH  8u /* of the 13-pixel font, rounded up */
 #define LABEL_LEAST 100u
 

@@ -11,6 +11,9 @@
 #include "store/json_cell.h"
 #include "store/text.h"
 
+/* A median is a double: above this it may round to a number that no 64-bit integer can hold. */
+#define LARGEST ((uint64_t)1 << 62)
+
 /* What JSON would lose without a word: the rest is found by reading the file back. */
 static int check_cell(const struct cell *cell, size_t index, struct store_err *err)
 {
@@ -23,11 +26,11 @@ static int check_cell(const struct cell *cell, size_t index, struct store_err *e
 	if (cell->n == 0 || cell->samples == NULL) {
 		return store_fail(err, EINVAL, "cells[%zu]: ok without samples", index);
 	}
-	if (cell->sum.max > INT64_MAX || cell->overhead > INT64_MAX) {
+	if (cell->sum.max > LARGEST || cell->overhead > LARGEST) {
 		return store_fail(err, ERANGE,
-				  "cells[%zu]: a sample is above %" PRId64
-				  ", which run.json cannot hold",
-				  index, INT64_MAX);
+				  "cells[%zu]: a sample is above %" PRIu64
+				  ", the largest that run.json holds",
+				  index, LARGEST);
 	}
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		for (size_t j = 0; j < i; j++) {

@@ -34,7 +34,8 @@ static int make_dir(const char *path, bool may_exist, struct store_err *err)
 		return 0;
 	}
 	error = errno;
-	if (error == EEXIST && may_exist && stat(path, &st) == 0) {
+	/* Some file systems say EROFS or EACCES of a folder that is there. */
+	if (may_exist && stat(path, &st) == 0) {
 		if (S_ISDIR(st.st_mode)) {
 			return 0;
 		}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A run with an exact cell, a varying one and a missing one, stored; and what refuses it. */
+#ifndef TEST_SAMPLE_STORE_H
+#define TEST_SAMPLE_STORE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "make_run.h"
+#include "results_dir.h"
+
+#define ID "20261121T081500Z-default"
+#define WITH_DIR(test)                                                                             \
+	cmocka_unit_test_setup_teardown(test, results_dir_setup, results_dir_teardown)
+
+/* hvc/return 110 x 3 static; 10, 20, 20, 31 table; irq/exit missing. */
+static inline struct run *sample_run(void)
+{
+	static const uint64_t varying[] = { 31, 10, 20, 20 };
+	struct run *run = make_run(ID);
+
+	make_exact(run, "hvc/return", "cortex-a57", "static", 110, 3);
+	make_ok(run, "hvc/return", "cortex-a57", "table", "exact", varying, 4);
+	make_missing(run, "irq/exit", "cortex-a57", "static", "QEMU was killed by signal 9");
+	return run;
+}
+
+static inline char *stored_sample(const char *out_dir)
+{
+	struct run *run = sample_run();
+	char *dir = results_dir_store(out_dir, run);
+
+	run_free(run);
+	return dir;
+}
+
+static inline void assert_contains(const char *text, const char *part)
+{
+	if (strstr(text, part) == NULL) {
+		print_error("'%s'\nlacks '%s'\n", text, part);
+		fail();
+	}
+}
+
+/* Loads @dir, which must be refused with @code and a message that has both parts. */
+static inline void assert_refused(const char *dir, int code, const char *part, const char *part2)
+{
+	struct store_err err = { "" };
+	struct run *run = NULL;
+
+	assert_int_equal(store_load(dir, &run, &err), code);
+	assert_null(run);
+	assert_contains(err.text, part);
+	assert_contains(err.text, part2);
+}
+
+#endif

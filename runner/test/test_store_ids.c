@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whose folder is whose: ids that are taken, writers that live, that are gone, that may not write. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sample_store.h"
+
+static void an_id_that_exists_is_never_overwritten(void **state)
+{
+	struct results_dir *out = *state;
+	char *first = stored_sample(out->path);
+	char *second = stored_sample(out->path);
+	char *third = stored_sample(out->path);
+	struct run *run = NULL;
+	struct store_err err;
+
+	assert_contains(first, "/runs/" ID);
+	assert_string_equal(strstr(second, ID), ID "-2");
+	assert_string_equal(strstr(third, ID), ID "-3");
+	assert_int_equal(store_load(second, &run, &err), 0);
+	assert_string_equal(run->id, ID "-2");
+	run_free(run);
+	free(first);
+	free(second);
+	free(third);
+}
+
+static void two_writers_of_one_id_get_two_folders(void **state)
+{
+	struct results_dir *out = *state;
+	struct store *one = NULL;
+	struct store *two = NULL;
+	struct store_err err;
+
+	assert_int_equal(store_begin(out->path, ID, &one, &err), 0);
+	assert_int_equal(store_begin(out->path, ID, &two, &err), 0);
+	assert_string_equal(store_id(one), ID);
+	assert_string_equal(store_id(two), ID "-2");
+	assert_int_equal(access(store_dir(one), F_OK), 0);
+	store_close(one);
+	store_close(two);
+}
+
+static void an_id_that_leaves_the_folder_is_refused(void **state)
+{
+	static const char *const ids[] = { "", ".", "..", "../x", "a/b", ".hidden", "a b", "a\n" };
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct store *st = NULL;
+		struct store_err err;
+
+		assert_int_equal(store_begin(out->path, ids[i], &st, &err), -EINVAL);
+		assert_null(st);
+		assert_contains(err.text, "letters, digits");
+	}
+}
+
+static void an_uncommitted_run_leaves_nothing(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	struct store *st = NULL;
+	struct store_err err;
+	char *staging;
+
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	assert_int_equal(store_write(st, run, &err), 0);
+	staging = strdup(store_dir(st));
+	store_close(st);
+	assert_int_equal(access(staging, F_OK), -1);
+	free(staging);
+	run_free(run);
+}
+
+/* Begins a run and is killed with it open. */
+static pid_t killed_writer(const char *out_dir)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct store *st = NULL;
+		struct store_err err;
+
+		store_begin(out_dir, "20261121T070000Z-killed", &st, &err);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	return pid;
+}
+
+static size_t count_staging(const char *out_dir)
+{
+	char *runs = file_join(out_dir, "runs");
+	DIR *dir = opendir(runs);
+	struct dirent *entry;
+	size_t n = 0;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		n += strncmp(entry->d_name, ".new-", 5) == 0;
+	}
+	if (dir != NULL) {
+		closedir(dir);
+	}
+	free(runs);
+	return n;
+}
+
+static void what_a_killed_writer_left_is_cleared_and_what_a_live_one_has_is_not(void **state)
+{
+	struct results_dir *out = *state;
+	struct store *live = NULL;
+	struct store *next = NULL;
+	struct store_err err;
+
+	assert_int_equal(store_begin(out->path, ID, &live, &err), 0);
+	killed_writer(out->path);
+	assert_int_equal(count_staging(out->path), 2);
+	assert_int_equal(store_begin(out->path, "20261121T090000Z-next", &next, &err), 0);
+	assert_int_equal(count_staging(out->path), 2); /* live and next */
+	assert_int_equal(access(store_dir(live), F_OK), 0);
+	store_close(live);
+	store_close(next);
+	assert_int_equal(count_staging(out->path), 0);
+}
+
+/* Another container's process: its number means nothing here, its lock does. */
+static void a_folder_that_is_locked_is_not_cleared_whatever_its_number_says(void **state)
+{
+	struct results_dir *out = *state;
+	struct store *st = NULL;
+	struct store_err err;
+	char *foreign;
+	int fd;
+
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	store_close(st);
+	assert_true(asprintf(&foreign, "%s/runs/.new-x.999999999", out->path) > 0);
+	assert_int_equal(mkdir(foreign, 0777), 0);
+	fd = open(foreign, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	store_close(st);
+	assert_int_equal(access(foreign, F_OK), 0);
+	close(fd);
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	store_close(st);
+	assert_int_equal(access(foreign, F_OK), -1);
+	free(foreign);
+}
+
+static void an_out_folder_that_cannot_be_made_is_named(void **state)
+{
+	struct results_dir *out = *state;
+	struct store *st = NULL;
+	struct store_err err;
+	char *file = file_join(out->path, "file");
+	char *below = file_join(file, "results");
+
+	results_dir_replace(out->path, "file", "x", 1);
+	assert_int_equal(store_begin(below, ID, &st, &err), -ENOTDIR);
+	assert_contains(err.text, file);
+	assert_contains(err.text, "--out DIR");
+	free(file);
+	free(below);
+}
+
+static void a_folder_without_permission_is_named(void **state)
+{
+	struct results_dir *out = *state;
+	pid_t pid;
+	int status = 0;
+
+	assert_int_equal(chmod(out->path, 0555), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct store *st = NULL;
+		struct store_err err = { "" };
+		int error = geteuid() != 0 || seteuid(65534) == 0
+				    ? store_begin(out->path, ID, &st, &err)
+				    : -EINVAL;
+
+		_exit(error == -EACCES && strstr(err.text, out->path) != NULL &&
+				      strstr(err.text, "--out DIR") != NULL
+			      ? 0
+			      : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(chmod(out->path, 0755), 0);
+	assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_DIR(an_id_that_exists_is_never_overwritten),
+		WITH_DIR(two_writers_of_one_id_get_two_folders),
+		WITH_DIR(an_id_that_leaves_the_folder_is_refused),
+		WITH_DIR(an_uncommitted_run_leaves_nothing),
+		WITH_DIR(what_a_killed_writer_left_is_cleared_and_what_a_live_one_has_is_not),
+		WITH_DIR(a_folder_that_is_locked_is_not_cleared_whatever_its_number_says),
+		WITH_DIR(an_out_folder_that_cannot_be_made_is_named),
+		WITH_DIR(a_folder_without_permission_is_named),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
