@@ -7,7 +7,6 @@
 #define ABORT_WNR       BIT(6)
 #define ABORT_FSC(esr)  ((uint8_t)FIELD(esr, 5, 0))
 #define FSC_TRANSLATION 0x04u /* to 0x07: level 0 to 3 */
-#define FSC_ACCESS_FLAG 0x08u
 #define FSC_PERMISSION  0x0cu
 #define FSC_TYPE_MASK   0x3cu
 
@@ -31,10 +30,12 @@ static void decode_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu
 	bool is_walk = (esr & ABORT_S1PTW) != 0;
 
 	out->va = far;
-	out->ipa = abort_ipa(far, hpfar);
+	/* FAR_EL2 is the address that was being translated, not that of the descriptor. */
+	out->ipa = abort_ipa(is_walk ? 0 : far, hpfar);
 	out->is_va_valid = (esr & ABORT_FNV) == 0;
-	/* HPFAR_EL2 is UNKNOWN for a permission fault that is not on a table walk. */
-	out->is_ipa_valid = is_walk || type == FSC_TRANSLATION || type == FSC_ACCESS_FLAG;
+	/* HPFAR_EL2 is UNKNOWN for a permission fault that is not on a table walk, and for all that is
+	 * no fault of stage 2. Source: DDI 0487, shared pseudocode, IPAValid() */
+	out->is_ipa_valid = type < FSC_PERMISSION || (is_walk && type == FSC_PERMISSION);
 	out->is_exec = ESR_EC(esr) == EC_IABT_LOWER;
 	out->is_write = !out->is_exec && !is_walk && (esr & ABORT_WNR) != 0;
 	out->is_permission = type == FSC_PERMISSION;

@@ -53,7 +53,7 @@ struct vcpu_exit_interrupt {
 
 struct vcpu_exit_fault {
 	uint64_t va;  /* FAR_EL2; meaningless when !is_va_valid */
-	uint64_t ipa; /* meaningless when !is_ipa_valid */
+	uint64_t ipa; /* meaningless when !is_ipa_valid; of a stage-1 walk the page */
 	bool is_va_valid;
 	bool is_ipa_valid;
 	bool is_write;
