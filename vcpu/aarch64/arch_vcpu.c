@@ -46,6 +46,8 @@ void arch_vcpu_unbind(struct arch_vcpu *arch)
 {
 	fp_save(&arch->fp);
 	el1_save(&arch->el1);
+	/* Saved as it was; left on, it would interrupt whoever runs here next. */
+	sysreg_write_cntv_ctl_el0(0);
 	/* No VMID, no tables: nothing may walk for a guest that is no longer here. */
 	sysreg_write_vttbr_el2(0);
 	cpu_isb();
@@ -56,7 +58,11 @@ static int run_sync(struct vcpu_exit *exit)
 	uint64_t esr = sysreg_read_esr_el2();
 
 	if (exit_is_abort(esr)) {
-		exit_decode_abort(esr, sysreg_read_far_el2(), sysreg_read_hpfar_el2(), exit);
+		/* Not as arguments: their order would be the compiler's. */
+		uint64_t far = sysreg_read_far_el2();
+		uint64_t hpfar = sysreg_read_hpfar_el2();
+
+		exit_decode_abort(esr, far, hpfar, exit);
 		return VCPU_OK;
 	}
 	return exit_decode_sync(esr, exit);
