@@ -84,6 +84,9 @@ int vcpu_run(struct vcpu *vcpu, struct vcpu_exit *exit)
 	}
 	vcpu->state = VCPU_STATE_RUNNING;
 	err = arch_vcpu_run(&vcpu->arch, exit);
-	vcpu->state = VCPU_STATE_READY;
+	/* A call that was refused meanwhile made it Invalid, for good. */
+	if (vcpu->state == VCPU_STATE_RUNNING) {
+		vcpu->state = VCPU_STATE_READY;
+	}
 	return err;
 }
