@@ -14,7 +14,8 @@
 
 int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stack_top)
 {
-	if (pcpu == NULL || ((uintptr_t)emergency_stack_top & 15) != 0) {
+	if (pcpu == NULL || emergency_stack_top == NULL ||
+	    ((uintptr_t)emergency_stack_top & 15) != 0) {
 		return VCPU_EINVAL;
 	}
 	*pcpu = (struct vcpu_pcpu){

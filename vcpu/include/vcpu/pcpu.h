@@ -36,7 +36,8 @@ struct vcpu_fault_frame {
  * vcpu_pcpu_init - make @pcpu this CPU's and point TPIDR_EL2 at it
  * @emergency_stack_top: 16-byte aligned, at least 4 KiB below it
  *
- * Returns: VCPU_OK, VCPU_EINVAL
+ * Returns: VCPU_OK
+ *          VCPU_EINVAL  a NULL pointer, or the stack's top is not aligned
  */
 int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stack_top);
 
