@@ -32,25 +32,39 @@
 /* ID_AA64MMFR0_EL1.PARange */
 static const uint8_t pa_bits[] = { 32, 36, 40, 42, 44, 48 };
 
+/* ID_AA64MMFR0_EL1.TGran4_2 is stage 2's: 0 as TGran4 (0xf: absent), 1 absent, others present. */
+static bool has_4k_granule(uint64_t mmfr0)
+{
+	uint64_t stage2 = FIELD(mmfr0, 43, 40);
+
+	return stage2 == 0 ? FIELD(mmfr0, 31, 28) != 0xf : stage2 != 1;
+}
+
 int stage2_init(struct stage2 *s2, struct ptable_pool *pool, unsigned int vmid)
 {
 	uint64_t mmfr0 = sysreg_read_id_aa64mmfr0_el1();
 	unsigned int range = (unsigned int)FIELD(mmfr0, 3, 0);
-	bool has_4k = FIELD(mmfr0, 31, 28) != 0xf;
+	unsigned int bits;
+	int err;
 
 	if (vmid > 255) {
 		return VCPU_EINVAL;
 	}
-	if (!has_4k || range > 6) {
+	if (!has_4k_granule(mmfr0) || range > 6) {
 		return VCPU_EUNSUPPORTED;
 	}
 	if (range == 6) {
 		range = 5; /* 52 bits need descriptors of another form; 48 are enough */
 	}
+	bits = pa_bits[range] < IPA_BITS_MAX ? pa_bits[range] : IPA_BITS_MAX;
+	err = ptable_init(&s2->table, pool, bits);
+	if (err != VCPU_OK) {
+		return err;
+	}
 	s2->pa_range = range;
-	s2->ipa_bits = pa_bits[range] < IPA_BITS_MAX ? pa_bits[range] : IPA_BITS_MAX;
+	s2->ipa_bits = bits;
 	s2->vmid = (uint16_t)vmid;
-	return ptable_init(&s2->table, pool, s2->ipa_bits);
+	return VCPU_OK;
 }
 
 int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
