@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The CPU of a host unit test: every accessor is one row in the log of the fake. */
+#ifndef CPU_ACCESS_H
+#define CPU_ACCESS_H
+
+#include <stdint.h>
+
+#include <fake_cpu.h>
+
+#define ACCESS_READ(name, ...)                                                                     \
+	static inline uint64_t sysreg_read_##name(void)                                            \
+	{                                                                                          \
+		return fake_cpu_read(FAKE_##name);                                                 \
+	}
+
+#define ACCESS_WRITE(name, ...)                                                                    \
+	static inline void sysreg_write_##name(uint64_t val)                                       \
+	{                                                                                          \
+		fake_cpu_write(FAKE_##name, val);                                                  \
+	}
+
+#define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
+#define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#include <vcpu/sysreg.def>
+
+static inline void cpu_isb(void)
+{
+	fake_cpu_note("isb");
+}
+
+static inline void cpu_dsb_sy(void)
+{
+	fake_cpu_note("dsb_sy");
+}
+
+static inline void cpu_dsb_ish(void)
+{
+	fake_cpu_note("dsb_ish");
+}
+
+static inline void cpu_tlbi_alle1(void)
+{
+	fake_cpu_note("tlbi_alle1");
+}
+
+static inline void cpu_dsb_nsh(void)
+{
+	fake_cpu_note("dsb_nsh");
+}
+
+#endif

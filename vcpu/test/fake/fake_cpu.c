@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fake_cpu.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "aarch64/trap.h"
+
+#define EXITS_MAX 16u
+
+static const char *const reg_names[FAKE_REGS] = {
+#define SYSREG_RO(name, ...)  [FAKE_##name] = #name,
+#define SYSREG_WO(name, ...)  [FAKE_##name] = #name,
+#define SYSREG_RW(name, ...)  [FAKE_##name] = #name,
+#define SYSREG_EL1(name, ...) [FAKE_##name] = #name,
+#include <vcpu/sysreg.def>
+};
+
+static struct {
+	uint64_t value[FAKE_REGS];
+	bool is_set[FAKE_REGS];
+	char log[16384];
+	size_t log_len;
+	struct fake_exit exits[EXITS_MAX];
+	size_t n_exits;
+	size_t next_exit;
+} cpu;
+
+struct vcpu_fp_state fake_fp;
+
+const char vcpu_vectors[2048] __attribute__((aligned(2048))) = "vectors";
+
+/* Not fail_msg(): a test can expect a mock_assert() and so prove that the fake is strict. Static: cmocka
+ * keeps the pointer. */
+static void refuse(const char *what, const char *name)
+{
+	static char text[sizeof(cpu.log) + 128];
+
+	(void)snprintf(text, sizeof(text), "%s %s after \"%s\"", what, name, cpu.log);
+	mock_assert(0, text, __FILE__, __LINE__);
+}
+
+static void append(const char *prefix, const char *text)
+{
+	size_t room = sizeof(cpu.log) - cpu.log_len;
+	int len = snprintf(cpu.log + cpu.log_len, room, "%s%s;", prefix, text);
+
+	if (len < 0 || (size_t)len >= room) {
+		refuse("log is full at", text);
+		return;
+	}
+	cpu.log_len += (size_t)len;
+}
+
+void fake_reset(void)
+{
+	memset(&cpu, 0, sizeof(cpu));
+	memset(&fake_fp, 0, sizeof(fake_fp));
+}
+
+void fake_set(enum fake_reg reg, uint64_t value)
+{
+	cpu.value[reg] = value;
+	cpu.is_set[reg] = true;
+}
+
+uint64_t fake_get(enum fake_reg reg)
+{
+	if (!cpu.is_set[reg]) {
+		refuse("read of a register that was never set:", reg_names[reg]);
+	}
+	return cpu.value[reg];
+}
+
+void fake_forget(enum fake_reg reg)
+{
+	cpu.is_set[reg] = false;
+}
+
+const char *fake_log(void)
+{
+	return cpu.log;
+}
+
+void fake_log_clear(void)
+{
+	cpu.log_len = 0;
+	cpu.log[0] = '\0';
+}
+
+void fake_script_exit(const struct fake_exit *exit)
+{
+	if (cpu.n_exits == EXITS_MAX) {
+		refuse("too many", "scripted exits");
+		return;
+	}
+	cpu.exits[cpu.n_exits++] = *exit;
+}
+
+uint64_t fake_cpu_read(enum fake_reg reg)
+{
+	append("r:", reg_names[reg]);
+	return fake_get(reg);
+}
+
+void fake_cpu_write(enum fake_reg reg, uint64_t value)
+{
+	append("w:", reg_names[reg]);
+	fake_set(reg, value);
+}
+
+void fake_cpu_note(const char *event)
+{
+	append("", event);
+}
+
+/* ESR_EL2 is written for synchronous exceptions and SErrors, FAR_EL2 and HPFAR_EL2 for aborts.
+ * Source: DDI 0487, "Exception entry"; ESR_EL2, FAR_EL2, HPFAR_EL2 */
+static void take_exception(const struct fake_exit *exit)
+{
+	uint64_t ec = exit->esr >> 26 & 0x3f;
+
+	fake_forget(FAKE_esr_el2);
+	fake_forget(FAKE_far_el2);
+	fake_forget(FAKE_hpfar_el2);
+	if (exit->kind == 0 || exit->kind == 3) {
+		fake_set(FAKE_esr_el2, exit->esr);
+	}
+	if (exit->kind == 0 && (ec == 0x20 || ec == 0x24)) {
+		fake_set(FAKE_far_el2, exit->far);
+		fake_set(FAKE_hpfar_el2, exit->hpfar);
+	}
+}
+
+enum trap_kind vcpu_enter(struct vcpu_ctx *ctx)
+{
+	const struct fake_exit *exit = &cpu.exits[cpu.next_exit];
+
+	append("", "enter");
+	if (cpu.next_exit == cpu.n_exits) {
+		refuse("no exit is scripted for", "vcpu_enter()");
+		return TRAP_KIND_SYNC;
+	}
+	cpu.next_exit++;
+	if (exit->guest != NULL) {
+		exit->guest(ctx);
+	}
+	take_exception(exit);
+	return (enum trap_kind)exit->kind;
+}
+
+void fp_save(struct vcpu_fp_state *fp)
+{
+	append("", "fp_save");
+	*fp = fake_fp;
+}
+
+void fp_restore(const struct vcpu_fp_state *fp)
+{
+	append("", "fp_restore");
+	fake_fp = *fp;
+}

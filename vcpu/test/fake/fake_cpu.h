@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A strict CPU for host unit tests. It logs every access and barrier in order
+ * ("r:hcr_el2;w:hcr_el2;isb;"), and a read of a register that nobody has set fails the test: silence
+ * is not zero. It also stands in for the library's assembly: vcpu_enter() plays scripted exits,
+ * fp_save() and fp_restore() move fake_fp.
+ */
+#ifndef FAKE_FAKE_CPU_H
+#define FAKE_FAKE_CPU_H
+
+#include <stdint.h>
+
+#include <vcpu/aarch64.h>
+
+enum fake_reg {
+#define SYSREG_RO(name, ...)  FAKE_##name,
+#define SYSREG_WO(name, ...)  FAKE_##name,
+#define SYSREG_RW(name, ...)  FAKE_##name,
+#define SYSREG_EL1(name, ...) FAKE_##name,
+#include <vcpu/sysreg.def>
+	FAKE_REGS,
+};
+
+/* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError.
+ * Sets the syndrome registers that the architecture writes for it and makes the others UNKNOWN. */
+struct fake_exit {
+	unsigned int kind;
+	uint64_t esr;
+	uint64_t far;   /* aborts only */
+	uint64_t hpfar; /* aborts only */
+	void (*guest)(
+		struct vcpu_ctx *ctx); /* looks at and changes what the guest sees; may be NULL */
+};
+
+/* The FP/SIMD registers. */
+extern struct vcpu_fp_state fake_fp;
+
+/* No register set, empty log, no scripted exit. Every test begins with it. */
+void fake_reset(void);
+
+/* Give a register a value, or look at it, without a row in the log. A look at an unset one fails. */
+void fake_set(enum fake_reg reg, uint64_t value);
+uint64_t fake_get(enum fake_reg reg);
+void fake_forget(enum fake_reg reg); /* UNKNOWN from here on */
+
+const char *fake_log(void);
+void fake_log_clear(void);
+
+void fake_script_exit(const struct fake_exit *exit); /* copied, played in order */
+
+/* For <cpu/access.h> and other stand-ins. */
+uint64_t fake_cpu_read(enum fake_reg reg);
+void fake_cpu_write(enum fake_reg reg, uint64_t value);
+void fake_cpu_note(const char *event); /* a row "event;" */
+
+#endif
