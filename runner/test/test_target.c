@@ -302,7 +302,9 @@ static void a_child_inherits_no_descriptor_and_no_ignored_signal(void **state)
 	signal(SIGPIPE, SIG_DFL);
 	close(leak);
 	/* 0, 1, 2 and the folder that ls reads */
-	assert_string_equal(seen.text, "4\nSigIgn:\t0000000000000000\n");
+	assert_memory_equal(seen.text, "4\nSigIgn:\t", 10);
+	/* But 32 and 33: the C library keeps them to itself, so whoever starts the tests decides. */
+	assert_int_equal(strtoull(seen.text + 10, NULL, 16) & ~UINT64_C(0x180000000), 0);
 }
 
 static void opening_and_closing_leaves_no_descriptor_and_no_zombie(void **state)
