@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test/ref_decode.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include <vcpu/status.h>
 
 #include "aarch64/exit_decode.h"
@@ -153,6 +156,23 @@ bool ref_is_same(const struct vcpu_exit *a, const struct vcpu_exit *b)
 	default:
 		return false;
 	}
+}
+
+void ref_fill(struct vcpu_exit *exit)
+{
+	memset(exit, 0xa5, sizeof(*exit));
+}
+
+bool ref_is_untouched(const struct vcpu_exit *exit)
+{
+	const unsigned char *bytes = (const unsigned char *)exit;
+
+	for (size_t i = 0; i < sizeof(*exit); i++) {
+		if (bytes[i] != 0xa5) {
+			return false;
+		}
+	}
+	return true;
 }
 
 int ref_ask_library(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out)

@@ -20,6 +20,10 @@ bool ref_decode(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *ou
 /* The same answer, field by field; fields that <vcpu/exit.h> calls meaningless do not count. */
 bool ref_is_same(const struct vcpu_exit *a, const struct vcpu_exit *b);
 
+/* Fills @exit with a pattern, and tells whether every byte of it is still there. */
+void ref_fill(struct vcpu_exit *exit);
+bool ref_is_untouched(const struct vcpu_exit *exit);
+
 /* The library's decoder, called as vcpu_run() does. */
 int ref_ask_library(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out);
 

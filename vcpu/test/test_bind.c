@@ -69,13 +69,13 @@ static void making_a_vcpu_reads_one_register(void **state)
 
 static void binding_loads_stage_2_then_each_register_then_fp(void **state)
 {
-	char want[2048] = "r:tpidr_el2;w:vtcr_el2;w:vttbr_el2;";
+	static const char want[] = "r:tpidr_el2;w:vtcr_el2;w:vttbr_el2;"
+#define SYSREG_EL1(name, ...) "w:" #name ";"
+#include <vcpu/sysreg.def>
+				   "fp_restore;";
 
 	fixture_bring_to(*state, VCPU_STATE_FREE);
 	assert_int_equal(vcpu_bind(&((struct fixture *)*state)->vcpu), VCPU_OK);
-#define SYSREG_EL1(name, ...) strcat(want, "w:" #name ";");
-#include <vcpu/sysreg.def>
-	strcat(want, "fp_restore;");
 	assert_string_equal(fake_log(), want);
 	assert_int_equal(fake_get(FAKE_vtcr_el2), FIXTURE_VTCR);
 	assert_int_equal(fake_get(FAKE_vttbr_el2), FIXTURE_VTTBR);
@@ -86,15 +86,15 @@ static void binding_loads_stage_2_then_each_register_then_fp(void **state)
 static void unbinding_stores_fp_then_each_register_then_stops_timer_and_stage_2(void **state)
 {
 	struct fixture *f = *state;
-	char want[2048] = "r:tpidr_el2;fp_save;";
+	static const char want[] = "r:tpidr_el2;fp_save;"
+#define SYSREG_EL1(name, ...) "r:" #name ";"
+#include <vcpu/sysreg.def>
+				   "w:cntv_ctl_el0;w:vttbr_el2;isb;";
 
 	fixture_bring_to(f, VCPU_STATE_READY);
 	set_guest_regs(1);
 	fake_log_clear();
 	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-#define SYSREG_EL1(name, ...) strcat(want, "r:" #name ";");
-#include <vcpu/sysreg.def>
-	strcat(want, "w:cntv_ctl_el0;w:vttbr_el2;isb;");
 	assert_string_equal(fake_log(), want);
 	assert_int_equal(fake_get(FAKE_cntv_ctl_el0), 0);
 	assert_int_equal(fake_get(FAKE_vttbr_el2), 0);

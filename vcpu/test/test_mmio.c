@@ -35,46 +35,46 @@ static struct vcpu_exit load(uint8_t size_bytes, bool is_sign_extend, bool reg_i
 	};
 }
 
+static const struct {
+	uint8_t size_bytes;
+	bool is_sign_extend;
+	bool reg_is_64bit;
+	uint64_t value;
+	uint64_t want;
+} loads[] = {
+	/* LDRB, LDRH, LDR Wt: zero-extended to the whole of Xt */
+	{ 1, false, false, 0x80, 0x80 },
+	{ 2, false, false, 0x8000, 0x8000 },
+	{ 4, false, false, 0x80000000, 0x80000000 },
+	/* LDR Xt */
+	{ 8, false, true, UINT64_C(0x8000000000000001), UINT64_C(0x8000000000000001) },
+	/* LDRSB, LDRSH Wt: to bit 31, and bits above it zero */
+	{ 1, true, false, 0x80, 0xffffff80 },
+	{ 1, true, false, 0x7f, 0x7f },
+	{ 2, true, false, 0x8000, 0xffff8000 },
+	{ 2, true, false, 0x7fff, 0x7fff },
+	/* LDRSB, LDRSH, LDRSW Xt */
+	{ 1, true, true, 0x80, UINT64_C(0xffffffffffffff80) },
+	{ 1, true, true, 0x7f, 0x7f },
+	{ 2, true, true, 0x8000, UINT64_C(0xffffffffffff8000) },
+	{ 2, true, true, 0x7fff, 0x7fff },
+	{ 4, true, true, 0x80000000, UINT64_C(0xffffffff80000000) },
+	{ 4, true, true, 0x7fffffff, 0x7fffffff },
+	/* No such instructions; the rule is the same. */
+	{ 4, true, false, 0x80000000, 0x80000000 },
+	{ 8, true, true, UINT64_C(0x8000000000000000), UINT64_C(0x8000000000000000) },
+	{ 1, false, true, 0xff, 0xff },
+};
+
 static void each_load_fills_its_register_as_the_instruction_would(void **state)
 {
-	static const struct {
-		uint8_t size_bytes;
-		bool is_sign_extend;
-		bool reg_is_64bit;
-		uint64_t value;
-		uint64_t want;
-	} cases[] = {
-		/* LDRB, LDRH, LDR Wt: zero-extended to the whole of Xt */
-		{ 1, false, false, 0x80, 0x80 },
-		{ 2, false, false, 0x8000, 0x8000 },
-		{ 4, false, false, 0x80000000, 0x80000000 },
-		/* LDR Xt */
-		{ 8, false, true, UINT64_C(0x8000000000000001), UINT64_C(0x8000000000000001) },
-		/* LDRSB, LDRSH Wt: to bit 31, and bits above it zero */
-		{ 1, true, false, 0x80, 0xffffff80 },
-		{ 1, true, false, 0x7f, 0x7f },
-		{ 2, true, false, 0x8000, 0xffff8000 },
-		{ 2, true, false, 0x7fff, 0x7fff },
-		/* LDRSB, LDRSH, LDRSW Xt */
-		{ 1, true, true, 0x80, UINT64_C(0xffffffffffffff80) },
-		{ 1, true, true, 0x7f, 0x7f },
-		{ 2, true, true, 0x8000, UINT64_C(0xffffffffffff8000) },
-		{ 2, true, true, 0x7fff, 0x7fff },
-		{ 4, true, true, 0x80000000, UINT64_C(0xffffffff80000000) },
-		{ 4, true, true, 0x7fffffff, 0x7fffffff },
-		/* No such instructions; the rule is the same. */
-		{ 4, true, false, 0x80000000, 0x80000000 },
-		{ 8, true, true, UINT64_C(0x8000000000000000), UINT64_C(0x8000000000000000) },
-		{ 1, false, true, 0xff, 0xff },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct vcpu_exit exit = load(cases[i].size_bytes, cases[i].is_sign_extend,
-					     cases[i].reg_is_64bit, 5);
+	for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
+		struct vcpu_exit exit = load(loads[i].size_bytes, loads[i].is_sign_extend,
+					     loads[i].reg_is_64bit, 5);
 
 		vcpu_clean(state);
-		vcpu_finish_mmio_read(&vcpu, &exit, cases[i].value);
-		assert_int_equal(vcpu.arch.ctx.x[5], cases[i].want);
+		vcpu_finish_mmio_read(&vcpu, &exit, loads[i].value);
+		assert_int_equal(vcpu.arch.ctx.x[5], loads[i].want);
 		assert_int_equal(vcpu_pc(&vcpu), PC + 4);
 	}
 }
