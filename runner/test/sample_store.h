@@ -49,6 +49,14 @@ static inline void assert_contains(const char *text, const char *part)
 	}
 }
 
+static inline void assert_lacks(const char *text, const char *part)
+{
+	if (strstr(text, part) != NULL) {
+		print_error("'%s'\nhas '%s'\n", text, part);
+		fail();
+	}
+}
+
 /* Loads @dir, which must be refused with @code and a message that has both parts. */
 static inline void assert_refused(const char *dir, int code, const char *part, const char *part2)
 {

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people look at says what the cells say: plots and page by their marks. */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "report/report.h"
+#include "report/svg.h"
+#include "sample_store.h"
+
+/* The text of plots/hvc_return.svg or report.html after report_write(); *err_text: what it said. */
+static char *report_of(const struct run *run, const char *dir, const char *name,
+		       struct store_err *err)
+{
+	assert_int_equal(report_write(dir, run, err), 0);
+	return results_dir_read(dir, name);
+}
+
+static void a_plot_has_title_unit_bindings_and_values(void **state)
+{
+	static const char *const marks[] = { "hvc/return<", "instructions", "static<", "table<",
+					     "110<",        "112 (+2)<",    "max<",    "missing<" };
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct store_err err;
+	char *svg;
+
+	make_exact(run, "hvc/return", "max", "static", 110, 64);
+	make_exact(run, "hvc/return", "max", "table", 112, 64);
+	make_missing(run, "hvc/return", "cortex-a57", "static", "no answer");
+	svg = report_of(run, out->path, "plots/hvc_return.svg", &err);
+	assert_string_equal(err.text, "");
+	assert_non_null(svg);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		assert_contains(svg, marks[i]);
+	}
+	assert_lacks(svg, " id=");
+	assert_contains(svg, "prefers-color-scheme:dark");
+	free(svg);
+	run_free(run);
+}
+
+static void a_plot_of_many_samples_is_no_larger_than_one_of_few(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct store_err err;
+	uint64_t *samples = calloc(65536, sizeof(*samples));
+	char *svg;
+
+	for (size_t i = 0; i < 65536; i++) {
+		samples[i] = 1000 + i * 7919 % 500;
+	}
+	make_ok(run, "hvc/return", "max", "static", "cntvct", samples, 65536);
+	svg = report_of(run, out->path, "plots/hvc_return.svg", &err);
+	assert_string_equal(err.text, "");
+	assert_in_range(strlen(svg), 1, 40000);
+	assert_contains(svg, "median 1249.5");
+	assert_contains(svg, "ticks");
+	free(svg);
+	free(samples);
+	run_free(run);
+}
+
+static void names_that_gnuplot_or_html_would_take_as_code_are_only_text(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct store_err err;
+	char *html;
+	char *svg;
+
+	make_exact(run, "a/it's_^{2}@`id`<b>", "max", "static", 1, 1);
+	free(run->command);
+	run->command = make_str("run --filter '<script>alert(1)</script>' && x");
+	html = report_of(run, out->path, "report.html", &err);
+	assert_string_equal(err.text, "");
+	assert_lacks(html, "<script");
+	assert_lacks(html, "<b>\"");
+	assert_contains(html, "&lt;script&gt;alert(1)&lt;/script&gt;&#39; &amp;&amp; x");
+	svg = results_dir_read(out->path, "plots/a_it's_^{2}@`id`<b>.svg");
+	assert_non_null(svg);
+	assert_contains(svg, "a/it's_^{2}@`id`&lt;b></text>");
+	free(svg);
+	free(html);
+	run_free(run);
+}
+
+static void the_page_shows_every_cell_and_needs_nothing_from_outside(void **state)
+{
+	static const char *const marks[] = { "<!DOCTYPE html>",
+					     "2 of 3 cells measured",
+					     "1 of 3 cells missing",
+					     "QEMU was killed by signal 9",
+					     "logs/boot.log",
+					     "<svg class=\"plot\"",
+					     "<td><b>110</b></td>",
+					     "hvc 4",
+					     "7.2.22",
+					     "trapline run --suite",
+					     "prefers-color-scheme:dark" };
+	static const char *const outside[] = { "<script", "<link", "<img", "@import",
+					       "src=",    "href=", "url(" };
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	struct store_err err;
+	char *html = report_of(run, out->path, "report.html", &err);
+
+	assert_non_null(html);
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		assert_contains(html, marks[i]);
+	}
+	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
+		assert_lacks(html, outside[i]);
+	}
+	/* What is missing comes before any figure. */
+	assert_true(strstr(html, "cells missing") < strstr(html, "Cost of one operation"));
+	free(html);
+	run_free(run);
+}
+
+static void only_the_drawings_stay_in_plots(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct store_err err;
+	char *plots = file_join(out->path, "plots");
+	char *svg = file_join(plots, "hvc_return.svg");
+
+	make_exact(run, "hvc/return", "max", "static", 1, 1);
+	free(report_of(run, out->path, "report.html", &err));
+	assert_int_equal(unlink(svg), 0);
+	assert_int_equal(rmdir(plots), 0); /* it was the only one */
+	free(svg);
+	free(plots);
+	run_free(run);
+}
+
+/* Runs @run's report with @script as gnuplot (NULL: none); the page is left to read. */
+static void report_with(const char *dir, const char *script, struct store_err *err)
+{
+	struct run *run = make_run(ID);
+	char *path = strdup(getenv("PATH"));
+	char *bin = file_join(dir, "bin");
+	char *fake = file_join(bin, "gnuplot");
+
+	assert_int_equal(mkdir(bin, 0777), 0);
+	if (script != NULL) {
+		results_dir_replace(dir, "bin/gnuplot", script, strlen(script));
+		assert_int_equal(chmod(fake, 0755), 0);
+	}
+	make_exact(run, "hvc/return", "max", "static", 110, 2);
+	setenv("PATH", bin, 1);
+	assert_int_equal(report_write(dir, run, err), 0);
+	setenv("PATH", path, 1);
+	free(path);
+	free(fake);
+	free(bin);
+	run_free(run);
+}
+
+static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
+{
+	static const struct {
+		const char *script;
+		const char *says;
+	} rows[] = {
+		{ NULL, "gnuplot is not installed" },
+		{ "#!/bin/sh\nexit 3\n", "no plot of hvc/return: gnuplot ended with status 3" },
+		{ "#!/bin/sh\necho '\"x\", line 5: undefined variable: y' >&2\n",
+		  "gnuplot says: line 5: undefined variable: y" },
+		{ "#!/bin/sh\nkill -9 $$\n", "gnuplot was killed by signal 9" },
+		{ "#!/bin/sh\nexit 0\n", "hvc_return.raw: cannot be read: No such file" },
+		{ "#!/bin/sh\necho '<svg viewBox=\"0 0 1 1\">' > ${2%gnuplot}raw\n",
+		  "gnuplot left no whole SVG" },
+		{ "#!/bin/sh\n: > ${2%gnuplot}raw\n", "gnuplot left no whole SVG" },
+	};
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct store_err err;
+		char name[16];
+		char *dir;
+		char *html;
+		char *svg;
+
+		snprintf(name, sizeof(name), "%zu", i);
+		dir = file_join(out->path, name);
+		assert_int_equal(mkdir(dir, 0777), 0);
+		report_with(dir, rows[i].script, &err);
+		assert_contains(err.text, rows[i].says);
+		html = results_dir_read(dir, "report.html");
+		assert_contains(html, rows[i].says);
+		assert_contains(html, "<td><b>110</b></td>");
+		svg = results_dir_read(dir, "plots/hvc_return.svg");
+		assert_null(svg);
+		free(html);
+		free(dir);
+	}
+}
+
+static void a_folder_that_cannot_take_the_report_is_an_error(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	struct store_err err;
+	char *none = file_join(out->path, "none");
+
+	assert_int_equal(report_write(none, run, &err), -ENOENT);
+	assert_contains(err.text, none);
+	free(none);
+	run_free(run);
+}
+
+static void a_drawing_that_is_cut_short_is_refused(void **state)
+{
+	static const char whole[] = "<svg viewBox=\"0 0 20 10\">\n<g id=\"gnuplot_canvas\">\n"
+				    "<text>1</text>\n</g>\n</svg>\n";
+	char *svg = NULL;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(svg_finish(whole, "a \"title\"", &svg, &size), 0);
+	assert_contains(svg, "aria-label=\"a &quot;title&quot;\"");
+	assert_contains(svg, "<g>\n<text>1</text>\n</g>\n</svg>\n");
+	free(svg);
+	for (size_t cut = 0; cut < sizeof(whole) - 2; cut++) {
+		char *part = strndup(whole, cut);
+
+		assert_int_equal(svg_finish(part, "t", &svg, &size), -EINVAL);
+		free(part);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			samples_that_differ_show_their_spread_and_are_not_called_identical),
+		WITH_DIR(a_plot_has_title_unit_bindings_and_values),
+		WITH_DIR(a_plot_of_many_samples_is_no_larger_than_one_of_few),
+		WITH_DIR(names_that_gnuplot_or_html_would_take_as_code_are_only_text),
+		WITH_DIR(the_page_shows_every_cell_and_needs_nothing_from_outside),
+		WITH_DIR(only_the_drawings_stay_in_plots),
+		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
+		WITH_DIR(a_folder_that_cannot_take_the_report_is_an_error),
+		cmocka_unit_test(a_drawing_that_is_cut_short_is_refused),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
