@@ -74,7 +74,7 @@ static void each_transfer_register_is_named_31_too(void **state)
 {
 	(void)state;
 	for (unsigned int reg = 0; reg < 32; reg++) {
-		uint64_t esr = DABT_ESR | ISV | SAS_4 | reg * 0x10000 | TRANS_L3;
+		uint64_t esr = DABT_ESR | ISV | SAS_4 | (uint64_t)reg << 16 | TRANS_L3;
 
 		assert_int_equal(decode(esr).mmio.reg, reg);
 		assert_int_equal(decode(esr | WNR).mmio.reg, reg);

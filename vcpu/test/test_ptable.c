@@ -210,7 +210,7 @@ static void a_range_beyond_the_addresses_is_refused_whole(void **state)
 		{ GIB(512) - PAGE, 0, 2 * PAGE },
 		{ 0, 0, GIB(512) + PAGE },
 		{ UINT64_MAX - 0xfff, 0, PAGE },
-		{ GIB(512) - PAGE, 0, UINT64_MAX - 0xfff }, /* the end wraps round */
+		{ GIB(512) - PAGE, GIB(512) - PAGE, UINT64_MAX - 0xfff }, /* both ends wrap round */
 		{ 0, UINT64_C(1) << 48, PAGE },
 		{ 0, (UINT64_C(1) << 48) - PAGE, 2 * PAGE },
 		{ 0, UINT64_MAX - 0xfff, PAGE },
