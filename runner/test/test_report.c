@@ -236,8 +236,6 @@ static void a_drawing_that_is_cut_short_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			samples_that_differ_show_their_spread_and_are_not_called_identical),
 		WITH_DIR(a_plot_has_title_unit_bindings_and_values),
 		WITH_DIR(a_plot_of_many_samples_is_no_larger_than_one_of_few),
 		WITH_DIR(names_that_gnuplot_or_html_would_take_as_code_are_only_text),
