@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -58,13 +59,17 @@ void hint_begin(struct hint *hint, const char *word)
 	*hint = (struct hint){ .word = word, .best_distance = UINT_MAX };
 }
 
-/* A third of the longer word may be wrong: more, and the offer would be a guess. */
+/* The beginning of the name, or with at most a third of the longer word wrong: more would be a
+ * guess. */
 static bool is_near(const char *word, const char *name, unsigned distance)
 {
 	size_t a = strlen(word);
 	size_t b = strlen(name);
 	size_t allowed = (a > b ? a : b) / 3;
 
+	if (a >= 3 && strncasecmp(word, name, a) == 0) {
+		return true;
+	}
 	return distance <= (allowed > 1 ? allowed : 1) && distance < b;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config/keys.h"
+#include "wire/params.h"
 
 /* In the order of enum clock_mode. */
 static const char *const clock_words[] = { "exact", "cntvct", NULL };
@@ -19,9 +20,9 @@ static const struct key suite_rows[SUITE_KEYS] = {
 		"Folders under `vcpu/hal`: how libvcpu calls the hypervisor around it" },
 	[SUITE_BENCHMARKS] = { "benchmarks", KEY_SET, "pattern", false, "[\"*\"]", 1, 256, "items", NULL,
 		"Shell patterns (`hvc/*`) of benchmark names; each must match at least one" },
-	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, 65536, "operations", NULL,
+	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, PARAMS_SAMPLES_MAX, "operations", NULL,
 		"Timed operations of each cell" },
-	[SUITE_WARMUP]	   = { "warmup", KEY_NUMBER, NULL, false, "16", 0, 65536, "operations", NULL,
+	[SUITE_WARMUP]	   = { "warmup", KEY_NUMBER, NULL, false, "16", 0, PARAMS_WARMUP_MAX, "operations", NULL,
 		"Operations before them that are not timed" },
 	[SUITE_TIMEOUT_S]  = { "timeout_s", KEY_NUMBER, NULL, false, "20", 1, 3600, "seconds", NULL,
 		"Silence on the console after which a boot is given up" },

@@ -25,7 +25,7 @@ struct takes takes_of(const struct key *key)
 
 	switch (key->type) {
 	case KEY_TEXT:
-		snprintf(out.text, sizeof(out.text), "a text of %u to %u %s", key->min, key->max,
+		snprintf(out.text, sizeof(out.text), "a text of %u..%u %s", key->min, key->max,
 			 key->unit);
 		break;
 	case KEY_NUMBER:
@@ -38,7 +38,7 @@ struct takes takes_of(const struct key *key)
 		break;
 	case KEY_LIST:
 	case KEY_SET:
-		snprintf(out.text, sizeof(out.text), "a list of %u to %u %s, one %s each", key->min,
+		snprintf(out.text, sizeof(out.text), "a list of %u..%u %s, one %s each", key->min,
 			 key->max, key->unit, key->item);
 		break;
 	}
@@ -99,11 +99,12 @@ static bool has_control(const char *text)
 static bool check_line(const struct key *key, const struct node *node, struct faults *faults)
 {
 	struct takes takes = takes_of(key);
+	const char *line_end = strchr(node->text, '\n');
 
-	if (strchr(node->text, '\n') != NULL) {
-		fault_add(faults, node->at,
-			  "%s: '%s' is more than one line (%s; after '>' or '|' put '-')",
-			  key->name, excerpt_of(node->text).text, takes.text);
+	if (line_end != NULL) {
+		fault_add(faults, node->at, "%s: '%s' is more than one line (%s%s)", key->name,
+			  excerpt_of(node->text).text, takes.text,
+			  line_end[1] == '\0' ? "; write '>-' for '>' or '|'" : "");
 		return false;
 	}
 	if (has_control(node->text)) {

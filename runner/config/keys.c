@@ -8,24 +8,26 @@
 #include "config/key_value.h"
 #include "config/strs.h"
 
-static void offer_keys(const struct key_set *set, struct hint *hint)
+/* "did you mean ...? keys of a suite: ..." */
+static const char *hint_keys(const struct key_set *set, const char *word, struct hint *hint)
 {
+	char what[32];
+
+	snprintf(what, sizeof(what), "keys of a %s", set->what);
+	hint_begin(hint, word);
 	for (size_t i = 0; i < set->n; i++) {
 		hint_offer(hint, set->keys[i].name);
 	}
+	return hint_finish(hint, what);
 }
 
 static void add_unknown_key(const struct key_set *set, const struct node *name,
 			    struct faults *faults)
 {
 	struct hint hint;
-	char what[32];
 
-	snprintf(what, sizeof(what), "keys of a %s", set->what);
-	hint_begin(&hint, name->text);
-	offer_keys(set, &hint);
 	fault_add(faults, name->at, "unknown key '%s' (%s)", excerpt_of(name->text).text,
-		  hint_finish(&hint, what));
+		  hint_keys(set, name->text, &hint));
 }
 
 /* The index of the key that @name names; set->n after telling why there is none. */
@@ -123,20 +125,18 @@ static bool is_mapping(const struct key_set *set, const struct tree *tree, const
 	struct mark top = { .file = file, .line = 1, .col = 1 };
 	struct hint hint;
 
-	if (root != NULL && (root->kind == NODE_MAP || root->kind == NODE_BAD)) {
-		return root->kind == NODE_MAP;
+	if (root != NULL && root->kind == NODE_MAP) {
+		return true;
 	}
-	hint_begin(&hint, "");
-	offer_keys(set, &hint);
+	/* A fault of syntax was told already: it is the reason that there is no mapping. */
+	if (tree->broken || (root != NULL && root->kind == NODE_BAD)) {
+		return false;
+	}
 	if (root == NULL || (root->kind == NODE_TEXT && root->plain && root->text[0] == '\0')) {
-		if (!tree->broken) {
-			fault_add(faults, top, "the file is empty (%s)",
-				  hint_finish(&hint, "keys of a file"));
-		}
+		fault_add(faults, top, "the file is empty (%s)", hint_keys(set, "", &hint));
 	} else {
 		fault_add(faults, root->at, "this is a %s, not 'key: value' lines (%s)",
-			  root->kind == NODE_LIST ? "list" : "text",
-			  hint_finish(&hint, "keys of a file"));
+			  root->kind == NODE_LIST ? "list" : "text", hint_keys(set, "", &hint));
 	}
 	return false;
 }

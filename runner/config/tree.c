@@ -113,6 +113,8 @@ static void read_children(struct reader *rd, struct node *node, unsigned depth)
 			return;
 		}
 	}
+	/* Cut short: its keys can be checked, but not how many items it has. */
+	node->kind = depth == 0 && node->kind == NODE_MAP ? NODE_MAP : NODE_BAD;
 }
 
 static void read_collection(struct reader *rd, struct node *node, const yaml_char_t *anchor,
@@ -167,7 +169,7 @@ static void read_stream(struct reader *rd, struct tree *out)
 		case YAML_DOCUMENT_START_EVENT:
 			if (++documents > 1) {
 				fault_add(rd->faults, at,
-					  "a second document begins here (one a file)");
+					  "a second document begins here (one document a file)");
 				rd->stopped = true;
 			}
 			break;

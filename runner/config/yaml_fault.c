@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct advice {
-	const char *problem; /* libyaml's text, its beginning */
+	const char *problem; /* part of libyaml's text */
 	const char *remedy;
 };
 
@@ -25,6 +25,9 @@ static const struct advice advices[] = {
 	{ "found unexpected end of stream", "close the quote or bracket" },
 	{ "found unknown escape character",
 	  "use single quotes, in which a backslash is just a backslash" },
+	{ "did not find expected alphabetic or numeric character",
+	  "quote a pattern that begins with '*': ['*']" },
+	{ "UTF-8", "save the file as UTF-8" },
 	{ "control characters are not allowed", "plain UTF-8 text" },
 	{ "did not find expected <document start>", "one document: 'key: value' lines" },
 };
@@ -32,7 +35,7 @@ static const struct advice advices[] = {
 static const char *find_remedy(const char *problem)
 {
 	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		if (strncmp(problem, advices[i].problem, strlen(advices[i].problem)) == 0) {
+		if (strstr(problem, advices[i].problem) != NULL) {
 			return advices[i].remedy;
 		}
 	}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Board files. */
+#include "test/suite_fixture.h"
+
+#define HEAD "summary: x\ntarget: qemu\ncpus: [max]\n"
+
+static struct board_cfg *load_board(const char *text)
+{
+	struct board_cfg *board = NULL;
+	struct diag d = { 0 };
+	int err = board_load_text("b.yaml", "virt", text, strlen(text), &board, &d);
+
+	diag_print(&d, stderr);
+	diag_free(&d);
+	assert_int_equal(err, 0);
+	return board;
+}
+
+static void expect_board_faults(const char *text, const char *lines)
+{
+	struct board_cfg *board = NULL;
+	struct diag d = { 0 };
+	int err = board_load_text("b.yaml", "virt", text, strlen(text), &board, &d);
+	char *told = tree_take_lines(&d);
+
+	assert_string_equal(told, lines);
+	assert_int_equal(err, -EINVAL);
+	assert_null(board);
+	free(told);
+}
+
+static void a_board_is_read_as_it_is_written(void **state)
+{
+	const struct fixture *fix = *state;
+	struct board_cfg *board = NULL;
+	struct diag d = { 0 };
+
+	assert_int_equal(board_load(fix->cat, "virt", &board, &d), 0);
+	assert_string_equal(board->name, "virt");
+	assert_string_equal(board->summary, "A machine");
+	assert_string_equal(board->target, "qemu");
+	assert_int_equal(board->cpus.n, 2);
+	assert_string_equal(board->cpus.items[0], "cortex-a57");
+	assert_string_equal(board->cpus.items[1], "max");
+	assert_int_equal(board->exact.n, 5);
+	assert_string_equal(board->exact.items[0], "emu");
+	assert_string_equal(board->exact.items[2], "{cpu},x=1");
+	assert_string_equal(board->exact.items[4], "{image}");
+	assert_int_equal(board->cntvct.n, 5);
+	board_free(board);
+}
+
+static void a_command_that_is_left_out_is_empty(void **state)
+{
+	const struct fixture *fix = *state;
+	struct board_cfg *board = NULL;
+	struct diag d = { 0 };
+
+	assert_int_equal(board_load(fix->cat, "metal", &board, &d), 0);
+	assert_int_equal(board->exact.n, 0);
+	assert_int_equal(board->cntvct.n, 1);
+	board_free(board);
+}
+
+static void a_board_that_is_missing_is_told_with_those_that_are_there(void **state)
+{
+	const struct fixture *fix = *state;
+	static const char *const names[] = { "vird", "../boards/virt" };
+	static const char *const hints[] = { "did you mean 'virt'? ", "" };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct board_cfg *board = NULL;
+		struct diag d = { 0 };
+		char *line = NULL;
+
+		assert_true(asprintf(&line,
+				     "%s/microbench/boards/%s/board.yaml: cannot be read: No such "
+				     "file or directory (%sboards: metal, virt)",
+				     fix->root, names[i], hints[i]) > 0);
+		assert_int_equal(board_load(fix->cat, names[i], &board, &d), -EINVAL);
+		assert_int_equal(d.n, 1);
+		assert_string_equal(d.lines[0], line);
+		assert_null(board);
+		diag_free(&d);
+		free(line);
+	}
+}
+
+static void a_board_needs_a_command(void **state)
+{
+	(void)state;
+	expect_board_faults(HEAD, "b.yaml:1:1: there is no command to start the board (give "
+				  "'exact', 'cntvct' or both)\n");
+}
+
+static void all_required_keys_of_a_board_are_told_at_once(void **state)
+{
+	(void)state;
+	expect_board_faults(
+		"exact: [emu, '{image}', '{cpu}']\n",
+		"b.yaml:1:1: required key 'summary' is missing (summary: a text of "
+		"1..100 characters)\n"
+		"b.yaml:1:1: required key 'target' is missing (target: one of qemu, "
+		"replay)\n"
+		"b.yaml:1:1: required key 'cpus' is missing (cpus: a list of 1..32 items, "
+		"one CPU name each)\n");
+}
+
+static void placeholders_that_do_not_exist_are_told(void **state)
+{
+	(void)state;
+	expect_board_faults(HEAD "exact: [emu, 'a={cpus}', '{image}', '{cpu}{IMAGE}', '{imag']\n",
+			    "b.yaml:4:14: exact: '{cpus}' is not a placeholder (did you mean "
+			    "'{cpu}'? placeholders: {image}, {cpu})\n"
+			    "b.yaml:4:37: exact: '{IMAGE}' is not a placeholder (did you mean "
+			    "'{image}'? placeholders: {image}, {cpu})\n"
+			    "b.yaml:4:53: exact: '{imag' is not closed by '}' (did you mean "
+			    "'{image}'? placeholders: {image}, {cpu})\n");
+}
+
+static void braces_around_no_word_are_left_alone(void **state)
+{
+	struct board_cfg *board;
+
+	(void)state;
+	board = load_board(
+		HEAD "exact: [emu, '{\"driver\":\"x\"}', '{}', 'a{', '{ x}', '{image}{cpu}']\n");
+	assert_string_equal(board->exact.items[1], "{\"driver\":\"x\"}");
+	assert_string_equal(board->exact.items[3], "a{");
+	board_free(board);
+}
+
+static void a_qemu_command_without_image_or_cpu_is_a_fault(void **state)
+{
+	(void)state;
+	expect_board_faults(
+		HEAD "exact: [emu, -cpu, '{cpu}']\ncntvct: [emu, '{image}']\n",
+		"b.yaml:4:8: exact: '{image}' does not occur (where the image's path "
+		"goes, as in -kernel, '{image}')\n"
+		"b.yaml:5:9: cntvct: '{cpu}' does not occur, so every CPU of 'cpus' would "
+		"be the same one (as in -cpu, '{cpu}')\n");
+}
+
+static void an_unquoted_placeholder_is_told_to_be_quoted(void **state)
+{
+	(void)state;
+	expect_board_faults(HEAD "exact: [emu, {image}, '{cpu}']\n",
+			    "b.yaml:4:14: exact: an item is a mapping (a list of 1..256 items, one "
+			    "argument each; quote one that begins with {)\n");
+}
+
+static void arguments_may_repeat_and_look_like_numbers_or_truths(void **state)
+{
+	struct board_cfg *board;
+
+	(void)state;
+	board = load_board(HEAD "exact: [emu, -smp, 1, -smp, 1, off, '{image}{cpu}']\n");
+	assert_int_equal(board->exact.n, 7);
+	assert_string_equal(board->exact.items[4], "1");
+	assert_string_equal(board->exact.items[5], "off");
+	board_free(board);
+}
+
+static void cpu_names_fit_into_file_names(void **state)
+{
+	(void)state;
+	expect_board_faults(
+		"summary: x\ntarget: replay\ncntvct: [log]\n"
+		"cpus: [a/b, -x, .., A76.r1_p0-x, 'a b', A76.r1_p0-x]\n",
+		"b.yaml:4:8: cpus: 'a/b' is not a CPU name (letters, digits and . _ - "
+		"only, as it becomes part of file names)\n"
+		"b.yaml:4:13: cpus: '-x' is not a CPU name (letters, digits and . _ - "
+		"only, as it becomes part of file names)\n"
+		"b.yaml:4:17: cpus: '..' is not a CPU name (letters, digits and . _ - "
+		"only, as it becomes part of file names)\n"
+		"b.yaml:4:34: cpus: 'a b' is not a CPU name (letters, digits and . _ - "
+		"only, as it becomes part of file names)\n"
+		"b.yaml:4:41: cpus: 'A76.r1_p0-x' is there twice (keep one; the other is "
+		"in line 4)\n");
+}
+
+static void a_target_that_does_not_exist_is_told(void **state)
+{
+	(void)state;
+	expect_board_faults(
+		"summary: x\ntarget: qemo\ncpus: [max]\nexact: [emu]\n",
+		"b.yaml:2:9: target: 'qemo' is not known here (did you mean 'qemu'? one "
+		"of: qemu, replay)\n");
+}
+
+static void an_empty_board_file_is_empty(void **state)
+{
+	(void)state;
+	expect_board_faults("", "b.yaml:1:1: the file is empty (keys of a board: summary, target, "
+				"cpus, exact, cntvct)\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_TREE(a_board_is_read_as_it_is_written),
+		WITH_TREE(a_command_that_is_left_out_is_empty),
+		WITH_TREE(a_board_that_is_missing_is_told_with_those_that_are_there),
+		cmocka_unit_test(a_board_needs_a_command),
+		cmocka_unit_test(all_required_keys_of_a_board_are_told_at_once),
+		cmocka_unit_test(placeholders_that_do_not_exist_are_told),
+		cmocka_unit_test(braces_around_no_word_are_left_alone),
+		cmocka_unit_test(a_qemu_command_without_image_or_cpu_is_a_fault),
+		cmocka_unit_test(an_unquoted_placeholder_is_told_to_be_quoted),
+		cmocka_unit_test(arguments_may_repeat_and_look_like_numbers_or_truths),
+		cmocka_unit_test(cpu_names_fit_into_file_names),
+		cmocka_unit_test(a_target_that_does_not_exist_is_told),
+		cmocka_unit_test(an_empty_board_file_is_empty),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
