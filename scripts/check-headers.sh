@@ -8,6 +8,7 @@
 # make check hands over the compilers and flags of the build:
 #   HOST_CC, HOST_FLAGS    for runner/ and every test folder
 #   IMAGE_CC, IMAGE_FLAGS  for the rest, which is freestanding
+#   VCPU_TEST_FLAGS        for vcpu/test/, with HOST_CC
 #   PAYLOAD_FLAGS          for guest-payloads/, whose headers are assembly, with IMAGE_CC
 set -eu
 cd "${1:-$(dirname "$0")/..}"
@@ -16,6 +17,7 @@ host_cc=${HOST_CC:-gcc}
 host_flags=${HOST_FLAGS:--std=c11 -D_GNU_SOURCE -Irunner -Imicrobench}
 image_cc=${IMAGE_CC:-aarch64-linux-gnu-gcc}
 image_flags=${IMAGE_FLAGS:--std=c11 -ffreestanding -Ivcpu/include -Ivcpu/aarch64/seam -Imicrobench}
+vcpu_test_flags=${VCPU_TEST_FLAGS:--std=c11 -Ivcpu -Ivcpu/include -Ivcpu/test/fake -Ivcpu/test/hal}
 payload_flags=${PAYLOAD_FLAGS:--Iguest-payloads -Imicrobench}
 bad=0
 
@@ -59,6 +61,7 @@ check_compiles()
 {
 	header=$1
 	case $header in
+	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
 	guest-payloads/*) set -- "$image_cc" $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
 	vcpu/hal/*) set -- "$image_cc" "-I${1%/*}" $image_flags -x c -fsyntax-only ;;

@@ -10,6 +10,9 @@
  *	measured [answer]	takes the second stamp, reports the sample, loops to `measure`
  *	stamp reg		CNTVCT_EL0 behind an ISB
  */
+#ifndef LIB_PAYLOAD_H
+#define LIB_PAYLOAD_H
+
 #include "wire/guest_abi.h"
 
 .macro payload
@@ -50,3 +53,5 @@ payload_main:
 	hvc	#GUEST_HVC_SAMPLE
 	b	.Lmeasure
 .endm
+
+#endif

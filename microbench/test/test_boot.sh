@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . microbench/test/image.sh
 
 elf=$(image_dir static)/bench.elf
-n_benches=$(ls microbench/benches/*.c | wc -l)
+n_benches=$(find microbench/benches -name "*.c" | wc -l)
 
 for hal in static table; do
 	for cpu in cortex-a57 neoverse-n1 max; do

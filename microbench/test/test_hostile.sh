@@ -6,11 +6,14 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 . microbench/test/image.sh
 
+# Called through tap.
+# shellcheck disable=SC2317
 # fails_with BENCH TEXT: it has no result, and the log says why.
 fails_with()
 {
 	grep -q " F bench=hostile/$1 " "$tmp/out" && grep -q "^hostile/$1: .*$2" "$tmp/out"
 }
+# shellcheck disable=SC2317
 # bad_samples BENCH: it ended, and all of its 64 samples were found bad.
 bad_samples() { grep -q " E bench=hostile/$1 n=64 .* bad=64 " "$tmp/out"; }
 # result BENCH FILE: its samples.

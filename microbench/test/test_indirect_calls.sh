@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . microbench/test/image.sh
 
 # From the guest's exception to its next instruction: vectors, run, decode, dispatch.
-roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_run vcpu_enter
+roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_run vcpu_enter \
 arch_vcpu_run dispatch_exit"
 # What ends host or guest may print, and the console's driver is the board's.
 fatal="host_irq_other bench_stop_reason"
@@ -16,7 +16,7 @@ fatal="host_irq_other bench_stop_reason"
 indirect_calls()
 {
 	"${cross}objdump" -d --no-show-raw-insn "$1" >"$tmp/asm" || return 1
-	run awk -v roots="$(echo ${2:-$roots})" -v fatal="$fatal" -f microbench/test/call_graph.awk "$tmp/asm"
+	run awk -v roots="${2:-$roots}" -v fatal="$fatal" -f microbench/test/call_graph.awk "$tmp/asm"
 	exits 0
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <vcpu/arch.h>
@@ -64,13 +65,17 @@ int vcpu_bind(struct vcpu *vcpu)
 int vcpu_unbind(struct vcpu *vcpu)
 {
 	struct vcpu_pcpu *pcpu = arch_pcpu_this();
+	/* One that became Invalid here is let go, or its CPU would never take another. */
+	bool is_lost = vcpu->state == VCPU_STATE_INVALID;
 
-	if (vcpu->state != VCPU_STATE_READY || pcpu->current != vcpu) {
+	if ((vcpu->state != VCPU_STATE_READY && !is_lost) || pcpu->current != vcpu) {
 		return refuse(vcpu);
 	}
 	arch_vcpu_unbind(&vcpu->arch);
 	pcpu->current = NULL;
-	vcpu->state = VCPU_STATE_FREE;
+	if (!is_lost) {
+		vcpu->state = VCPU_STATE_FREE;
+	}
 	return VCPU_OK;
 }
 

@@ -149,6 +149,19 @@ static void a_call_on_a_running_vcpu_makes_it_invalid_for_good(void **state)
 	}
 }
 
+static void an_invalid_vcpu_stays_so_but_can_be_taken_off_its_cpu(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to(f, VCPU_STATE_READY);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_EBADSTATE);
+	assert_ptr_equal(f->pcpu.current, &f->vcpu);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_INVALID);
+	assert_null(f->pcpu.current);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_EBADSTATE);
+}
+
 static void a_vcpu_is_bound_only_to_the_cpus_of_its_set(void **state)
 {
 	static const struct {
@@ -263,6 +276,8 @@ int main(void)
 		cmocka_unit_test_setup(an_invalid_vcpu_stays_invalid, fixture_setup),
 		cmocka_unit_test_setup(a_vcpu_in_its_guest_is_running, fixture_setup),
 		cmocka_unit_test_setup(a_call_on_a_running_vcpu_makes_it_invalid_for_good,
+				       fixture_setup),
+		cmocka_unit_test_setup(an_invalid_vcpu_stays_so_but_can_be_taken_off_its_cpu,
 				       fixture_setup),
 		cmocka_unit_test_setup(a_vcpu_is_bound_only_to_the_cpus_of_its_set, fixture_setup),
 		cmocka_unit_test_setup(a_cpu_takes_one_vcpu_at_a_time, fixture_setup),

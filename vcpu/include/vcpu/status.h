@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a call of the library may answer. Negative is a refusal, and a refusal changed nothing. */
+/* What a call of the library may answer. Negative is a refusal; unless the call says otherwise, it
+ * changed nothing. */
 #ifndef VCPU_STATUS_H
 #define VCPU_STATUS_H
 

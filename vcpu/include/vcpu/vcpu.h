@@ -71,7 +71,8 @@ int vcpu_setup(struct vcpu *vcpu, uint64_t entry_ipa, uint64_t vtcr, uint64_t vt
  */
 int vcpu_bind(struct vcpu *vcpu);
 
-/* Stores a Ready vCPU's state back into it; it becomes Free. VCPU_OK, VCPU_EBADSTATE. */
+/* Stores the state of a Ready vCPU back into it; it becomes Free. One that became Invalid while bound
+ * here stays Invalid, but leaves the CPU. VCPU_OK, VCPU_EBADSTATE. */
 int vcpu_unbind(struct vcpu *vcpu);
 
 /**
