@@ -28,18 +28,17 @@ static bool is_pair(const struct cell *a, const struct cell *b)
 	       matches(x->clock, y->clock);
 }
 
-/* The cell of @run that @cell is to be held against and that no row has yet; NULL: none. */
-static const struct cell *find_pair(const struct run *run, const struct cell *cell,
-				    const bool *taken)
+/* Index of the cell of @run that @cell is to be held against and that no row has yet; n_cells: none. */
+static size_t find_pair(const struct run *run, const struct cell *cell, const bool *taken)
 {
-	const struct cell *loose = NULL;
+	size_t loose = run->n_cells;
 
 	for (size_t i = 0; i < run->n_cells; i++) {
 		if (!taken[i] && cell_same(&run->cells[i], cell)) {
-			return &run->cells[i];
+			return i;
 		}
-		if (!taken[i] && loose == NULL && is_pair(&run->cells[i], cell)) {
-			loose = &run->cells[i];
+		if (!taken[i] && loose == run->n_cells && is_pair(&run->cells[i], cell)) {
+			loose = i;
 		}
 	}
 	return loose;
@@ -87,12 +86,11 @@ int compare_runs(const struct run *old_run, const struct run *new_run, struct co
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < old_run->n_cells; i++) {
-		const struct cell *pair = find_pair(new_run, &old_run->cells[i], taken);
+		size_t pair = find_pair(new_run, &old_run->cells[i], taken);
+		bool has_pair = pair < new_run->n_cells;
 
-		if (pair != NULL) {
-			taken[pair - new_run->cells] = true;
-		}
-		add_row(out, &old_run->cells[i], pair);
+		taken[pair] = true; /* has one more, for "none" */
+		add_row(out, &old_run->cells[i], has_pair ? &new_run->cells[pair] : NULL);
 	}
 	for (size_t i = 0; i < new_run->n_cells; i++) {
 		if (!taken[i]) {

@@ -34,7 +34,7 @@ static int run_child(const char *script_path, int log_fd, struct target_end *end
 /* The first line that says something: gnuplot shows the script's line and a caret before it. */
 static int check_said(const char *log_path, struct store_err *err)
 {
-	struct store_err read_err;
+	struct store_err read_err = { "" };
 	char *said;
 	size_t size;
 	int error = file_read(log_path, &said, &size, &read_err);

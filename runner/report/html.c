@@ -60,7 +60,7 @@ static void put_summary(const struct run *run, const struct run_facts *facts, FI
 /* A plot that is not there was complained about already. */
 static int put_plot(const char *dir, const char *benchmark, FILE *out)
 {
-	struct store_err ignored;
+	struct store_err ignored = { "" };
 	char *path = plots_path(dir, benchmark, ".svg");
 	char *svg;
 	size_t size;
@@ -137,7 +137,7 @@ static int put_page(const char *dir, const struct run *run, const struct grid *g
 static int write_page(const char *dir, const struct run *run, const struct grid *grid,
 		      struct store_err *err)
 {
-	struct store_err write_err;
+	struct store_err write_err = { "" };
 	char *path = file_join(dir, "report.html");
 	char *text = NULL;
 	size_t size = 0;

@@ -47,12 +47,12 @@ static void put_overview_head(const struct grid *grid, FILE *out)
 		free(label);
 	}
 	fputs("</tr>\n<tr>", out);
-	for (size_t i = 0; i < grid->n_groups * grid->n_hals; i++) {
-		size_t hal = i % grid->n_hals;
-
-		fprintf(out, "<th scope=\"col\"%s>", hal == 0 ? " class=\"first\"" : "");
-		escape_html(grid->hals[hal], out);
-		fputs(hal > 0 ? "</th><th scope=\"col\">difference</th>" : "</th>", out);
+	for (size_t i = 0; i < grid->n_groups; i++) {
+		for (size_t hal = 0; hal < grid->n_hals; hal++) {
+			fprintf(out, "<th scope=\"col\"%s>", hal == 0 ? " class=\"first\"" : "");
+			escape_html(grid->hals[hal], out);
+			fputs(hal > 0 ? "</th><th scope=\"col\">difference</th>" : "</th>", out);
+		}
 	}
 	fputs("</tr>\n</thead>\n", out);
 }
@@ -90,6 +90,22 @@ static void put_difference(const struct grid *grid, size_t bench, size_t group, 
 			.text);
 }
 
+static void put_overview_row(const struct grid *grid, size_t bench, FILE *out)
+{
+	fputs("<tr><th scope=\"row\">", out);
+	escape_html(grid->benches[bench], out);
+	fputs("</th>", out);
+	for (size_t group = 0; group < grid->n_groups; group++) {
+		for (size_t hal = 0; hal < grid->n_hals; hal++) {
+			put_median(grid_cell(grid, bench, group, hal), hal, out);
+			if (hal > 0) {
+				put_difference(grid, bench, group, hal, out);
+			}
+		}
+	}
+	fputs("</tr>\n", out);
+}
+
 void html_put_overview(const struct grid *grid, const struct run_facts *facts, FILE *out)
 {
 	fprintf(out,
@@ -107,19 +123,7 @@ void html_put_overview(const struct grid *grid, const struct run_facts *facts, F
 	put_overview_head(grid, out);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < grid->n_benches; i++) {
-		fputs("<tr><th scope=\"row\">", out);
-		escape_html(grid->benches[i], out);
-		fputs("</th>", out);
-		for (size_t j = 0; j < grid->n_groups * grid->n_hals; j++) {
-			size_t group = j / grid->n_hals;
-			size_t hal = j % grid->n_hals;
-
-			put_median(grid_cell(grid, i, group, hal), hal, out);
-			if (hal > 0) {
-				put_difference(grid, i, group, hal, out);
-			}
-		}
-		fputs("</tr>\n", out);
+		put_overview_row(grid, i, out);
 	}
 	fputs("</tbody>\n</table>\n", out);
 	html_close_scroll(out);

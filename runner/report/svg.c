@@ -2,6 +2,7 @@
 #include "report/svg.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,16 +69,30 @@ static int is_whole(const char *raw)
 	       end[strlen("</svg>") + strspn(end + strlen("</svg>"), " \t\r\n")] == '\0';
 }
 
+/* From viewBox="0 0 width height". */
+static bool find_size(const char *start, unsigned long *width, unsigned long *height)
+{
+	static const char lead[] = "viewBox=\"0 0 ";
+	const char *box = strstr(start, lead);
+	char *after;
+
+	if (box == NULL) {
+		return false;
+	}
+	*width = strtoul(box + strlen(lead), &after, 10);
+	*height = strtoul(after, &after, 10);
+	return *after == '"' && *width > 0 && *height > 0;
+}
+
 int svg_finish(const char *raw, const char *title, char **out, size_t *size)
 {
 	const char *start = strstr(raw, "<svg");
 	const char *head_end = start == NULL ? NULL : strchr(start, '>');
-	unsigned width;
-	unsigned height;
+	unsigned long width;
+	unsigned long height;
 	FILE *text;
 
-	if (head_end == NULL || !is_whole(raw) || strstr(start, "viewBox=\"") == NULL ||
-	    sscanf(strstr(start, "viewBox=\""), "viewBox=\"0 0 %u %u\"", &width, &height) != 2) {
+	if (head_end == NULL || !is_whole(raw) || !find_size(start, &width, &height)) {
 		return -EINVAL;
 	}
 	text = open_memstream(out, size);
@@ -86,8 +101,8 @@ int svg_finish(const char *raw, const char *title, char **out, size_t *size)
 	}
 	fprintf(text,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		"<svg class=\"plot\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" "
-		"height=\"%u\" viewBox=\"0 0 %u %u\" role=\"img\" aria-label=\"",
+		"<svg class=\"plot\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%lu\" "
+		"height=\"%lu\" viewBox=\"0 0 %lu %lu\" role=\"img\" aria-label=\"",
 		width, height, width, height);
 	escape_html(title, text);
 	fprintf(text, "\">\n%s", standalone_style);

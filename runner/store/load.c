@@ -61,26 +61,35 @@ static int check_samples(const char *json_path, const char *csv_path, struct run
 	return error;
 }
 
-int load_folder(const char *dir, struct run **out, struct store_err *err)
+static int load_files(const char *json_path, const char *csv_path, struct run **out,
+		      struct store_err *err)
 {
-	char *json_path = file_join(dir, "run.json");
-	char *csv_path = file_join(dir, "samples.csv");
 	struct run *run = NULL;
-	int error = json_path == NULL || csv_path == NULL
-			    ? store_fail(err, ENOMEM, "%s: out of memory", dir)
-			    : json_read_run(json_path, &run, err);
+	int error = json_read_run(json_path, &run, err);
 
-	if (error == 0) {
-		error = check_samples(json_path, csv_path, run, err);
+	if (error != 0 || run == NULL) {
+		return error;
 	}
-	free(json_path);
-	free(csv_path);
+	error = check_samples(json_path, csv_path, run, err);
 	if (error != 0) {
 		run_free(run);
 		return error;
 	}
 	*out = run;
 	return 0;
+}
+
+int load_folder(const char *dir, struct run **out, struct store_err *err)
+{
+	char *json_path = file_join(dir, "run.json");
+	char *csv_path = file_join(dir, "samples.csv");
+	int error = json_path == NULL || csv_path == NULL
+			    ? store_fail(err, ENOMEM, "%s: out of memory", dir)
+			    : load_files(json_path, csv_path, out, err);
+
+	free(json_path);
+	free(csv_path);
+	return error;
 }
 
 static bool is_dir(const char *path)

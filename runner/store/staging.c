@@ -17,9 +17,9 @@
 
 #define ID_TRIES 1000u
 
-int staging_lock(const char *path, int operation)
+int staging_lock(const char *dir, int operation)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0 && flock(fd, operation) != 0 && errno == EWOULDBLOCK) {
 		close(fd);

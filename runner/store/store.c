@@ -64,9 +64,21 @@ static int make_dirs(const char *path, struct store_err *err)
 	return error == 0 ? make_dir(path, true, err) : error;
 }
 
+static int make_subfolder(const char *dir, const char *name, struct store_err *err)
+{
+	char *path = file_join(dir, name);
+	int error;
+
+	if (path == NULL) {
+		return store_fail(err, ENOMEM, "%s: out of memory", dir);
+	}
+	error = make_dir(path, false, err);
+	free(path);
+	return error;
+}
+
 static int make_staging(struct store *st, struct store_err *err)
 {
-	char *sub[2];
 	int error;
 
 	if (asprintf(&st->staging, "%s/" STAGING_PREFIX "%s.%ld", st->runs_dir, st->id,
@@ -81,17 +93,8 @@ static int make_staging(struct store *st, struct store_err *err)
 		return error;
 	}
 	st->lock_fd = staging_lock(st->staging, LOCK_EX | LOCK_NB);
-	sub[0] = file_join(st->staging, "logs");
-	sub[1] = file_join(st->staging, "plots");
-	if (sub[0] == NULL || sub[1] == NULL) {
-		error = store_fail(err, ENOMEM, "%s: out of memory", st->staging);
-	}
-	for (size_t i = 0; error == 0 && i < 2; i++) {
-		error = make_dir(sub[i], false, err);
-	}
-	free(sub[0]);
-	free(sub[1]);
-	return error;
+	error = make_subfolder(st->staging, "logs", err);
+	return error == 0 ? make_subfolder(st->staging, "plots", err) : error;
 }
 
 static int begin_locked(struct store *st, const char *run_id, struct store_err *err)
@@ -129,9 +132,11 @@ int store_begin(const char *out_dir, const char *run_id, struct store **out, str
 	st->lock_fd = -1;
 	st->out_dir = strdup(out_dir);
 	st->runs_dir = file_join(out_dir, "runs");
-	error = st->out_dir == NULL || st->runs_dir == NULL
-			? store_fail(err, ENOMEM, "%s: out of memory", out_dir)
-			: make_dirs(st->runs_dir, err);
+	if (st->out_dir == NULL || st->runs_dir == NULL) {
+		store_close(st);
+		return store_fail(err, ENOMEM, "%s: out of memory", out_dir);
+	}
+	error = make_dirs(st->runs_dir, err);
 	if (error == 0) {
 		error = begin_locked(st, run_id, err);
 	}
@@ -259,9 +264,12 @@ static int commit_locked(struct store *st, const char *final_dir, struct store_e
 int store_commit(struct store *st, char **final_dir, struct store_err *err)
 {
 	char *dir = file_join(st->runs_dir, st->id);
-	int error = dir == NULL ? store_fail(err, ENOMEM, "%s: out of memory", st->runs_dir)
-				: file_sync_tree(st->staging, err);
+	int error;
 
+	if (dir == NULL) {
+		return store_fail(err, ENOMEM, "%s: out of memory", st->runs_dir);
+	}
+	error = file_sync_tree(st->staging, err);
 	if (error == 0) {
 		error = commit_locked(st, dir, err);
 	}

@@ -71,7 +71,9 @@ static inline void results_dir_replace(const char *dir, const char *name, const 
 	char *path = file_join(dir, name);
 	FILE *file = fopen(path, "wb");
 
-	assert(file != NULL && fwrite(text, 1, size, file) == size && fclose(file) == 0);
+	assert(file != NULL);
+	assert(fwrite(text, 1, size, file) == size);
+	assert(fclose(file) == 0);
 	free(path);
 }
 

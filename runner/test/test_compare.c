@@ -81,7 +81,7 @@ static void exits_are_compared_for_one_sample_and_by_kind(void **state)
 	assert_int_equal(verdict_of(old_run, run_of("exact", four, 4)), VERDICT_IMPROVED);
 
 	new_run = run_of("exact", four, 4);
-	strcpy(new_run->cells[0].exits[0].name, "smc");
+	memcpy(new_run->cells[0].exits[0].name, "smc", sizeof("smc"));
 	assert_int_equal(verdict_of(run_of("exact", four, 4), new_run), VERDICT_INCONCLUSIVE);
 
 	/* Two samples with an exit each, or four: the same. */
@@ -132,7 +132,7 @@ static void cells_pair_by_their_whole_key_and_the_others_are_missing(void **stat
 	make_exact(new_run, "hvc/return", "max", "static", 10, 4);
 	make_exact(new_run, "hvc/return", "max", "table", 99, 4);
 	make_exact(new_run, "irq/exit", "max", "static", 10, 4);
-	strcpy(new_run->cells[2].key.flags, "-O0");
+	memcpy(new_run->cells[2].key.flags, "-O0", sizeof("-O0"));
 	assert_int_equal(compare_runs(old_run, new_run, &cmp), 0);
 	assert_int_equal(cmp.n, 4);
 	assert_int_equal(cmp.count[VERDICT_UNCHANGED], 1);
@@ -251,13 +251,15 @@ static void long_names_do_not_pass_100_columns(void **state)
 	struct run *old_run = make_run(ID);
 	struct run *new_run = make_run(ID);
 	static const char name[] = "switch/a_benchmark_with_a_really_long_name_of_its_own";
+	char *rest = NULL;
 	char *text;
 
 	(void)state;
 	make_exact(old_run, name, "neoverse-n1", "static", 1000000, 4);
 	make_exact(new_run, name, "neoverse-n1", "static", 2000000, 4);
 	text = print_of(old_run, new_run, false);
-	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		assert_in_range(strlen(line), 1, 100);
 	}
 	free(text);

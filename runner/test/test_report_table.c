@@ -101,15 +101,14 @@ static void a_cause_that_takes_many_cells_is_told_once(void **state)
 {
 	struct run *run = make_run(ID);
 	char *text;
-	char *first;
 
 	(void)state;
 	make_missing(run, "hvc/return", "max", "static", "no answer for 60 s");
 	make_missing(run, "irq/exit", "max", "static", "no answer for 60 s");
 	text = table_of(run, false);
-	first = strstr(text, "no answer");
-	assert_non_null(first);
-	assert_null(strstr(first + 1, "no answer"));
+	assert_contains(text, "  no answer for 60 s\n    log: logs/boot.log\n"
+			      "    hvc/return qemu-virt-gicv3/max static\n"
+			      "    irq/exit qemu-virt-gicv3/max static\n\n");
 	assert_contains(text, "2 cells, 0 measured, 2 missing\n");
 	free(text);
 	run_free(run);
@@ -145,6 +144,7 @@ static void no_line_is_longer_than_100_columns(void **state)
 	static const char *const cpus[] = { "a", "b", "c", "cortex-a57", "max", "neoverse-n1" };
 	static const uint64_t samples[] = { 100000, 1000000 };
 	struct run *run = make_run(ID);
+	char *rest = NULL;
 	char *text;
 
 	(void)state;
@@ -157,7 +157,8 @@ static void no_line_is_longer_than_100_columns(void **state)
 		     "something long before it died, and all of it is worth reading by whoever "
 		     "looks for the cause");
 	text = table_of(run, false);
-	for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		assert_in_range(strlen(line), 1, 100);
 	}
 	free(text);
