@@ -27,7 +27,7 @@ struct number_text number_percent(double from, double to)
 {
 	struct number_text out = { "" };
 
-	if (from > 0.0) {
+	if (from > 0.0 && to != from) {
 		snprintf(out.text, sizeof(out.text), "%+.1f %%", (to - from) / from * 100.0);
 	}
 	return out;

@@ -13,7 +13,7 @@ struct number_text {
 struct number_text number_plain(double value);
 /* With its sign, except zero: +12, -3, 0. */
 struct number_text number_signed(double value);
-/* Change in percent, signed, one decimal: +2.1 %; empty when @from is 0. */
+/* Change in percent, signed, one decimal: +2.1 %; empty when there is none or @from is 0. */
 struct number_text number_percent(double from, double to);
 
 #endif
