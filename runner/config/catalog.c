@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,15 +61,10 @@ static bool is_folder(DIR *dir, const char *name)
 
 static bool is_board(DIR *dir, const char *name)
 {
-	char *file = NULL;
-	bool is_there;
+	char file[NAME_MAX + sizeof("/board.yaml")];
 
-	if (asprintf(&file, "%s/board.yaml", name) < 0) {
-		return false;
-	}
-	is_there = faccessat(dirfd(dir), file, F_OK, 0) == 0;
-	free(file);
-	return is_there;
+	snprintf(file, sizeof(file), "%s/board.yaml", name);
+	return faccessat(dirfd(dir), file, F_OK, 0) == 0;
 }
 
 static bool is_suite(DIR *dir, const char *name)

@@ -13,7 +13,8 @@ struct expansion {
 	const struct catalog *cat;
 	bool clock_is_known;
 	struct suite_cfg *cfg;
-	struct mark *places;     /* of cfg->boards, by index */
+	struct mark *places; /* of cfg->boards, by index */
+	size_t n_places;
 	struct board_cfg **read; /* each board of the catalog, read at most once */
 	bool *is_read;
 	bool has_bad_board; /* its file has faults */
@@ -36,7 +37,7 @@ static int append_ref(struct expansion *ex, const char *board, const char *cpu, 
 		return -ENOMEM;
 	}
 	ex->places = places;
-	places[cfg->n_boards] = at;
+	places[ex->n_places++] = at;
 	refs[cfg->n_boards] = (struct board_ref){ .board = strdup(board), .cpu = strdup(cpu) };
 	cfg->n_boards++;
 	return refs[cfg->n_boards - 1].board == NULL || refs[cfg->n_boards - 1].cpu == NULL
@@ -48,7 +49,7 @@ static int add_ref(struct expansion *ex, const char *board, const char *cpu, str
 {
 	const struct suite_cfg *cfg = ex->cfg;
 
-	for (size_t i = 0; i < cfg->n_boards; i++) {
+	for (size_t i = 0; i < ex->n_places; i++) {
 		if (strcmp(cfg->boards[i].board, board) == 0 &&
 		    strcmp(cfg->boards[i].cpu, cpu) == 0) {
 			fault_add(ex->faults, at,

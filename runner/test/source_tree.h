@@ -54,9 +54,11 @@ static inline void tree_add_file(const char *root, const char *below, const char
 {
 	char *path = tree_join(root, below);
 	FILE *file = fopen(path, "w");
+	int is_written;
 
 	tree_demand(file != NULL, path);
-	tree_demand(fputs(text, file) >= 0 && fclose(file) == 0, path);
+	is_written = fputs(text, file) >= 0;
+	tree_demand(fclose(file) == 0 && is_written, path);
 	free(path);
 }
 

@@ -183,8 +183,8 @@ static void the_length_of_a_text_is_counted_in_characters(void **state)
 	char line[300];
 	struct suite_cfg *suite;
 
-	for (int i = 0; i < 101; i++) {
-		strcat(letters, "ü");
+	for (size_t i = 0; i < 202; i++) {
+		letters[i] = "\xc3\xbc"[i % 2];
 	}
 	snprintf(text, sizeof(text), "summary: %s\nboards: [virt]\n", letters + 2);
 	suite = load_text(state, text);
@@ -267,7 +267,7 @@ static void a_default_that_the_tree_does_not_have_is_told(void **state)
 {
 	const struct fixture *fix = *state;
 
-	strcpy(fix->cat->hals.items[1], "trap");
+	memcpy(fix->cat->hals.items[1], "trap", sizeof("trap"));
 	expect_faults(
 		state, "# top\nsummary: x\nboards: [virt]\n",
 		"s.yaml:2:1: hal: there is no HAL binding 'table' (bindings: static, trap)\n");

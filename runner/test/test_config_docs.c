@@ -41,6 +41,7 @@ static char *find_block(const char *doc, const char *language, size_t index)
 	return strndup(at, (size_t)(end - at));
 }
 
+/* With the blank lines around it: no row too many either. */
 static char *print_keys(enum config_kind kind)
 {
 	char *text = NULL;
@@ -48,24 +49,21 @@ static char *print_keys(enum config_kind kind)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
+	fputs("\n\n", out);
 	config_print_keys(out, kind);
+	fputs("\n", out);
 	assert_int_equal(fclose(out), 0);
 	return text;
 }
 
-/* With blank lines around it: no row too many either. */
 static void expect_table(const char *path, enum config_kind kind)
 {
 	char *doc = read_doc(path);
 	char *table = print_keys(kind);
-	const char *at = strstr(doc, table);
 
-	if (at == NULL) {
-		print_message("# %s should have this table:\n%s", path, table);
+	if (strstr(doc, table) == NULL) {
+		fail_msg("%s should have this table:%s", path, table);
 	}
-	assert_non_null(at);
-	assert_memory_equal(at - 2, "\n\n", 2);
-	assert_memory_equal(at + strlen(table), "\n", 1);
 	free(table);
 	free(doc);
 }

@@ -23,8 +23,10 @@
 static char *root;
 static struct catalog *cat;
 
+/* NOLINTBEGIN(readability-identifier-naming): libFuzzer chose the names */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* NOLINTEND(readability-identifier-naming) */
 
 static void remove_root(void)
 {
