@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/image.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Made by the build, which knows the answers; see microbench.mk. */
@@ -21,7 +22,7 @@ extern const uint8_t build_id_note[] __asm__("__build_id_note");
 
 void image_build_id(char out[IMAGE_BUILD_ID_LEN])
 {
-	for (unsigned int i = 0; i < 16; i++) {
+	for (size_t i = 0; i < 16; i++) {
 		out[2 * i] = "0123456789abcdef"[build_id_note[NOTE_DESC + i] >> 4];
 		out[2 * i + 1] = "0123456789abcdef"[build_id_note[NOTE_DESC + i] & 15];
 	}

@@ -4,6 +4,7 @@
 #define TEST_RESULTS_DIR_H
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,10 +71,12 @@ static inline void results_dir_replace(const char *dir, const char *name, const 
 {
 	char *path = file_join(dir, name);
 	FILE *file = fopen(path, "wb");
+	bool is_written;
 
 	assert(file != NULL);
-	assert(fwrite(text, 1, size, file) == size);
-	assert(fclose(file) == 0);
+	is_written = fwrite(text, 1, size, file) == size;
+	is_written = fclose(file) == 0 && is_written;
+	assert(is_written);
 	free(path);
 }
 
