@@ -4,42 +4,61 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/inputs.h"
 #include "cmd/options.h"
+#include "cmd/root.h"
 #include "cmd/term.h"
 #include "report/compare_env.h"
 #include "store/store.h"
 
 enum {
-	OPT_COLOUR = 256
+	OPT_COLOUR = 256,
+	OPT_ALL
 };
 
 struct compare_options {
 	const char *colour;
+	bool all;
 	const char *old_path;
 	const char *new_path;
 };
 
+/* RC_OK, or RC_USAGE: the option is unknown or its value is wrong. */
+static int take_option(int opt, struct compare_options *o)
+{
+	if (opt == OPT_ALL) {
+		o->all = true;
+		return RC_OK;
+	}
+	if (opt != OPT_COLOUR) {
+		return RC_USAGE;
+	}
+	if (!term_colour_is_word(optarg)) {
+		fprintf(stderr, "trapline compare: --color: '%s' is not auto, always or never\n",
+			optarg);
+		return RC_USAGE;
+	}
+	o->colour = optarg;
+	return RC_OK;
+}
+
 static int parse_options(int argc, char **argv, struct compare_options *o)
 {
-	static const struct option longopts[] = { { "color", required_argument, NULL, OPT_COLOUR },
+	static const struct option longopts[] = { { "all", no_argument, NULL, OPT_ALL },
+						  { "color", required_argument, NULL, OPT_COLOUR },
 						  { "help", no_argument, NULL, 'h' },
 						  { 0 } };
 	int opt;
 
 	while ((opt = options_next("compare", argc, argv, longopts)) != -1) {
-		if (opt != OPT_COLOUR) {
+		if (take_option(opt, o) != RC_OK) {
 			return RC_USAGE;
 		}
-		if (!term_colour_is_word(optarg)) {
-			fprintf(stderr,
-				"trapline compare: --color: '%s' is not auto, always or never\n",
-				optarg);
-			return RC_USAGE;
-		}
-		o->colour = optarg;
 	}
 	if (argc - optind != 2) {
 		fprintf(stderr, "trapline compare: %d runs given (two would be right: OLD NEW)\n",
@@ -51,11 +70,35 @@ static int parse_options(int argc, char **argv, struct compare_options *o)
 	return RC_OK;
 }
 
-static int load(const char *path, struct run **out)
+/* A path, or a name under results/ here or in the source tree; caller frees. NULL: no memory.
+ * What is none of them is returned as it is: store_load() says what would be right. */
+static char *find_run(const char *name)
 {
-	struct store_err err;
+	char *found = access(name, F_OK) == 0 ? strdup(name) : store_find("results", name);
+	char *root = found == NULL && name[0] != '/' ? root_find() : NULL;
+	char *results = root != NULL ? inputs_path(root, "results") : NULL;
 
-	if (store_load(path, out, &err) != 0) {
+	if (results != NULL) {
+		found = store_find(results, name);
+	}
+	free(results);
+	free(root);
+	return found != NULL ? found : strdup(name);
+}
+
+static int load(const char *name, struct run **out)
+{
+	char *path = find_run(name);
+	struct store_err err;
+	int error;
+
+	if (path == NULL) {
+		fprintf(stderr, "trapline compare: out of memory\n");
+		return RC_INCOMPLETE;
+	}
+	error = store_load(path, out, &err);
+	free(path);
+	if (error != 0) {
 		fprintf(stderr, "trapline compare: %s\n", err.text);
 		return RC_USAGE;
 	}
@@ -73,8 +116,10 @@ static int verdict_rc(const struct comparison *cmp)
 	return RC_OK;
 }
 
-static int compare(const struct run *old_run, const struct run *new_run, const char *colour)
+static int compare(const struct run *old_run, const struct run *new_run,
+		   const struct compare_options *o)
 {
+	const struct report_look look = term_look(stdout, o->colour);
 	struct comparison cmp;
 	int rc;
 
@@ -84,8 +129,8 @@ static int compare(const struct run *old_run, const struct run *new_run, const c
 	}
 	printf("old: %s (%s)\nnew: %s (%s)\n\n", old_run->id, old_run->started, new_run->id,
 	       new_run->started);
-	compare_print_environment(old_run, new_run, stdout);
-	compare_print(&cmp, stdout, term_colour(stdout, colour));
+	compare_print_environment(old_run, new_run, stdout, look.columns);
+	compare_print(&cmp, stdout, &look, o->all);
 	rc = verdict_rc(&cmp);
 	compare_free(&cmp);
 	return rc;
@@ -105,7 +150,7 @@ static int run_compare(int argc, char **argv)
 		rc = old_rc != RC_OK ? old_rc : new_rc;
 	}
 	if (rc == RC_OK) {
-		rc = compare(old_run, new_run, o.colour);
+		rc = compare(old_run, new_run, &o);
 	}
 	run_free(old_run);
 	run_free(new_run);
@@ -116,29 +161,31 @@ const struct cmd cmd_compare = {
 	.name = "compare",
 	.args = "[OPTION]... OLD NEW",
 	.summary = "say which benchmarks changed between two runs, and how",
-	.help = "Compares two runs cell by cell. OLD and NEW are a run's folder, its run.json, or "
-		"a "
-		"name\n"
-		"under results/, such as latest.\n"
+	/* clang-format off */
+	.help =
+		"Compares two runs cell by cell; a cell is one benchmark on one board and CPU with one\n"
+		"HAL binding. What did not change is only counted.\n"
 		"\n"
-		"With the exact clock any difference in samples or exits is a change: the median "
-		"says in\n"
-		"which direction, else the mean, else the number of exits. With a board's noisy "
-		"clock one\n"
-		"boot on each side cannot tell, so cells are inconclusive unless their samples "
-		"are\n"
+		"OLD and NEW are each a run's folder, its run.json, or a name: latest, ID or runs/ID.\n"
+		"A name is looked for here, then in results/ here, then in results/ of the source tree\n"
+		"(the one around the working directory, or else around the program; -C names another).\n"
+		"\n"
+		"With the exact clock any difference in samples or exits is a change: the median says in\n"
+		"which direction, else the mean, else the number of exits. With a board's noisy clock\n"
+		"one boot on each side cannot tell, so cells are inconclusive unless their samples are\n"
 		"identical.\n"
 		"\n"
 		"Options:\n"
+		"  --all         list the cells that did not change too\n"
 		"  --color=WHEN  auto (default), always or never\n"
 		"  --help        show this\n"
 		"\n"
 		"Examples:\n"
-		"  trapline compare results/runs/20261121T081500Z-default latest\n"
+		"  trapline compare 20261121T081500Z-default latest\n"
+		"  trapline compare /tmp/try/runs/20261121T081500Z-default latest --all\n"
 		"\n"
-		"Exit codes: 0 nothing got worse, 1 a cell regressed, 2 wrong command line or a "
-		"run "
-		"that\n"
+		"Exit codes: 0 nothing got worse, 1 a cell regressed, 2 wrong command line or a run that\n"
 		"cannot be trusted, 3 none regressed, but cells are missing or inconclusive.",
+	/* clang-format on */
 	.run = run_compare,
 };

@@ -266,7 +266,9 @@ static void say_missing(const struct job *job)
 
 static int show(const struct job *job)
 {
-	report_table(job->run, stdout, term_colour(stdout, job->opt.colour));
+	const struct report_look look = term_look(stdout, job->opt.colour);
+
+	report_table(job->run, job->final_dir, stdout, &look);
 	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->final_dir,
 	       job->final_dir);
 	if (run_n_missing(job->run) > 0) {

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 bool term_colour_is_word(const char *when)
@@ -23,4 +24,21 @@ bool term_colour(FILE *out, const char *when)
 		return false;
 	}
 	return term != NULL && strcmp(term, "dumb") != 0 && isatty(fileno(out)) == 1;
+}
+
+size_t term_columns(FILE *out)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+	    size.ws_col > REPORT_COLUMNS) {
+		return REPORT_COLUMNS;
+	}
+	return size.ws_col;
+}
+
+struct report_look term_look(FILE *out, const char *when)
+{
+	return (struct report_look){ .colour = term_colour(out, when),
+				     .columns = term_columns(out) };
 }

@@ -4,7 +4,10 @@
 #define CMD_TERM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
+
+#include "report/look.h"
 
 /* True for the words that --color= takes: auto, always, never. */
 bool term_colour_is_word(const char *when);
@@ -17,5 +20,11 @@ bool term_colour_is_word(const char *when);
  * (no-color.org). An explicit always or never wins over the environment.
  */
 bool term_colour(FILE *out, const char *when);
+
+/* Columns to fill on @out: the terminal's when they are fewer than REPORT_COLUMNS, else those. */
+size_t term_columns(FILE *out);
+
+/* Both; @when as for term_colour(). */
+struct report_look term_look(FILE *out, const char *when);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report/look.h"
 #include "store/run.h"
 
 enum verdict {
@@ -32,7 +33,9 @@ struct comparison {
 /* 0 or -ENOMEM. Exact cells: any difference in samples or exits is a change (median, then exits,
  * decide its direction). The comparison points into both runs. */
 int compare_runs(const struct run *old_run, const struct run *new_run, struct comparison *out);
-void compare_print(const struct comparison *cmp, FILE *out, bool colour);
+/* What changed, then one line that counts every verdict. @all: the cells that did not change too. */
+void compare_print(const struct comparison *cmp, FILE *out, const struct report_look *look,
+		   bool all);
 void compare_free(struct comparison *cmp);
 
 #endif

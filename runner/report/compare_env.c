@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/compare_env.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-#include "report/missing.h"
+#include "report/grid.h"
+#include "report/wrap.h"
 
-#define COLUMNS_MAX 100u
-#define INDENT      2u
+#define INDENT 2u
 
 static const char *find_env(const struct run *run, const char *key)
 {
@@ -18,47 +19,72 @@ static const char *find_env(const struct run *run, const char *key)
 	return NULL;
 }
 
+struct list {
+	FILE *out;
+	size_t columns;
+	bool is_begun;
+};
+
 /* On one line where it fits, else the two values below each other. */
-static void print_difference(const char *key, const char *old_value, const char *new_value,
-			     bool is_first, FILE *out)
+static void put_difference(struct list *list, const char *key, const char *old_value,
+			   const char *new_value)
 {
+	FILE *out = list->out;
 	const char *left = old_value == NULL ? "(not stated)" : old_value;
 	const char *right = new_value == NULL ? "(not stated)" : new_value;
-	const char *before = INDENT + strlen(key) + strlen(left) + strlen(right) + 6 <= COLUMNS_MAX
-				     ? ": "
-				     : ":\n    ";
-	const char *between = before[1] == ' ' ? " -> " : "\n -> ";
+	size_t len = INDENT + strlen(key) + strlen(left) + strlen(right) + strlen(":  -> ");
+	bool is_line = len <= list->columns;
 
-	fputs(is_first ? "Environment differs:\n" : "", out);
+	fputs(list->is_begun ? "" : "Environment differs:\n", out);
+	list->is_begun = true;
 	fprintf(out, "%*s", (int)INDENT, "");
-	missing_put_harmless(key, strlen(key), out);
-	fputs(before, out);
-	missing_put_harmless(left, strlen(left), out);
-	fputs(between, out);
-	missing_put_harmless(right, strlen(right), out);
+	wrap_put_harmless(key, strlen(key), out);
+	fputs(is_line ? ": " : ":\n    ", out);
+	wrap_put_harmless(left, strlen(left), out);
+	fputs(is_line ? " -> " : "\n -> ", out);
+	wrap_put_harmless(right, strlen(right), out);
 	fputc('\n', out);
 }
 
-void compare_print_environment(const struct run *old_run, const struct run *new_run, FILE *out)
+/* Fewer samples are another measurement, though the verdicts take no notice where all are alike. */
+static void put_samples(struct list *list, const struct run *old_run, const struct run *new_run)
 {
-	bool is_first = true;
+	const size_t n[] = { run_get_facts(old_run).n_samples, run_get_facts(new_run).n_samples };
+	char text[2][32];
+
+	if (n[0] == n[1]) {
+		return;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		if (n[i] == 0) {
+			snprintf(text[i], sizeof(text[i]), "(not the same everywhere)");
+		} else {
+			snprintf(text[i], sizeof(text[i]), "%zu", n[i]);
+		}
+	}
+	put_difference(list, "samples a cell", text[0], text[1]);
+}
+
+void compare_print_environment(const struct run *old_run, const struct run *new_run, FILE *out,
+			       size_t columns)
+{
+	struct list list = { .out = out, .columns = columns };
 
 	for (size_t i = 0; i < old_run->n_env; i++) {
 		const struct env_item *item = &old_run->env[i];
 		const char *other = find_env(new_run, item->key);
 
 		if (other == NULL || strcmp(other, item->value) != 0) {
-			print_difference(item->key, item->value, other, is_first, out);
-			is_first = false;
+			put_difference(&list, item->key, item->value, other);
 		}
 	}
 	for (size_t i = 0; i < new_run->n_env; i++) {
 		const struct env_item *item = &new_run->env[i];
 
 		if (find_env(old_run, item->key) == NULL) {
-			print_difference(item->key, NULL, item->value, is_first, out);
-			is_first = false;
+			put_difference(&list, item->key, NULL, item->value);
 		}
 	}
-	fputs(is_first ? "" : "\n", out);
+	put_samples(&list, old_run, new_run);
+	fputs(list.is_begun ? "\n" : "", out);
 }

@@ -7,9 +7,9 @@
 #include "report/compare_cells.h"
 #include "report/missing.h"
 #include "report/number.h"
+#include "report/wrap.h"
 
-#define COLUMNS_MAX 100u
-#define GAP         2u
+#define GAP 2u
 
 enum column {
 	COL_BENCHMARK,
@@ -100,10 +100,21 @@ static struct row_text describe(const struct verdict_row *row)
 	return text;
 }
 
-/* All unchanged: show them, or nobody knows what was compared. Else they are one line of count. */
-static bool is_shown(const struct comparison *cmp, const struct verdict_row *row)
+struct view {
+	const struct comparison *cmp;
+	const struct report_look *look;
+	FILE *out;
+	bool all; /* the cells that did not change too */
+};
+
+static bool is_shown(const struct view *view, const struct verdict_row *row)
 {
-	return row->verdict != VERDICT_UNCHANGED || cmp->count[VERDICT_UNCHANGED] == cmp->n;
+	return view->all || row->verdict != VERDICT_UNCHANGED;
+}
+
+static bool has_shown(const struct view *view)
+{
+	return view->all ? view->cmp->n > 0 : view->cmp->count[VERDICT_UNCHANGED] < view->cmp->n;
 }
 
 struct layout {
@@ -111,8 +122,9 @@ struct layout {
 	bool is_wide; /* a row takes two lines */
 };
 
-static struct layout find_layout(const struct comparison *cmp)
+static struct layout find_layout(const struct view *view)
 {
+	const struct comparison *cmp = view->cmp;
 	struct layout lay = { .is_wide = false };
 	size_t total = 0;
 
@@ -122,7 +134,7 @@ static struct layout find_layout(const struct comparison *cmp)
 	for (size_t i = 0; i < cmp->n; i++) {
 		struct row_text text;
 
-		if (!is_shown(cmp, &cmp->rows[i])) {
+		if (!is_shown(view, &cmp->rows[i])) {
 			continue;
 		}
 		text = describe(&cmp->rows[i]);
@@ -135,7 +147,7 @@ static struct layout find_layout(const struct comparison *cmp)
 	for (size_t col = 0; col < N_COLUMNS; col++) {
 		total += lay.width[col] + (col > 0 ? GAP : 0);
 	}
-	lay.is_wide = total > COLUMNS_MAX;
+	lay.is_wide = total > view->look->columns;
 	return lay;
 }
 
@@ -176,9 +188,12 @@ static void print_line(const struct layout *lay, const struct row_text *text, co
 	fputc('\n', out);
 }
 
-static void print_rows(const struct comparison *cmp, FILE *out, bool colour)
+static void print_rows(const struct view *view)
 {
-	const struct layout lay = find_layout(cmp);
+	const struct layout lay = find_layout(view);
+	const struct comparison *cmp = view->cmp;
+	FILE *out = view->out;
+
 	struct row_text head;
 
 	for (size_t col = 0; col < N_COLUMNS; col++) {
@@ -188,18 +203,21 @@ static void print_rows(const struct comparison *cmp, FILE *out, bool colour)
 	for (size_t i = 0; i < N_VERDICTS * cmp->n; i++) {
 		const struct verdict_row *row = &cmp->rows[i % cmp->n];
 
-		if (row->verdict == print_order[i / cmp->n] && is_shown(cmp, row)) {
+		if (row->verdict == print_order[i / cmp->n] && is_shown(view, row)) {
 			const struct row_text text = describe(row);
 
-			print_line(&lay, &text, verdict_colour(row->verdict, colour), out);
+			print_line(&lay, &text, verdict_colour(row->verdict, view->look->colour),
+				   out);
 		}
 	}
 	fputc('\n', out);
 }
 
 /* Why one side's cells have no result, each reason once. */
-static void print_missing_side(const struct comparison *cmp, bool is_old, FILE *out, bool colour)
+static void print_missing_side(const struct view *view, bool is_old)
 {
+	const struct comparison *cmp = view->cmp;
+	FILE *out = view->out;
 	bool has_any = false;
 
 	for (size_t i = 0; i < cmp->n; i++) {
@@ -218,7 +236,8 @@ static void print_missing_side(const struct comparison *cmp, bool is_old, FILE *
 				has_any  ? ""
 				: is_old ? "Missing in the old run:\n"
 					 : "Missing in the new run:\n");
-			missing_print_cause(cell, out, colour, COLUMNS_MAX);
+			missing_print_cause(cell, NULL, out, view->look->colour,
+					    view->look->columns);
 			has_any = true;
 		}
 	}
@@ -253,19 +272,21 @@ static bool has_noisy(const struct comparison *cmp)
 	return false;
 }
 
-void compare_print(const struct comparison *cmp, FILE *out, bool colour)
+void compare_print(const struct comparison *cmp, FILE *out, const struct report_look *look,
+		   bool all)
 {
+	const struct view view = { .cmp = cmp, .look = look, .out = out, .all = all };
 	const char *between = ": ";
 
-	if (cmp->n > 0) {
-		print_rows(cmp, out, colour);
+	if (has_shown(&view)) {
+		print_rows(&view);
 	}
-	print_missing_side(cmp, true, out, colour);
-	print_missing_side(cmp, false, out, colour);
+	print_missing_side(&view, true);
+	print_missing_side(&view, false);
 	print_absent(cmp, out);
 	if (has_noisy(cmp)) {
-		fputs("Inconclusive: the clock is noisy, and one boot on each side cannot tell.\n",
-		      out);
+		wrap_put("Inconclusive: the clock is noisy, and one boot on each side cannot tell.",
+			 0, 0, look->columns, out);
 	}
 	fprintf(out, "%zu cell%s", cmp->n, cmp->n == 1 ? "" : "s");
 	for (size_t i = 0; i < N_VERDICTS; i++) {

@@ -167,6 +167,11 @@ double grid_diff(const struct grid *grid, size_t bench, size_t group, size_t hal
 	       grid_cell(grid, bench, group, 0)->sum.median;
 }
 
+bool grid_is_exact(const struct grid *grid, size_t group)
+{
+	return strcmp(grid->groups[group]->key.clock, "exact") == 0;
+}
+
 static bool is_ambiguous(const struct grid *grid, size_t group)
 {
 	for (size_t i = 0; i < grid->n_groups; i++) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/ansi.h"
+#include "report/wrap.h"
 
 static bool same_text(const char *a, const char *b)
 {
@@ -30,65 +31,60 @@ bool missing_is_first(const struct run *run, size_t index)
 	return true;
 }
 
-void missing_put_harmless(const char *text, size_t len, FILE *out)
+size_t missing_count_cause(const struct run *run, size_t index)
 {
-	for (size_t i = 0; i < len; i++) {
-		fputc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], out);
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_cells; i++) {
+		n += missing_same_cause(&run->cells[index], &run->cells[i]);
 	}
+	return n;
 }
 
-/* Breaks at spaces; a word longer than the line stands alone. */
-static void put_wrapped(const char *text, size_t indent, size_t columns, FILE *out)
+static void put_log(const struct cell *cell, const char *dir, FILE *out)
 {
-	size_t used = indent;
-
-	fprintf(out, "%*s", (int)indent, "");
-	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
-
-		if (used > indent && used + 1 + len > columns) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			used = indent;
-		} else if (used > indent) {
-			fputc(' ', out);
-			used++;
-		}
-		missing_put_harmless(text, len, out);
-		used += len;
-		text += len;
-		text += strspn(text, " ");
+	if (cell->log == NULL) {
+		return;
 	}
+	fputs("    log: ", out);
+	if (dir != NULL) {
+		wrap_put_harmless(dir, strlen(dir), out);
+		fputc('/', out);
+	}
+	wrap_put_harmless(cell->log, strlen(cell->log), out);
 	fputc('\n', out);
 }
 
-void missing_print_cause(const struct cell *cell, FILE *out, bool colour, size_t columns)
+void missing_print_cause(const struct cell *cell, const char *dir, FILE *out, bool colour,
+			 size_t columns)
 {
 	fputs(ansi(colour, ANSI_RED), out);
-	put_wrapped(cell->error, 2, columns, out);
+	wrap_put(cell->error, 2, 2, columns, out);
 	fputs(ansi(colour, ANSI_RESET), out);
-	if (cell->log != NULL) {
-		fputs("    log: ", out);
-		missing_put_harmless(cell->log, strlen(cell->log), out);
-		fputc('\n', out);
-	}
+	put_log(cell, dir, out);
 }
 
-static void print_cause(const struct run *run, size_t first, FILE *out, bool colour, size_t columns)
+/* "hvc/return qemu-virt-gicv3/max static and 7 cells more: no answer"; NULL: no memory. */
+static char *describe_cause(const struct run *run, size_t first)
 {
-	const struct cell *cause = &run->cells[first];
+	char *name = cell_name(&run->cells[first]);
+	size_t more = missing_count_cause(run, first) - 1;
+	char others[48] = "";
+	char *text = NULL;
 
-	missing_print_cause(cause, out, colour, columns);
-	for (size_t i = first; i < run->n_cells; i++) {
-		const struct cell_key *key = &run->cells[i].key;
-
-		if (missing_same_cause(cause, &run->cells[i])) {
-			fprintf(out, "    %s %s/%s %s\n", key->benchmark, key->board, key->cpu,
-				key->hal);
-		}
+	if (more > 0) {
+		snprintf(others, sizeof(others), " and %zu cell%s more", more,
+			 more == 1 ? "" : "s");
 	}
+	if (name != NULL &&
+	    asprintf(&text, "%s%s: %s", name, others, run->cells[first].error) < 0) {
+		text = NULL;
+	}
+	free(name);
+	return text;
 }
 
-void missing_print(const struct run *run, FILE *out, bool colour, size_t columns)
+void missing_print(const struct run *run, const char *dir, FILE *out, bool colour, size_t columns)
 {
 	size_t n = run_n_missing(run);
 
@@ -98,8 +94,12 @@ void missing_print(const struct run *run, FILE *out, bool colour, size_t columns
 	fprintf(out, "%s%zu cell%s missing%s\n", ansi(colour, ANSI_BOLD), n, n == 1 ? "" : "s",
 		ansi(colour, ANSI_RESET));
 	for (size_t i = 0; i < run->n_cells; i++) {
-		if (missing_is_first(run, i)) {
-			print_cause(run, i, out, colour, columns);
+		char *text = missing_is_first(run, i) ? describe_cause(run, i) : NULL;
+
+		if (text != NULL) {
+			wrap_put(text, 2, 4, columns, out);
+			put_log(&run->cells[i], dir, out);
 		}
+		free(text);
 	}
 }

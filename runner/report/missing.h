@@ -13,16 +13,16 @@
 bool missing_is_first(const struct run *run, size_t index);
 /* True when both are missing for the same reason, with the same log. */
 bool missing_same_cause(const struct cell *a, const struct cell *b);
+/* How many cells share the reason of this one, itself among them. */
+size_t missing_count_cause(const struct run *run, size_t index);
 
-/* Writes @text without control characters: a console's last words may hold escapes, and they must
- * not reach the terminal. */
-void missing_put_harmless(const char *text, size_t len, FILE *out);
+/* The reason of one missing cell, with its log, indented; @dir: the run's folder, put before the log;
+ * NULL: unknown. */
+void missing_print_cause(const struct cell *cell, const char *dir, FILE *out, bool colour,
+			 size_t columns);
 
-/* The reason and the log of one missing cell, indented. */
-void missing_print_cause(const struct cell *cell, FILE *out, bool colour, size_t columns);
-
-/* Each reason with its log and its cells, at most @columns wide; control characters are made
- * harmless. Nothing when no cell is missing. */
-void missing_print(const struct run *run, FILE *out, bool colour, size_t columns);
+/* One entry for each reason: a cell that it took, how many more, the reason, and the log. At most
+ * @columns wide; control characters are made harmless. Nothing when no cell is missing. */
+void missing_print(const struct run *run, const char *dir, FILE *out, bool colour, size_t columns);
 
 #endif

@@ -3,15 +3,17 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
+#include "report/look.h"
 #include "store/run.h"
 #include "store/store.h"
 
-/* The table a run ends with, at most 100 columns. @colour: ANSI colours. Missing cells are shown as
- * missing and listed with their reasons below the table. */
-void report_table(const struct run *run, FILE *out, bool colour);
+/* The table a run ends with. No line is wider than @look allows, unless a single group of columns
+ * or a path is. Missing cells are shown as missing, and their reasons are below the table, with
+ * their logs below @dir, the run's folder (NULL: unknown). */
+void report_table(const struct run *run, const char *dir, FILE *out,
+		  const struct report_look *look);
 
 /* plots/<benchmark>.svg (distribution, static beside table) with gnuplot, then report.html, both
  * below @dir. A gnuplot that is missing or fails leaves a report that says so: 0 is returned with

@@ -8,11 +8,11 @@
 #include "report/grid.h"
 #include "report/missing.h"
 #include "report/number.h"
+#include "report/wrap.h"
 
-#define TABLE_COLUMNS 100u
-#define COLUMN_GAP    2u
-#define BLOCK_GAP     4u
-#define NAME_HEADING  "benchmark"
+#define COLUMN_GAP   2u
+#define BLOCK_GAP    4u
+#define NAME_HEADING "benchmark"
 
 enum column_kind {
 	COLUMN_MEDIAN,
@@ -40,7 +40,7 @@ struct table {
 	struct block *blocks;
 	size_t name_width;
 	FILE *out;
-	bool colour;
+	const struct report_look *look;
 };
 
 struct text {
@@ -138,7 +138,7 @@ static size_t fit_blocks(const struct table *tab, size_t first)
 
 	while (after < tab->grid.n_groups) {
 		used += BLOCK_GAP + tab->blocks[after].width;
-		if (after > first && used > TABLE_COLUMNS) {
+		if (after > first && used > tab->look->columns) {
 			break;
 		}
 		after++;
@@ -214,8 +214,9 @@ static void print_row(const struct table *tab, size_t bench, size_t first, size_
 						   : cell_text(tab, bench, block->group, col);
 
 			fprintf(tab->out, "%*s%s%*s%s", (int)(j == 0 ? BLOCK_GAP : COLUMN_GAP), "",
-				text.is_missing ? ansi(tab->colour, ANSI_RED) : "", (int)col->width,
-				text.s, text.is_missing ? ansi(tab->colour, ANSI_RESET) : "");
+				text.is_missing ? ansi(tab->look->colour, ANSI_RED) : "",
+				(int)col->width, text.s,
+				text.is_missing ? ansi(tab->look->colour, ANSI_RESET) : "");
 		}
 		print_padding(tab, block, i + 1 == after);
 	}
@@ -229,11 +230,11 @@ static void print_tables(struct table *tab)
 	while (first < tab->grid.n_groups) {
 		size_t after = fit_blocks(tab, first);
 
-		fputs(ansi(tab->colour, ANSI_BOLD), tab->out);
+		fputs(ansi(tab->look->colour, ANSI_BOLD), tab->out);
 		print_boards(tab, first, after);
 		print_labels(tab, first, after);
 		print_row(tab, tab->grid.n_benches, first, after);
-		fputs(ansi(tab->colour, ANSI_RESET), tab->out);
+		fputs(ansi(tab->look->colour, ANSI_RESET), tab->out);
 		for (size_t i = 0; i < tab->grid.n_benches; i++) {
 			print_row(tab, i, first, after);
 		}
@@ -242,7 +243,7 @@ static void print_tables(struct table *tab)
 	}
 }
 
-static void print_closing(const struct run *run, const struct run_facts *facts, FILE *out)
+static void put_closing(const struct run *run, const struct run_facts *facts, FILE *out)
 {
 	fprintf(out, "%zu cell%s, %zu measured", run->n_cells, run->n_cells == 1 ? "" : "s",
 		run->n_cells - facts->n_missing);
@@ -250,7 +251,6 @@ static void print_closing(const struct run *run, const struct run_facts *facts, 
 		fprintf(out, ", %zu missing", facts->n_missing);
 	}
 	if (facts->n_missing == run->n_cells) {
-		fputc('\n', out);
 		return;
 	}
 	if (facts->has_exact) {
@@ -260,20 +260,42 @@ static void print_closing(const struct run *run, const struct run_facts *facts, 
 		fputs(", ticks of the board's counter", out);
 	}
 	if (facts->n_varying == 0) {
-		fputs(", samples identical in every cell\n", out);
+		fputs(", samples identical in every cell", out);
 	} else {
-		fprintf(out, ", samples differ in %zu\n", facts->n_varying);
+		fprintf(out, ", samples differ in %zu", facts->n_varying);
+	}
+	if (facts->has_ticks) {
+		fputs("; " RUN_NOISE, out);
 	}
 }
 
-static void print_title(const struct run_facts *facts, FILE *out)
+static void put_title(const struct run *run, const struct run_facts *facts, FILE *out)
 {
+	(void)run;
 	fprintf(out, "Median %s for one operation", run_unit(facts));
 	if (facts->n_samples > 0) {
 		fprintf(out, ", of %zu sample%s a cell", facts->n_samples,
 			facts->n_samples == 1 ? "" : "s");
 	}
-	fputs("; the empty frame is subtracted\n\n", out);
+	fputs("; the empty frame is subtracted", out);
+}
+
+/* Prints what @put writes, broken into lines. */
+static void print_wrapped(const struct table *tab, const struct run *run,
+			  void (*put)(const struct run *run, const struct run_facts *facts,
+				      FILE *out))
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *mem = open_memstream(&text, &size);
+
+	if (mem != NULL) {
+		put(run, &tab->facts, mem);
+		if (fclose(mem) == 0) {
+			wrap_put(text, 0, 0, tab->look->columns, tab->out);
+		}
+	}
+	free(text);
 }
 
 static void table_free(struct table *tab)
@@ -286,28 +308,35 @@ static void table_free(struct table *tab)
 	grid_free(&tab->grid);
 }
 
-void report_table(const struct run *run, FILE *out, bool colour)
+static bool table_make(const struct run *run, struct table *tab)
 {
-	struct table tab = { .out = out, .colour = colour, .facts = run_get_facts(run) };
-	bool ok = grid_make(run, &tab.grid) == 0;
+	bool ok = grid_make(run, &tab->grid) == 0;
 
 	if (ok) {
-		tab.blocks = calloc(tab.grid.n_groups + 1, sizeof(*tab.blocks));
-		ok = tab.blocks != NULL;
+		tab->blocks = calloc(tab->grid.n_groups + 1, sizeof(*tab->blocks));
+		ok = tab->blocks != NULL;
 	}
-	tab.name_width = strlen(NAME_HEADING);
-	for (size_t i = 0; ok && i < tab.grid.n_benches; i++) {
-		tab.name_width = max_size(tab.name_width, strlen(tab.grid.benches[i]));
+	tab->name_width = strlen(NAME_HEADING);
+	for (size_t i = 0; ok && i < tab->grid.n_benches; i++) {
+		tab->name_width = max_size(tab->name_width, strlen(tab->grid.benches[i]));
 	}
-	for (size_t i = 0; ok && i < tab.grid.n_groups; i++) {
-		ok = fill_block(&tab, i);
+	for (size_t i = 0; ok && i < tab->grid.n_groups; i++) {
+		ok = fill_block(tab, i);
 	}
-	if (ok) {
-		print_title(&tab.facts, out);
+	return ok;
+}
+
+void report_table(const struct run *run, const char *dir, FILE *out, const struct report_look *look)
+{
+	struct table tab = { .out = out, .look = look, .facts = run_get_facts(run) };
+
+	if (table_make(run, &tab)) {
+		print_wrapped(&tab, run, put_title);
+		fputc('\n', out);
 		print_tables(&tab);
-		missing_print(run, out, colour, TABLE_COLUMNS);
+		missing_print(run, dir, out, look->colour, look->columns);
 		fputs(tab.facts.n_missing > 0 ? "\n" : "", out);
-		print_closing(run, &tab.facts, out);
+		print_wrapped(&tab, run, put_closing);
 	} else {
 		fputs("out of memory: no table\n", out);
 	}

@@ -13,8 +13,6 @@
 #include "store/json.h"
 #include "store/samples.h"
 
-#define RESULTS_DIR "results"
-
 static int check_summary(const char *json_path, size_t index, const struct cell *cell,
 			 struct store_err *err)
 {
@@ -112,25 +110,22 @@ static char *folder_of_json(const char *path)
 	return slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path));
 }
 
-/* What @path means: a folder, a run.json, or a name under results/; NULL: none of them. */
-static char *find_folder(const char *path)
+char *store_find(const char *results, const char *name)
 {
-	static const char *const places[] = { RESULTS_DIR, RESULTS_DIR "/runs",
-					      RESULTS_DIR "/baselines" };
+	static const char *const places[] = { "", "/runs", "/baselines" };
 
-	if (is_dir(path)) {
-		return strdup(path);
-	}
-	for (size_t i = 0; strchr(path, '/') == NULL && i < sizeof(places) / sizeof(places[0]);
-	     i++) {
-		char *dir = file_join(places[i], path);
+	for (size_t i = 0; name[0] != '/' && i < sizeof(places) / sizeof(places[0]); i++) {
+		char *dir;
 
-		if (dir != NULL && is_dir(dir)) {
+		if (asprintf(&dir, "%s%s/%s", results, places[i], name) < 0) {
+			return NULL;
+		}
+		if (is_dir(dir)) {
 			return dir;
 		}
 		free(dir);
 	}
-	return folder_of_json(path);
+	return NULL;
 }
 
 /* A folder whose own name begins with a dot is a run being written, or left by a killed process. */
@@ -146,16 +141,16 @@ static bool is_unfinished(const char *dir)
 
 int store_load(const char *path, struct run **out, struct store_err *err)
 {
-	char *dir = find_folder(path);
+	char *dir = is_dir(path) ? strdup(path) : folder_of_json(path);
 	int error;
 
 	err->text[0] = '\0';
 	if (dir == NULL) {
-		return store_fail(
-			err, ENOENT,
-			"%s: is no run (a run's folder, its run.json, or a name under " RESULTS_DIR
-			"/ such as latest)",
-			path);
+		return store_fail(err, ENOENT,
+				  "%s: is no run (a run's folder, its run.json, or a name under "
+				  "results/ such "
+				  "as latest)",
+				  path);
 	}
 	if (is_unfinished(dir)) {
 		error = store_fail(err, EINVAL,

@@ -30,9 +30,13 @@ int store_commit(struct store *st, char **final_dir, struct store_err *err);
 /* Ends in either case; an uncommitted staging folder is removed. */
 void store_close(struct store *st);
 
+/* The folder of the run that is called @name below @results: latest, ID or runs/ID. Caller frees.
+ * NULL: there is none, or no memory. */
+char *store_find(const char *results, const char *name);
+
 /**
  * store_load - read and check a run folder
- * @path: a run folder, a run.json, or a name like "latest" under results/
+ * @path: a run folder or a run.json
  *
  * Checks the schema and its version, every field, and that samples.csv holds each cell's n samples
  * and gives the summary that run.json states.

@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/root.h"
 #include "cmd/term.h"
 #include "report/compare.h"
 #include "report/compare_env.h"
@@ -145,7 +148,8 @@ static void cells_pair_by_their_whole_key_and_the_others_are_missing(void **stat
 	run_free(new_run);
 }
 
-static char *print_of(const struct run *old_run, const struct run *new_run, bool colour)
+static char *print_with(const struct run *old_run, const struct run *new_run,
+			const struct report_look *look, bool all)
 {
 	struct comparison cmp;
 	char *text = NULL;
@@ -153,11 +157,18 @@ static char *print_of(const struct run *old_run, const struct run *new_run, bool
 	FILE *out = open_memstream(&text, &size);
 
 	assert_int_equal(compare_runs(old_run, new_run, &cmp), 0);
-	compare_print_environment(old_run, new_run, out);
-	compare_print(&cmp, out, colour);
+	compare_print_environment(old_run, new_run, out, look->columns);
+	compare_print(&cmp, out, look, all);
 	compare_free(&cmp);
 	fclose(out);
 	return text;
+}
+
+static char *print_of(const struct run *old_run, const struct run *new_run, bool colour)
+{
+	const struct report_look look = { .colour = colour, .columns = REPORT_COLUMNS };
+
+	return print_with(old_run, new_run, &look, false);
 }
 
 static struct run *matrix(uint64_t hvc, uint64_t smc)
@@ -193,16 +204,35 @@ static void what_changed_is_printed_and_the_rest_is_counted(void **state)
 	run_free(new_run);
 }
 
-static void two_equal_runs_print_what_was_compared(void **state)
+static void two_equal_runs_are_one_line_unless_all_is_asked_for(void **state)
 {
+	const struct report_look look = { .columns = REPORT_COLUMNS };
 	struct run *old_run = matrix(200, 300);
 	struct run *new_run = matrix(200, 300);
 	char *text = print_of(old_run, new_run, false);
 
 	(void)state;
+	assert_string_equal(text, "3 cells: 3 unchanged\n");
+	free(text);
+	text = print_with(old_run, new_run, &look, true);
 	assert_contains(text,
 			"hvc/return  qemu-virt-gicv3/max  static  200  200       0  unchanged\n");
-	assert_contains(text, "3 cells: 3 unchanged\n");
+	assert_contains(text, "\n3 cells: 3 unchanged\n");
+	free(text);
+	run_free(old_run);
+	run_free(new_run);
+}
+
+static void another_number_of_samples_is_told_though_the_verdict_is_unchanged(void **state)
+{
+	static const uint64_t four[] = { 9, 9, 9, 9 };
+	struct run *old_run = run_of("exact", four, 2);
+	struct run *new_run = run_of("exact", four, 4);
+	char *text = print_of(old_run, new_run, false);
+
+	(void)state;
+	assert_string_equal(text, "Environment differs:\n  samples a cell: 2 -> 4\n\n"
+				  "1 cell: 1 unchanged\n");
 	free(text);
 	run_free(old_run);
 	run_free(new_run);
@@ -267,24 +297,16 @@ static void long_names_do_not_pass_100_columns(void **state)
 	run_free(new_run);
 }
 
-/* The command's answer for two stored runs; a NULL run: a path that is none. What it prints is not
- * looked at here. */
-static int command_rc(const char *dir, const struct run *old_run, const struct run *new_run)
+/* The command's answer for two names of runs. What it prints is not looked at here. */
+static int named_rc(const char *old_name, const char *new_name)
 {
-	const struct run *const runs[] = { old_run, new_run };
-	char *paths[2];
-	char name[] = "compare";
-	char *argv[4] = { name };
+	char *names[] = { make_str("compare"), make_str(old_name), make_str(new_name) };
+	char *argv[] = { names[0], names[1], names[2], NULL };
 	FILE *sink = fopen("/dev/null", "w");
 	int out_fd = dup(STDOUT_FILENO);
 	int err_fd = dup(STDERR_FILENO);
 	int rc;
 
-	for (size_t i = 0; i < 2; i++) {
-		paths[i] =
-			runs[i] != NULL ? results_dir_store(dir, runs[i]) : file_join(dir, "none");
-		argv[i + 1] = paths[i];
-	}
 	fflush(stdout);
 	dup2(fileno(sink), STDOUT_FILENO);
 	dup2(fileno(sink), STDERR_FILENO);
@@ -296,9 +318,91 @@ static int command_rc(const char *dir, const struct run *old_run, const struct r
 	close(out_fd);
 	close(err_fd);
 	fclose(sink);
-	free(paths[0]);
-	free(paths[1]);
+	for (size_t i = 0; i < 3; i++) {
+		free(names[i]);
+	}
 	return rc;
+}
+
+/* The same for two runs that are stored first; NULL: a path that is none. */
+static int command_rc(const char *dir, const struct run *old_run, const struct run *new_run)
+{
+	char *old_path = old_run != NULL ? results_dir_store(dir, old_run) : file_join(dir, "none");
+	char *new_path = new_run != NULL ? results_dir_store(dir, new_run) : file_join(dir, "none");
+	int rc = named_rc(old_path, new_path);
+
+	free(old_path);
+	free(new_path);
+	return rc;
+}
+
+static void make_folder(const char *dir, const char *below)
+{
+	char *path = file_join(dir, below);
+
+	assert_int_equal(mkdir(path, 0777), 0);
+	free(path);
+}
+
+static void a_name_is_a_run_of_the_source_tree_wherever_the_command_is_called(void **state)
+{
+	static const char *const names[] = { "latest", ID, "runs/" ID };
+	static const char *const wheres[] = { "", "elsewhere" };
+	struct results_dir *out = *state;
+	struct run *run = matrix(200, 300);
+	char *here = getcwd(NULL, 0);
+	char *results = file_join(out->path, "results");
+
+	make_folder(out->path, "vcpu");
+	make_folder(out->path, "microbench");
+	make_folder(out->path, "microbench/boards");
+	make_folder(out->path, "elsewhere");
+	free(results_dir_store(results, run));
+	root_set(out->path);
+	for (size_t i = 0; i < COUNT_OF(wheres) * COUNT_OF(names); i++) {
+		char *where = file_join(out->path, wheres[i / COUNT_OF(names)]);
+		const char *name = names[i % COUNT_OF(names)];
+		int rc;
+
+		assert_int_equal(chdir(where), 0);
+		rc = named_rc(name, name);
+		assert_int_equal(chdir(here), 0);
+		free(where);
+		assert_int_equal(rc, RC_OK);
+	}
+	assert_int_equal(named_rc("runs/none", "latest"), RC_USAGE);
+	root_set(NULL);
+	free(results);
+	free(here);
+	run_free(run);
+}
+
+static void a_run_here_goes_before_one_of_the_source_tree(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *base = matrix(200, 300);
+	struct run *worse = matrix(201, 300);
+	char *here = getcwd(NULL, 0);
+	char *results = file_join(out->path, "results");
+	char *tree_run;
+	int rc;
+
+	make_folder(out->path, "vcpu");
+	make_folder(out->path, "microbench");
+	make_folder(out->path, "microbench/boards");
+	tree_run = results_dir_store(results, base);
+	free(results_dir_store(out->path, worse)); /* out->path/latest */
+	root_set(out->path);
+	assert_int_equal(chdir(out->path), 0);
+	rc = named_rc(tree_run, "latest");
+	assert_int_equal(chdir(here), 0);
+	root_set(NULL);
+	assert_int_equal(rc, RC_REGRESSION);
+	free(tree_run);
+	free(results);
+	free(here);
+	run_free(base);
+	run_free(worse);
 }
 
 static void the_exit_code_tells_worse_from_unknown(void **state)
@@ -370,6 +474,32 @@ static void auto_colours_a_terminal_unless_told_not_to(void **state)
 	close(master);
 }
 
+static void a_table_is_as_wide_as_a_narrow_terminal_and_100_columns_elsewhere(void **state)
+{
+	static const struct {
+		unsigned short terminal;
+		size_t columns;
+	} rows[] = { { 72, 72 }, { 100, 100 }, { 200, 100 }, { 0, 100 } };
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	FILE *file = tmpfile();
+	FILE *tty;
+
+	(void)state;
+	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	tty = fopen(ptsname(master), "w");
+	assert_non_null(tty);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct winsize size = { .ws_row = 24, .ws_col = rows[i].terminal };
+
+		assert_int_equal(ioctl(master, TIOCSWINSZ, &size), 0);
+		assert_int_equal(term_columns(tty), rows[i].columns);
+	}
+	assert_int_equal(term_columns(file), 100);
+	fclose(file);
+	fclose(tty);
+	close(master);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,12 +509,16 @@ int main(void)
 		cmocka_unit_test(a_cell_without_a_result_on_either_side_is_missing),
 		cmocka_unit_test(cells_pair_by_their_whole_key_and_the_others_are_missing),
 		cmocka_unit_test(what_changed_is_printed_and_the_rest_is_counted),
-		cmocka_unit_test(two_equal_runs_print_what_was_compared),
+		cmocka_unit_test(two_equal_runs_are_one_line_unless_all_is_asked_for),
+		cmocka_unit_test(another_number_of_samples_is_told_though_the_verdict_is_unchanged),
 		cmocka_unit_test(reasons_of_missing_cells_are_printed_once_for_their_side),
 		cmocka_unit_test(a_noisy_pair_says_why_it_is_inconclusive),
 		cmocka_unit_test(long_names_do_not_pass_100_columns),
+		WITH_DIR(a_name_is_a_run_of_the_source_tree_wherever_the_command_is_called),
+		WITH_DIR(a_run_here_goes_before_one_of_the_source_tree),
 		WITH_DIR(the_exit_code_tells_worse_from_unknown),
 		cmocka_unit_test(colour_follows_the_option_then_no_color_then_the_terminal),
+		cmocka_unit_test(a_table_is_as_wide_as_a_narrow_terminal_and_100_columns_elsewhere),
 		cmocka_unit_test(auto_colours_a_terminal_unless_told_not_to),
 	};
 

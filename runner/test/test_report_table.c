@@ -5,16 +5,22 @@
 #include "report/report.h"
 #include "sample_store.h"
 
-static char *table_of(const struct run *run, bool colour)
+static char *table_in(const struct run *run, bool colour, size_t columns)
 {
+	const struct report_look look = { .colour = colour, .columns = columns };
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	report_table(run, out, colour);
+	report_table(run, "results/runs/" ID, out, &look);
 	fclose(out);
 	return text;
+}
+
+static char *table_of(const struct run *run, bool colour)
+{
+	return table_in(run, colour, REPORT_COLUMNS);
 }
 
 static void static_and_table_stand_side_by_side_with_their_difference(void **state)
@@ -74,7 +80,8 @@ static void samples_that_differ_show_their_spread_and_are_not_called_identical(v
 	assert_contains(text, "static  min..max\n");
 	assert_contains(text, "  12.5    10..40\n");
 	assert_contains(text,
-			"1 cell, 1 measured, ticks of the board's counter, samples differ in 1\n");
+			"\n1 cell, 1 measured, ticks of the board's counter, samples differ in "
+			"1; one boot on a clock with\nnoise: differences may be noise\n");
 	assert_lacks(text, "identical");
 	assert_lacks(text, "icount");
 	free(text);
@@ -89,8 +96,8 @@ static void missing_cells_are_shown_and_listed_with_reason_and_log(void **state)
 	(void)state;
 	assert_contains(text, "irq/exit      missing");
 	assert_contains(text,
-			"1 cell missing\n  QEMU was killed by signal 9\n    log: logs/boot.log\n"
-			"    irq/exit qemu-virt-gicv3/cortex-a57 static\n");
+			"1 cell missing\n  irq/exit qemu-virt-gicv3/cortex-a57 static: QEMU was "
+			"killed by signal 9\n    log: results/runs/" ID "/logs/boot.log\n\n");
 	assert_contains(text, "3 cells, 2 measured, 1 missing, exact");
 	assert_lacks(text, "\033");
 	free(text);
@@ -106,9 +113,11 @@ static void a_cause_that_takes_many_cells_is_told_once(void **state)
 	make_missing(run, "hvc/return", "max", "static", "no answer for 60 s");
 	make_missing(run, "irq/exit", "max", "static", "no answer for 60 s");
 	text = table_of(run, false);
-	assert_contains(text, "  no answer for 60 s\n    log: logs/boot.log\n"
-			      "    hvc/return qemu-virt-gicv3/max static\n"
-			      "    irq/exit qemu-virt-gicv3/max static\n\n");
+	assert_contains(
+		text,
+		"2 cells missing\n"
+		"  hvc/return qemu-virt-gicv3/max static and 1 cell more: no answer for 60 s\n"
+		"    log: results/runs/" ID "/logs/boot.log\n\n");
 	assert_contains(text, "2 cells, 0 measured, 2 missing\n");
 	free(text);
 	run_free(run);
@@ -139,28 +148,69 @@ static void no_escape_of_a_console_reaches_the_terminal(void **state)
 	run_free(run);
 }
 
-static void no_line_is_longer_than_100_columns(void **state)
+/* A run with more columns than fit, long words, and a long reason. */
+static struct run *wide_run(const char *clock)
 {
 	static const char *const cpus[] = { "a", "b", "c", "cortex-a57", "max", "neoverse-n1" };
 	static const uint64_t samples[] = { 100000, 1000000 };
 	struct run *run = make_run(ID);
-	char *rest = NULL;
-	char *text;
 
-	(void)state;
 	for (size_t i = 0; i < 6; i++) {
-		make_ok(run, "sysreg/sgi1r_empty", cpus[i], "static", "exact", samples, 2);
-		make_ok(run, "sysreg/sgi1r_empty", cpus[i], "table", "exact", samples, 2);
+		make_ok(run, "sysreg/sgi1r_empty", cpus[i], "static", clock, samples, 2);
+		make_ok(run, "sysreg/sgi1r_empty", cpus[i], "table", clock, samples, 2);
 	}
 	make_missing(run, "hvc/return", "a", "static",
 		     "a long reason that goes on and on, word after word, because a console said "
 		     "something long before it died, and all of it is worth reading by whoever "
 		     "looks for the cause");
-	text = table_of(run, false);
-	for (char *line = strtok_r(text, "\n", &rest); line != NULL;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		assert_in_range(strlen(line), 1, 100);
+	return run;
+}
+
+static void no_line_is_longer_than_the_terminal_or_100_columns(void **state)
+{
+	static const size_t columns[] = { 100, 99, 80, 76 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		struct run *run = wide_run(i % 2 == 0 ? "exact" : "cntvct");
+		char *text = table_in(run, false, columns[i]);
+		char *rest = NULL;
+
+		for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+		     line = strtok_r(NULL, "\n", &rest)) {
+			assert_in_range(strlen(line), 1, columns[i]);
+		}
+		free(text);
+		run_free(run);
 	}
+}
+
+static void a_narrow_terminal_has_the_same_groups_below_each_other(void **state)
+{
+	struct run *run = make_run(ID);
+	char *text;
+
+	(void)state;
+	make_exact(run, "hvc/return", "cortex-a57", "static", 5, 64);
+	make_exact(run, "hvc/return", "cortex-a57", "table", 5, 64);
+	make_exact(run, "hvc/return", "max", "static", 110, 64);
+	make_exact(run, "hvc/return", "max", "table", 112, 64);
+	text = table_in(run, false, 50);
+	assert_string_equal(text, "Median instructions for one operation, of 64\n"
+				  "samples a cell; the empty frame is subtracted\n"
+				  "\n"
+				  "              qemu-virt-gicv3\n"
+				  "              cortex-a57\n"
+				  "benchmark     static  table  diff\n"
+				  "hvc/return         5      5     0\n"
+				  "\n"
+				  "              qemu-virt-gicv3\n"
+				  "              max\n"
+				  "benchmark     static  table  diff\n"
+				  "hvc/return       110    112    +2\n"
+				  "\n"
+				  "4 cells, 4 measured, exact instructions (QEMU\n"
+				  "icount), samples identical in every cell\n");
 	free(text);
 	run_free(run);
 }
@@ -193,7 +243,8 @@ int main(void)
 		cmocka_unit_test(a_cause_that_takes_many_cells_is_told_once),
 		cmocka_unit_test(colour_is_used_only_when_asked_for),
 		cmocka_unit_test(no_escape_of_a_console_reaches_the_terminal),
-		cmocka_unit_test(no_line_is_longer_than_100_columns),
+		cmocka_unit_test(no_line_is_longer_than_the_terminal_or_100_columns),
+		cmocka_unit_test(a_narrow_terminal_has_the_same_groups_below_each_other),
 		cmocka_unit_test(a_cell_that_never_knew_its_toolchain_stands_in_its_column),
 	};
 

@@ -150,30 +150,25 @@ static void a_run_is_found_by_folder_by_file_and_through_latest(void **state)
 	free(dir);
 }
 
-static void a_bare_name_is_looked_up_under_results(void **state)
+static void a_name_is_found_below_a_results_folder(void **state)
 {
+	static const char *const names[] = { "latest", ID, "runs/" ID };
 	struct results_dir *out = *state;
-	char *results = file_join(out->path, "results");
-	char *here = getcwd(NULL, 0);
-	const char *const names[] = { "latest", ID };
-	char *dir = stored_sample(results);
+	char *dir = stored_sample(out->path);
 
-	assert_int_equal(chdir(out->path), 0);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *found = store_find(out->path, names[i]);
 		struct run *run = NULL;
 		struct store_err err;
-		int error = store_load(names[i], &run, &err);
 
+		assert_non_null(found);
+		assert_int_equal(store_load(found, &run, &err), 0);
 		run_free(run);
-		if (error != 0) {
-			assert_int_equal(chdir(here), 0);
-			fail_msg("%s", err.text);
-		}
+		free(found);
 	}
-	assert_int_equal(chdir(here), 0);
-	free(here);
+	assert_null(store_find(out->path, "latets"));
+	assert_null(store_find(out->path, dir)); /* a path from the root is no name */
 	free(dir);
-	free(results);
 }
 
 static void a_path_that_is_no_run_is_refused_with_what_would_be(void **state)
@@ -288,7 +283,7 @@ int main(void)
 		WITH_DIR(the_status_says_whether_a_cell_is_missing),
 		WITH_DIR(samples_csv_has_the_rows_that_the_schema_states),
 		WITH_DIR(a_run_is_found_by_folder_by_file_and_through_latest),
-		WITH_DIR(a_bare_name_is_looked_up_under_results),
+		WITH_DIR(a_name_is_found_below_a_results_folder),
 		WITH_DIR(a_path_that_is_no_run_is_refused_with_what_would_be),
 		WITH_DIR(an_unfinished_run_is_refused),
 		WITH_DIR(an_environment_key_without_a_group_is_refused),

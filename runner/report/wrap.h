@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text of any length and origin, made fit for a terminal. */
+#ifndef REPORT_WRAP_H
+#define REPORT_WRAP_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Writes @text without control characters: a console's last words may hold escapes, and they must
+ * not reach the terminal. */
+void wrap_put_harmless(const char *text, size_t len, FILE *out);
+
+/* Writes @text as lines of at most @columns, the first indented by @indent and the others by
+ * @hang. Breaks at spaces; a word longer than a line stands alone on one. Control characters are
+ * made harmless. */
+void wrap_put(const char *text, size_t indent, size_t hang, size_t columns, FILE *out);
+
+#endif
