@@ -111,6 +111,7 @@ $(O)/payloads/%.bin: $(O)/payloads/%.elf
 	$(Q)$(CROSS)objcopy -O binary $< $@
 
 $(O)/gen/payloads.S: $(O)/objects.list
+	@mkdir -p $(@D)
 	@{ for p in $(PAYLOADS); do \
 		echo ".section .rodata"; \
 		echo "name_$$p: .asciz \"$$p\""; \

@@ -3,6 +3,7 @@
 #ifndef DRIVERS_TIMER_H
 #define DRIVERS_TIMER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <vcpu/sysreg.h>
@@ -21,7 +22,14 @@ static inline void timer_arm(uint64_t delay_ticks)
 	sysreg_write_cnthp_ctl_el2(CNTHP_CTL_ENABLE);
 }
 
-/* The ISB makes the level drop before the caller ends the interrupt; else it is taken twice. */
+/* Armed and not yet served. */
+static inline bool timer_is_armed(void)
+{
+	return (sysreg_read_cnthp_ctl_el2() & CNTHP_CTL_ENABLE) != 0;
+}
+
+/* The ISB has the timer disabled before the caller ends the interrupt; a GIC that still sees the old
+ * level would give it a second time, and the sample would have two exits. */
 static inline void timer_disarm(void)
 {
 	sysreg_write_cnthp_ctl_el2(0);

@@ -5,6 +5,7 @@
 
 #include <vcpu/stage2.h>
 
+#include "drivers/timer.h"
 #include "host/cache.h"
 #include "host/console.h"
 #include "host/image.h"
@@ -60,8 +61,13 @@ bool vm_start(struct vm *vm, const struct payload *payload)
 	memset(guest_ram, 0, sizeof(guest_ram));
 	memcpy(guest_ram, payload->start, size);
 	cache_publish_code(guest_ram, guest_ram + sizeof(guest_ram));
+	/* All guests have one VMID: what the last one's own tables put into the TLB must not serve this. */
+	cpu_tlbi_alle1();
+	cpu_dsb_nsh();
+	cpu_isb();
 	vm->bench_device_tick = 0;
 	vm->is_device_confused = false;
+	vm->interrupted_pc = 0;
 	return is_ok("vcpu_init", vcpu_init(&vm->vcpu, &config)) &&
 	       is_ok("vcpu_setup", vcpu_setup(&vm->vcpu, GUEST_RAM_IPA, stage2_vtcr(&memory),
 					      stage2_vttbr(&memory))) &&
@@ -70,6 +76,8 @@ bool vm_start(struct vm *vm, const struct payload *payload)
 
 void vm_stop(struct vm *vm)
 {
+	/* A benchmark that failed may have left it armed; the interrupt would be the next one's. */
+	timer_disarm();
 	/* A vCPU that the library made Invalid is never run again; there is nothing to store. */
 	(void)vcpu_unbind(&vm->vcpu);
 }

@@ -21,6 +21,7 @@ struct vm {
 	struct vcpu vcpu;
 	uint32_t bench_device_tick; /* of BENCH_DEVICE_TICK */
 	bool is_device_confused;    /* a store to the bench device was not what it had to be */
+	uint64_t interrupted_pc;    /* of the guest, at the last interrupt */
 };
 
 /* Builds the guest's address space, once. Panics when it cannot. */

@@ -79,15 +79,7 @@ static void forget_exits(struct bench_run *run)
 
 static bool is_noise(const struct bench_run *run)
 {
-	if (!run->bench->is_gap || run->is_clock_exact) {
-		return false;
-	}
-	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
-		if (run->exits[i] != 0) {
-			return false;
-		}
-	}
-	return true;
+	return !run->is_clock_exact && run->bench->is_noise != NULL && run->bench->is_noise(run);
 }
 
 static bool is_right(struct bench_run *run, uint64_t answer)

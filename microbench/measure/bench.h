@@ -33,8 +33,9 @@ struct bench {
 	const char *(*take)(struct bench_run *run);
 	/* Called when the payload reports GUEST_HVC_READY; may be NULL. */
 	void (*arm)(struct bench_run *run);
-	/* The payload reports the first long gap that it sees; see irq_exit.c. */
-	bool is_gap;
+	/* On a clock that is not exact: is the report noise of the machine below, and no sample? NULL:
+	 * never. */
+	bool (*is_noise)(const struct bench_run *run);
 	/* Called for each sample: was the operation's answer what it had to be? NULL: not checked. */
 	bool (*check)(struct bench_run *run, uint64_t answer);
 };
@@ -61,7 +62,7 @@ struct bench_run {
 	uint32_t warmup_left;
 };
 
-/* Room for one more empty frame of @ticks. */
+/* Takes an empty frame of @ticks; the smallest is the overhead. */
 void bench_add_frame(struct bench_run *run, uint64_t ticks);
 
 /* Takes a sample of @ticks, overhead included, and holds the exits in run->exits against those
