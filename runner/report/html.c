@@ -78,11 +78,15 @@ static int put_plot(const char *dir, const char *benchmark, FILE *out)
 	return 0;
 }
 
-static int put_plots(const char *dir, const struct grid *grid, const char *trouble, FILE *out)
+static int put_plots(const char *dir, const struct grid *grid, const struct run_facts *facts,
+		     const char *trouble, FILE *out)
 {
 	int error = 0;
 
-	fputs("<section>\n<h2>Distributions</h2>\n", out);
+	fputs("<section>\n", out);
+	html_put_element("h2", facts->n_varying == 0 ? "Cost by CPU and binding" : "Distributions",
+			 out);
+	fputc('\n', out);
 	if (trouble[0] != '\0') {
 		fputs("<p class=\"gone\">Not all plots are here: ", out);
 		escape_html(trouble, out);
@@ -98,14 +102,41 @@ static int put_plots(const char *dir, const struct grid *grid, const char *troub
 	return error;
 }
 
-static void put_repeat(const struct run *run, FILE *out)
+/* NULL: not stated. */
+static const char *find_env(const struct run *run, const char *key)
 {
-	fputs("<section>\n<h2>How to repeat</h2>\n<p class=\"how\">At source revision ", out);
 	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, "source.revision") == 0) {
-			html_put_element("code", run->env[i].value, out);
+		if (strcmp(run->env[i].key, key) == 0) {
+			return run->env[i].value;
 		}
 	}
+	return NULL;
+}
+
+static void put_source(const struct run *run, FILE *out)
+{
+	const char *revision = find_env(run, "source.revision");
+	const char *dirty = find_env(run, "source.dirty");
+
+	if (revision == NULL || revision[0] == '\0') {
+		fputs("The source revision is not known: the tree was no git repository. In the "
+		      "same tree",
+		      out);
+		return;
+	}
+	fputs("At source revision ", out);
+	html_put_element("code", revision, out);
+	if (dirty != NULL && strcmp(dirty, "true") == 0) {
+		fputs(" and the changes that the tree had beside it, which this revision does not "
+		      "hold",
+		      out);
+	}
+}
+
+static void put_repeat(const struct run *run, FILE *out)
+{
+	fputs("<section>\n<h2>How to repeat</h2>\n<p class=\"how\">", out);
+	put_source(run, out);
 	fputs(":</p>\n<pre><code>", out);
 	escape_html(run->command, out);
 	fputs("</code></pre>\n</section>\n</main>\n<footer>\n<p>Beside this page: "
@@ -127,7 +158,7 @@ static int put_page(const char *dir, const struct run *run, const struct grid *g
 	fputs("<main>\n", out);
 	html_put_missing(run, out);
 	html_put_overview(grid, &facts, out);
-	error = put_plots(dir, grid, trouble, out);
+	error = put_plots(dir, grid, &facts, trouble, out);
 	html_put_cells(run, out);
 	html_put_environment(run, out);
 	put_repeat(run, out);

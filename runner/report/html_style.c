@@ -35,6 +35,8 @@ const char html_style[] =
 	"tbody tr:hover td,tbody tr:hover th{background:var(--head)}\n"
 	".up{color:var(--up);font-weight:600}.down{color:var(--down);font-weight:600}\n"
 	".pct{color:var(--soft);font-weight:400;font-size:12px}\n"
+	".caution{font-weight:600}.dense th,.dense td{padding-left:9px;padding-right:9px}"
+	"td.exits{white-space:normal;min-width:110px}\n"
 	".gone{color:var(--bad);font-weight:600}\n"
 	".alarm{background:var(--bad-bg);border:1px solid var(--bad);border-left-width:6px;"
 	"border-radius:8px;padding:14px 18px;margin-top:28px}\n"

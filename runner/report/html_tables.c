@@ -73,6 +73,7 @@ static void put_median(const struct cell *cell, size_t hal, FILE *out)
 static void put_difference(const struct grid *grid, size_t bench, size_t group, size_t hal,
 			   FILE *out)
 {
+	bool is_sure = grid_is_exact(grid, group);
 	double diff;
 
 	if (!grid_has_diff(grid, bench, group, hal)) {
@@ -81,9 +82,9 @@ static void put_difference(const struct grid *grid, size_t bench, size_t group, 
 	}
 	diff = grid_diff(grid, bench, group, hal);
 	fprintf(out, "<td class=\"%s\">%s <span class=\"pct\">%s</span></td>",
-		diff > 0   ? "up"
-		: diff < 0 ? "down"
-			   : "same",
+		!is_sure || diff == 0 ? "same"
+		: diff > 0            ? "up"
+				      : "down",
 		number_signed(diff).text,
 		number_percent(grid_cell(grid, bench, group, 0)->sum.median,
 			       grid_cell(grid, bench, group, hal)->sum.median)
@@ -118,6 +119,9 @@ void html_put_overview(const struct grid *grid, const struct run_facts *facts, F
 		fputs(".", out);
 	}
 	fputs("</p>\n", out);
+	if (facts->has_ticks) {
+		fputs("<p class=\"caution\">Caution: " RUN_NOISE ".</p>\n", out);
+	}
 	html_open_scroll("Cost of one operation", out);
 	fputs("<table class=\"fixed\">\n", out);
 	put_overview_head(grid, out);
@@ -136,11 +140,26 @@ static void put_cell_key(const struct cell *cell, FILE *out)
 	escape_html(cell->key.benchmark, out);
 	fputs("</th><td class=\"name\">", out);
 	escape_html(cell->key.board, out);
-	fputs(" / ", out);
+	fputs("/", out);
 	escape_html(cell->key.cpu, out);
 	fputs("</td><td class=\"name\">", out);
 	escape_html(cell->key.hal, out);
 	fputs("</td>", out);
+}
+
+static void put_exits(const struct cell *cell, FILE *out)
+{
+	bool has_any = false;
+
+	for (size_t i = 0; i < cell->n_exits; i++) {
+		if (cell->exits[i].count > 0) {
+			fputs(has_any ? ", " : "", out);
+			escape_html(cell->exits[i].name, out);
+			fprintf(out, " %" PRIu64, cell->exits[i].count);
+			has_any = true;
+		}
+	}
+	fputs(has_any ? "" : "none", out);
 }
 
 static void put_cell(const struct cell *cell, FILE *out)
@@ -154,14 +173,10 @@ static void put_cell(const struct cell *cell, FILE *out)
 	}
 	fprintf(out,
 		"<td>%zu</td><td>%" PRIu64 "</td><td>%" PRIu64 "</td><td><b>%s</b></td><td>%" PRIu64
-		"</td><td>%" PRIu64 "</td><td>%" PRIu64 "</td><td class=\"name\">",
+		"</td><td>%" PRIu64 "</td><td>%" PRIu64 "</td><td class=\"name exits\">",
 		cell->n, cell->overhead, cell->sum.min, number_plain(cell->sum.median).text,
 		cell->sum.p90, cell->sum.p99, cell->sum.max);
-	for (size_t i = 0; i < cell->n_exits; i++) {
-		fputs(i > 0 ? ", " : "", out);
-		escape_html(cell->exits[i].name, out);
-		fprintf(out, " %" PRIu64, cell->exits[i].count);
-	}
+	put_exits(cell, out);
 	fputs("</td></tr>\n", out);
 }
 
@@ -173,7 +188,8 @@ void html_put_cells(const struct run *run, FILE *out)
 	      "Exits: counted between the stamps, over all samples.</p>\n",
 	      out);
 	html_open_scroll("All cells", out);
-	fputs("<table class=\"fixed\">\n<thead><tr><th scope=\"col\" class=\"name\">benchmark</th>"
+	fputs("<table class=\"fixed dense\">\n<thead><tr><th scope=\"col\" "
+	      "class=\"name\">benchmark</th>"
 	      "<th scope=\"col\" class=\"name\">board / CPU</th>"
 	      "<th scope=\"col\" class=\"name\">HAL</th><th scope=\"col\">n</th>"
 	      "<th scope=\"col\">overhead</th><th scope=\"col\">min</th>"

@@ -8,13 +8,12 @@
 #include "report/number.h"
 #include "report/plot_script.h"
 
-#define TOP          70u /* title and legend */
-#define BOTTOM       64u /* axis */
-#define LANE         24u /* one bar */
-#define LANE_GAP     14u /* between groups */
-#define LEGEND_STEP  95u
-#define LABEL_SPACE  1.30 /* of the longest bar: leaves room for its value */
-#define RIGHT_MARGIN 14u
+#define TOP         70u /* title and legend */
+#define BOTTOM      64u /* axis */
+#define LANE        24u /* one bar */
+#define LANE_GAP    14u /* between groups */
+#define LEGEND_STEP 95u
+#define LABEL_SPACE 1.30 /* of the longest bar: leaves room for its value */
 
 /* Lanes are laid out in pixels from the top; the y axis runs downwards in the same unit. */
 static unsigned lane_top(const struct plot *p, size_t group, size_t hal)
@@ -124,14 +123,15 @@ void plot_put_bars(const struct plot *p, const char *svg_path)
 {
 	unsigned height = TOP + body_height(p) + BOTTOM;
 	double most = longest(p) * LABEL_SPACE;
-	double x_per_pixel = most / (p->width - p->label_width - RIGHT_MARGIN);
+	double x_per_pixel = most / (p->width - p->label_width - PLOT_RIGHT_MARGIN);
 
 	plot_put_head(p, height, svg_path);
 	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
-		(double)p->label_width / p->width, 1.0 - (double)RIGHT_MARGIN / p->width);
+		(double)p->label_width / p->width, 1.0 - (double)PLOT_RIGHT_MARGIN / p->width);
 	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
 		1.0 - (double)TOP / height, (double)BOTTOM / height);
 	fprintf(p->out, "set xrange [0:%.17g]\nset yrange [%u:0]\n", most, body_height(p));
+	plot_put_xtics(p, 0, most);
 	plot_put_axis(p, height, "every sample of a bar is the same");
 	put_tics(p);
 	put_legend(p, height);

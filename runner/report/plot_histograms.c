@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cells with a spread: a lane of histogram for each, the lanes of one group together, one scale. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "report/number.h"
 #include "report/plot_bars.h"
 #include "report/plot_script.h"
 
-#define PLOT_BINS    60u
-#define TOP          44u
-#define BOTTOM       64u
-#define LANE         74u /* one histogram, its caption on top */
-#define CAPTION      18u
-#define LANE_GAP     22u
-#define RIGHT_MARGIN 14u
+#define PLOT_BINS 60u
+#define TOP       44u
+#define BOTTOM    64u
+#define LANE      74u /* one histogram, its caption on top */
+#define CAPTION   18u
+#define LANE_GAP  22u
 
 struct scale {
 	uint64_t low;
@@ -137,6 +137,21 @@ static void put_tics(const struct plot *p)
 	fputs(")\n", p->out);
 }
 
+/* Through the histograms of the lanes, but not through their captions. */
+static void put_grid(const struct plot *p, double low, double high, double step)
+{
+	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
+		unsigned base = lane_base(p, i / p->grid->n_hals, i % p->grid->n_hals);
+
+		for (double x = ceil(low / step) * step; x <= high; x += step) {
+			fprintf(p->out,
+				"set arrow from %.17g,%u to %.17g,%u nohead back lc rgb '#8a9099' "
+				"lw 0.5 dt 3\n",
+				x, base, x, base - LANE + CAPTION);
+		}
+	}
+}
+
 static void put_plot(const struct plot *p)
 {
 	fputs("plot ", p->out);
@@ -153,15 +168,17 @@ void plot_put_histograms(const struct plot *p, const char *svg_path)
 	struct scale scale = find_scale(p);
 	double pad = (double)(scale.high - scale.low + scale.width) * 0.03 + 0.5;
 	double left = (double)scale.low - pad;
+	double right = (double)(scale.high + scale.width) + pad;
 
 	plot_put_head(p, height, svg_path);
 	fputs("set title offset 0,0.2\n", p->out);
 	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
-		(double)p->label_width / p->width, 1.0 - (double)RIGHT_MARGIN / p->width);
+		(double)p->label_width / p->width, 1.0 - (double)PLOT_RIGHT_MARGIN / p->width);
 	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
 		1.0 - (double)TOP / height, (double)BOTTOM / height);
-	fprintf(p->out, "set xrange [%.17g:%.17g]\nset yrange [%u:0]\n", left,
-		(double)(scale.high + scale.width) + pad, body_height(p));
+	fprintf(p->out, "set xrange [%.17g:%.17g]\nset yrange [%u:0]\n", left, right,
+		body_height(p));
+	put_grid(p, left, right, plot_put_xtics(p, left, right));
 	plot_put_axis(p, height, "height: number of samples, line: median");
 	put_tics(p);
 	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {

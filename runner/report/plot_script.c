@@ -10,6 +10,7 @@
 #define PLOT_WIDTH  440u
 #define CHAR_WIDTH  8u /* of the 13-pixel font, rounded up */
 #define LABEL_LEAST 100u
+#define TICK_GAP    20.0 /* between the labels of two */
 
 const char *const plot_colours[PLOT_HALS_MAX] = { "#3b7ddd", "#e07b16", "#1a9a78", "#9a5fd0" };
 
@@ -75,10 +76,23 @@ void plot_put_head(const struct plot *p, unsigned height, const char *svg_path)
 	fputs(" font 'DejaVu Sans,15' offset 0,0.9\n"
 	      "set border 1 lw 0.8\n"
 	      "set xtics nomirror out scale 0.5\n"
-	      "set grid xtics lc rgb '#8a9099' lw 0.5 dt 3\n"
 	      "set key off\n"
 	      "set style fill solid 1.0 noborder\n",
 	      p->out);
+}
+
+double plot_put_xtics(const struct plot *p, double low, double high)
+{
+	static const double factors[] = { 2.0, 2.5, 2.0 }; /* 1, 2, 5, 10, ... */
+	double label = snprintf(NULL, 0, "%.0f", high) * (double)CHAR_WIDTH + TICK_GAP;
+	double most = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / label;
+	double step = 1.0;
+
+	for (size_t i = 0; (high - low) / step > most; i++) {
+		step *= factors[i % (sizeof(factors) / sizeof(factors[0]))];
+	}
+	fprintf(p->out, "set format x '%%.0f'\nset xtics %.17g\n", step);
+	return step;
 }
 
 void plot_put_axis(const struct plot *p, unsigned height, const char *how_to_read)

@@ -17,6 +17,24 @@ static char *report_of(const struct run *run, const char *dir, const char *name,
 	return results_dir_read(dir, name);
 }
 
+/* The same in a folder of its own, since nothing is overwritten. */
+static char *report_apart(const struct run *run, const char *dir, size_t number, const char *name)
+{
+	struct store_err err;
+	char below[16];
+	char *folder;
+	char *text;
+
+	snprintf(below, sizeof(below), "%zu", number);
+	folder = file_join(dir, below);
+	assert_int_equal(mkdir(folder, 0777), 0);
+	text = report_of(run, folder, name, &err);
+	assert_string_equal(err.text, "");
+	assert_non_null(text);
+	free(folder);
+	return text;
+}
+
 static void a_plot_has_title_unit_bindings_and_values(void **state)
 {
 	static const char *const marks[] = { "hvc/return<", "instructions", "static<", "table<",
@@ -119,6 +137,123 @@ static void the_page_shows_every_cell_and_needs_nothing_from_outside(void **stat
 	assert_true(strstr(html, "cells missing") < strstr(html, "Cost of one operation"));
 	free(html);
 	run_free(run);
+}
+
+/* One difference: table less 100. */
+static struct run *run_with_difference(const char *clock, uint64_t table_value)
+{
+	const uint64_t static_value = 100;
+	struct run *run = make_run(ID);
+
+	make_ok(run, "hvc/return", "max", "static", clock, &static_value, 1);
+	make_ok(run, "hvc/return", "max", "table", clock, &table_value, 1);
+	return run;
+}
+
+static void a_difference_has_a_colour_only_on_a_clock_without_noise(void **state)
+{
+	static const struct {
+		const char *clock;
+		uint64_t table_value;
+		const char *mark;
+	} rows[] = {
+		{ "exact", 103, "<td class=\"up\">+3 " },
+		{ "exact", 90, "<td class=\"down\">-10 " },
+		{ "exact", 100, "<td class=\"same\">0 " },
+		{ "cntvct", 103, "<td class=\"same\">+3 " },
+		{ "cntvct", 90, "<td class=\"same\">-10 " },
+	};
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct run *run = run_with_difference(rows[i].clock, rows[i].table_value);
+		char *html = report_apart(run, out->path, i, "report.html");
+
+		assert_contains(html, rows[i].mark);
+		if (i < 3) {
+			assert_lacks(html, "differences may be noise");
+		} else {
+			assert_contains(html, "one boot on a clock with noise: differences may be "
+					      "noise");
+		}
+		free(html);
+		run_free(run);
+	}
+}
+
+static void how_to_repeat_says_what_the_revision_does_not_hold(void **state)
+{
+	static const struct {
+		const char *revision;
+		const char *dirty;
+		const char *says;
+	} rows[] = {
+		{ "0123abcd", "false", "At source revision <code>0123abcd</code>:</p>" },
+		{ "0123abcd", "true",
+		  "<code>0123abcd</code> and the changes that the tree had beside it, which this "
+		  "revision does not hold:</p>" },
+		{ "", "false", "The source revision is not known: the tree was no git repository" },
+	};
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct run *run = make_run(ID);
+		char *html;
+
+		make_exact(run, "hvc/return", "max", "static", 1, 1);
+		assert_int_equal(run_set_env(run, "source.revision", rows[i].revision), 0);
+		assert_int_equal(run_set_env(run, "source.dirty", rows[i].dirty), 0);
+		html = report_apart(run, out->path, i, "report.html");
+		assert_contains(html, rows[i].says);
+		free(html);
+		run_free(run);
+	}
+}
+
+static void the_page_names_what_it_has(void **state)
+{
+	static const uint64_t varying[] = { 1, 2 };
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct cell *cell = make_exact(run, "hvc/return", "max", "static", 1, 2);
+	char *html;
+
+	cell->exits[0].count = 0;
+	html = report_apart(run, out->path, 0, "report.html");
+	assert_contains(html, "<h2>Cost by CPU and binding</h2>");
+	assert_contains(html, "exits\">none</td>");
+	free(html);
+	make_ok(run, "irq/exit", "max", "static", "exact", varying, 2);
+	html = report_apart(run, out->path, 1, "report.html");
+	assert_contains(html, "<h2>Distributions</h2>");
+	free(html);
+	run_free(run);
+}
+
+static void labels_of_the_axis_keep_apart(void **state)
+{
+	static const uint64_t values[] = { 1, 100000, 123456789012 };
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		const uint64_t samples[] = { values[i], values[i] + values[i] / 3 + 1 };
+		struct run *run = make_run(ID);
+		size_t n = 0;
+		char *svg;
+
+		make_ok(run, "hvc/return", "max", "static", "cntvct", samples, 2);
+		svg = report_apart(run, out->path, i, "plots/hvc_return.svg");
+		/* Each label is in an element of its own, right-aligned or centred at its tick. */
+		for (const char *at = svg; (at = strstr(at, "text-anchor=\"middle\"")) != NULL;
+		     at++) {
+			n++;
+		}
+		/* The title is centred too; 326 pixels hold at most these many labels. */
+		assert_in_range(n, 2, 1 + 326 / (i == 2 ? 8 * 12 + 10 : 8 + 10));
+		assert_lacks(svg, "e+");
+		free(svg);
+		run_free(run);
+	}
 }
 
 static void only_the_drawings_stay_in_plots(void **state)
@@ -242,6 +377,10 @@ int main(void)
 		WITH_DIR(a_plot_of_many_samples_is_no_larger_than_one_of_few),
 		WITH_DIR(names_that_gnuplot_or_html_would_take_as_code_are_only_text),
 		WITH_DIR(the_page_shows_every_cell_and_needs_nothing_from_outside),
+		WITH_DIR(a_difference_has_a_colour_only_on_a_clock_without_noise),
+		WITH_DIR(how_to_repeat_says_what_the_revision_does_not_hold),
+		WITH_DIR(the_page_names_what_it_has),
+		WITH_DIR(labels_of_the_axis_keep_apart),
 		WITH_DIR(only_the_drawings_stay_in_plots),
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
 		WITH_DIR(a_folder_that_cannot_take_the_report_is_an_error),
