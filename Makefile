@@ -17,12 +17,12 @@ help: ## Show this list
 
 bench: ## Measure every trap on QEMU: a table here, plots and a report in results/latest
 	@scripts/setup --for bench
-	@+$(MAKE) --no-print-directory -j$(JOBS) trapline
+	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline
 	@$(B)/bin/trapline run $(ARGS)
 
 test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the count of tests
 	@scripts/setup --for test
-	@+$(MAKE) --no-print-directory -j$(JOBS) test-programs
+	@+$(MAKE) -s --no-print-directory -j$(JOBS) test-programs
 	@scripts/run-tests --jobs $(JOBS) $(TESTS)
 
 # Includes come after the first targets, so that `make` alone shows the list.

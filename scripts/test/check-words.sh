@@ -12,6 +12,9 @@ licence='SPDX-License-Identifier: Apache-2.0'
 # In pieces: this file is checked too.
 slash=/
 ref=issue
+hash='#'
+todo=TO
+todo=${todo}DO
 
 put()
 {
@@ -50,9 +53,11 @@ tap "a tree in order: prints nothing" says_nothing
 
 wrong "a path of one machine" docs/ci.md "one
 see ${slash}home${slash}me/trapline" "docs/ci.md:2: \"see ${slash}home"
-wrong "a path out of the tree" docs/ci.md "see ..${slash}shared/x" "docs/ci.md:1:"
 wrong "the number of a ticket" runner/main.c "/* $licence */
 /* for $ref 12 */" "runner/main.c:2:"
+wrong "the bare number of a ticket" docs/ci.md "as ${hash}12 says" "docs/ci.md:1:"
+wrong "a task that is nobody's" runner/main.c "/* $licence */
+/* $todo: later */" "runner/main.c:2:"
 wrong "a script without a licence" scripts/setup '#!/bin/sh' \
 	"scripts/setup:1: names no licence ($licence, first line)"
 wrong "a C file without a licence" runner/main.c 'int main(void);' "runner/main.c:1: names no licence"

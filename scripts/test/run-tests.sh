@@ -53,6 +53,14 @@ tap "a failed test is named" says "not ok 2 - two is two"
 tap "a failed test comes with its diagnostic" says "# 0x1 != 0x2"
 tap "a failed test comes with what went to stderr" says "SUMMARY: from stderr"
 
+mkdir -p "$tmp/build/test/vcpu/static" "$tmp/build/test/vcpu/table"
+cp "$tmp/good" "$tmp/build/test/vcpu/static/test_bind"
+cp "$tmp/good" "$tmp/build/test/vcpu/table/test_bind"
+tests "$tmp/build/test/vcpu/static/test_bind" "$tmp/build/test/vcpu/table/test_bind" "$tmp/good"
+tap "programs of one name are told apart: the first" says "ok   vcpu/static/test_bind: 2 passed"
+tap "programs of one name are told apart: the second" says "ok   vcpu/table/test_bind: 2 passed"
+tap "a program that is not built is shown by its path" says "ok   $tmp/good: 2 passed"
+
 tests "$tmp/status"
 tap "exit status 3 with passing tests: exit 1" exits 1
 tap "exit status 3 with passing tests is a failure" ends_with "1 passed, 1 failed"

@@ -24,7 +24,7 @@ new_machine()
 	rm -rf "$bin" "$tmp/root" "$log"
 	mkdir -p "$bin" "$tmp/root"
 	: >"$log"
-	for tool in sh awk cat cut tr sed env rm mkdir touch chmod printf; do
+	for tool in sh awk cat cut tr sed env rm mkdir mktemp touch chmod printf; do
 		ln -s "$(command -v "$tool")" "$bin/$tool"
 	done
 	fake id 'echo 1000'
@@ -107,10 +107,17 @@ setup
 tap "not root, with sudo: exit 0" exits 0
 tap "not root: apt-get runs through sudo" logged "sudo env DEBIAN_FRONTEND=noninteractive apt-get"
 tap "recommended packages are not installed" logged "--no-install-recommends"
-tap "apt-get asks no questions" logged "apt-get noninteractive -qq -y"
+tap "apt-get asks no questions" logged " -qq -y"
+tap "dpkg is told that there is no terminal" logged "Dpkg::Use-Pty=0"
 tap "lists that know the package are not updated" not_logged " update"
 tap "says what is installed, and why" says "shellcheck              static analysis"
 tap "the package is there afterwards" test -x "$bin/shellcheck"
+
+rm "$bin/shellcheck"
+fake_apt "case \"\$*\" in *simulate*) ;; *) echo 'Unpacking shellcheck' ;; esac"
+setup
+tap "what dpkg says is not shown when all goes well" silent_on "Unpacking"
+tap "what apt-get is asked is shown all the same" says "apt-get -qq -y"
 
 rm "$bin/shellcheck" "$bin/sudo"
 fake id 'echo 0'
