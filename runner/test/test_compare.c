@@ -454,12 +454,16 @@ static void colour_follows_the_option_then_no_color_then_the_terminal(void **sta
 static void auto_colours_a_terminal_unless_told_not_to(void **state)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY);
-	FILE *tty;
+	FILE *tty = NULL;
 
 	(void)state;
-	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
-	tty = fopen(ptsname(master), "w");
-	assert_non_null(tty);
+	if (master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0) {
+		tty = fopen(ptsname(master), "w");
+	}
+	if (tty == NULL) {
+		print_message("there are no pseudo terminals here\n");
+		skip();
+	}
 	unsetenv("NO_COLOR");
 	setenv("TERM", "xterm", 1);
 	assert_true(term_colour(tty, "auto"));
@@ -482,12 +486,17 @@ static void a_table_is_as_wide_as_a_narrow_terminal_and_100_columns_elsewhere(vo
 	} rows[] = { { 72, 72 }, { 100, 100 }, { 200, 100 }, { 0, 100 } };
 	int master = posix_openpt(O_RDWR | O_NOCTTY);
 	FILE *file = tmpfile();
-	FILE *tty;
+	FILE *tty = NULL;
 
 	(void)state;
-	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
-	tty = fopen(ptsname(master), "w");
-	assert_non_null(tty);
+	if (master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0) {
+		tty = fopen(ptsname(master), "w");
+	}
+	if (tty == NULL) {
+		print_message("there are no pseudo terminals here\n");
+		fclose(file);
+		skip();
+	}
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const struct winsize size = { .ws_row = 24, .ws_col = rows[i].terminal };
 
