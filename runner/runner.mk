@@ -21,40 +21,61 @@ RUNNER_TESTS := $(patsubst runner/test/%.c,$(B)/test/runner/%,$(wildcard runner/
 
 trapline: $(B)/bin/trapline
 
-$(B)/bin/trapline: $(RUNNER_OBJ)
+# How each group is compiled, and of what it is linked. Rewritten only when that changes, so another
+# compiler compiles again, and so does another flag; a source that is gone links again.
+RUNNER_CC = $(HOSTCC) -std=c11 -O2 -g $(RUNNER_WARN) $(RUNNER_CPPFLAGS) $(CFLAGS)
+RUNNER_TEST_CC = $(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(RUNNER_CPPFLAGS)
+FUZZ_CC = clang -std=c11 -O1 -g -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(RUNNER_WARN) \
+	$(RUNNER_CPPFLAGS)
+
+$(B)/runner/compile.list: FORCE
+	$(call write_if_changed,$(RUNNER_CC))
+$(B)/runner/link.list: FORCE
+	$(call write_if_changed,$(HOSTCC) $(LDFLAGS) $(RUNNER_LDLIBS) $(RUNNER_OBJ))
+$(B)/test/obj/compile.list: FORCE
+	$(call write_if_changed,$(RUNNER_TEST_CC))
+$(B)/test/obj/link.list: FORCE
+	$(call write_if_changed,$(HOSTCC) $(SANITIZE) $(RUNNER_LDLIBS) $(RUNNER_TEST_OBJ))
+$(B)/fuzz/obj/compile.list: FORCE
+	$(call write_if_changed,$(FUZZ_CC))
+$(B)/fuzz/obj/link.list: FORCE
+	$(call write_if_changed,$(FUZZ_SANITIZE) $(RUNNER_LDLIBS) $(FUZZ_OBJ))
+
+$(B)/bin/trapline: $(RUNNER_OBJ) $(B)/runner/link.list
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) -o $@ $^ $(LDFLAGS) $(RUNNER_LDLIBS)
+	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(LDFLAGS) $(RUNNER_LDLIBS)
 
-$(B)/runner/%.o: %.c
+$(B)/runner/%.o: %.c $(B)/runner/compile.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(HOSTCC) -std=c11 -O2 -g $(RUNNER_WARN) $(RUNNER_CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(RUNNER_CC) -MMD -MP -c -o $@ $<
 
-$(B)/test/obj/%.o: %.c
+$(B)/test/obj/%.o: %.c $(B)/test/obj/compile.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(RUNNER_TEST_CC) -MMD -MP -c -o $@ $<
 
-$(B)/test/runner/%: $(B)/test/obj/runner/test/%.o $(RUNNER_TEST_OBJ)
+$(B)/test/runner/%: $(B)/test/obj/runner/test/%.o $(RUNNER_TEST_OBJ) \
+		$(B)/test/obj/link.list
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $^ $(RUNNER_LDLIBS) -lcmocka
+	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $(filter %.o,$^) $(RUNNER_LDLIBS) -lcmocka
 
 # What takes bytes from outside: console, suites and boards.
 FUZZ_OBJ := $(patsubst %.c,$(B)/fuzz/obj/%.o,$(wildcard microbench/wire/*.c runner/ingest/*.c runner/config/*.c))
 RUNNER_FUZZERS := $(patsubst runner/test/%.c,$(B)/%,$(wildcard runner/test/fuzz/fuzz_*.c))
 FUZZ_SANITIZE := address,undefined -fno-sanitize-recover=all
 
-$(B)/fuzz/obj/%.o: %.c
+$(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/compile.list
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$<)
-	$(Q)clang -std=c11 -O1 -g -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(RUNNER_WARN) \
-		$(RUNNER_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(FUZZ_CC) -MMD -MP -c -o $@ $<
 
-$(B)/fuzz/fuzz_%: $(B)/fuzz/obj/runner/test/fuzz/fuzz_%.o $(FUZZ_OBJ)
+$(B)/fuzz/fuzz_%: $(B)/fuzz/obj/runner/test/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/fuzz/obj/link.list
 	$(call say,LINK,$@)
-	$(Q)clang -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $^ $(RUNNER_LDLIBS)
+	$(Q)clang -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $(filter %.o,$^) $(RUNNER_LDLIBS)
 
 .PHONY: trapline
 -include $(RUNNER_OBJ:.o=.d) $(RUNNER_TEST_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
+-include $(wildcard $(B)/test/obj/runner/test/*.d $(B)/fuzz/obj/runner/test/fuzz/*.d)
