@@ -61,8 +61,8 @@ static int parse_options(int argc, char **argv, struct compare_options *o)
 		}
 	}
 	if (argc - optind != 2) {
-		fprintf(stderr, "trapline compare: %d runs given (two would be right: OLD NEW)\n",
-			argc - optind);
+		fprintf(stderr, "trapline compare: %d run%s given (two would be right: OLD NEW)\n",
+			argc - optind, argc - optind == 1 ? "" : "s");
 		return RC_USAGE;
 	}
 	o->old_path = argv[optind];

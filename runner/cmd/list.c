@@ -249,7 +249,7 @@ const struct cmd cmd_list = {
 		"\n"
 		"Examples:\n"
 		"  trapline list benchmarks\n"
-		"  trapline list cells --suite smoke\n"
+		"  trapline list cells --suite quick\n"
 		"  trapline list cells | grep ^irq/\n"
 		"\n"
 		"Exit codes: 0 done, 2 wrong command line, suite or board file.",

@@ -73,6 +73,15 @@ void progress_note(struct progress *p, const char *what)
 	rewrite(p, "%s, %lld s", what, elapsed_s(p));
 }
 
+static void on_wait(struct progress *p, const struct session_event *ev)
+{
+	rewrite(p, "waiting for another trapline run to finish its builds (%s)", ev->name);
+	if (!p->is_terminal) {
+		fprintf(p->out, "waiting for another trapline run to finish its builds (%s)\n",
+			ev->name);
+	}
+}
+
 static void on_built(struct progress *p, const struct session_event *ev)
 {
 	if (ev->why[0] == '\0') {
@@ -112,6 +121,9 @@ void progress_watch(void *arg, const struct session_event *ev)
 	struct progress *p = arg;
 
 	switch (ev->step) {
+	case SESSION_WAIT:
+		on_wait(p, ev);
+		break;
 	case SESSION_BUILD:
 		rewrite(p, "[image %zu/%zu] building %s, %lld s", ev->k, ev->n, ev->name,
 			elapsed_s(p));

@@ -16,6 +16,11 @@ void root_set(const char *dir)
 	root_asked = dir;
 }
 
+const char *root_given(void)
+{
+	return root_asked;
+}
+
 static bool is_folder(const char *dir, const char *below)
 {
 	char path[PATH_MAX];

@@ -6,6 +6,8 @@
 /* What -C said; NULL: find it. The string must stay. */
 void root_set(const char *dir);
 
+const char *root_given(void); /* what root_set() was told; NULL: nothing */
+
 /**
  * root_find - the root, as short a path as can be had; caller frees
  *

@@ -21,6 +21,9 @@
 #include "store/store.h"
 #include "target/child.h"
 
+/* Cells that show what a filter that matches none could have matched. */
+#define NO_MATCH_SHOWN 8u
+
 struct job {
 	struct run_options opt;
 	struct inputs in;
@@ -94,10 +97,18 @@ static int say_no_match(const struct job *job)
 		run_free(all);
 		return say_no_memory();
 	}
-	for (size_t i = 0; i < all->n_cells; i++) {
+	for (size_t i = 0; i < all->n_cells && i < NO_MATCH_SHOWN; i++) {
 		const struct cell_key *key = &all->cells[i].key;
 
 		fprintf(stderr, "  %s %s/%s %s\n", key->benchmark, key->board, key->cpu, key->hal);
+	}
+	if (all->n_cells > NO_MATCH_SHOWN) {
+		fprintf(stderr, "and %zu more: trapline list cells", all->n_cells - NO_MATCH_SHOWN);
+		if (job->opt.suite != NULL) {
+			fputs(" --suite ", stderr);
+			identity_quote(stderr, job->opt.suite);
+		}
+		fputc('\n', stderr);
 	}
 	run_free(all);
 	return RC_USAGE;
@@ -132,15 +143,16 @@ static int say_store_error(const struct store_err *err)
 	return RC_INCOMPLETE;
 }
 
-static int name_run(struct job *job, int argc, char **argv)
+static int name_run(struct job *job)
 {
+	char *command = run_options_command(&job->opt);
+	int err = command != NULL ? identity_set(job->run, job->in.suite->name, command) : -ENOMEM;
+
+	free(command);
 	job->start_ms = child_now_ms();
 	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
 						: inputs_path(job->in.root, "results");
-	if (job->out_dir == NULL || identity_set(job->run, job->in.suite->name, argc, argv) != 0) {
-		return say_no_memory();
-	}
-	return RC_OK;
+	return err == 0 && job->out_dir != NULL ? RC_OK : say_no_memory();
 }
 
 static int open_store(struct job *job)
@@ -246,6 +258,7 @@ static void say_missing(const struct job *job)
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
 		const struct cell_key *key = &cell->key;
+		size_t n_more;
 
 		if (!missing_is_first(run, i)) {
 			continue;
@@ -255,13 +268,15 @@ static void say_missing(const struct job *job)
 		if (cell->log != NULL) {
 			fprintf(stderr, "; log: %s/%s", job->final_dir, cell->log);
 		}
-		if (count_same_cause(run, i) > 1) {
-			fprintf(stderr, "; and %zu cells more", count_same_cause(run, i) - 1);
+		n_more = count_same_cause(run, i) - 1;
+		if (n_more > 0) {
+			fprintf(stderr, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
 		}
 		fputc('\n', stderr);
 	}
-	fprintf(stderr, "trapline run: incomplete: %zu of %zu cells are missing\n",
-		run_n_missing(run), run->n_cells);
+	fprintf(stderr, "trapline run: incomplete: %zu of %zu cell%s %s missing\n",
+		run_n_missing(run), run->n_cells, run->n_cells == 1 ? "" : "s",
+		run_n_missing(run) == 1 ? "is" : "are");
 }
 
 static int show(const struct job *job)
@@ -295,7 +310,7 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
-		rc = name_run(job, argc, argv);
+		rc = name_run(job);
 	}
 	if (rc == RC_OK) {
 		rc = open_store(job);

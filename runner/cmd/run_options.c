@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/run_options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/root.h"
 #include "cmd/term.h"
+#include "session/identity.h"
 #include "wire/params.h"
 
 enum {
@@ -91,4 +94,38 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		return RC_USAGE;
 	}
 	return RC_OK;
+}
+
+/* Nothing when @value is NULL. */
+static void add_option(FILE *out, const char *option, const char *value)
+{
+	if (value != NULL) {
+		fprintf(out, " %s ", option);
+		identity_quote(out, value);
+	}
+}
+
+char *run_options_command(const struct run_options *o)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		return NULL;
+	}
+	identity_quote(out, program_invocation_name);
+	add_option(out, "-C", root_given());
+	fputs(" run", out);
+	add_option(out, "--suite", o->suite);
+	add_option(out, "--filter", o->filter);
+	if (o->samples != 0) {
+		fprintf(out, " --samples %u", o->samples);
+	}
+	add_option(out, "--out", o->out_dir);
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }

@@ -18,4 +18,12 @@ struct run_options {
 /* RC_OK, or RC_USAGE after printing what is wrong. */
 int run_options_parse(int argc, char **argv, struct run_options *out);
 
+/**
+ * run_options_command - the command line that measures the same again; caller frees
+ *
+ * It begins with the program as the user named it. How this run was shown, and that nothing was
+ * built for it, is left out. NULL: no memory.
+ */
+char *run_options_command(const struct run_options *o);
+
 #endif

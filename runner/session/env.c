@@ -87,7 +87,8 @@ static int note_host(struct run *run)
 static int note_source(const char *root, struct run *run)
 {
 	const char *const where[] = { "git", "rev-parse", "--show-prefix", "HEAD", NULL };
-	const char *const changes[] = { "git", "status", "--porcelain", "--untracked-files=no",
+	/* make takes every source that is there, known to git or not. */
+	const char *const changes[] = { "git", "status", "--porcelain", "--untracked-files=normal",
 					NULL };
 	char text[256];
 	int err;

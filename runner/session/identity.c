@@ -32,27 +32,6 @@ void identity_quote(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-static char *join_command(int argc, char **argv)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	if (out == NULL) {
-		return NULL;
-	}
-	fputs("trapline", out);
-	for (int i = 0; i < argc; i++) {
-		fputc(' ', out);
-		identity_quote(out, argv[i]);
-	}
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
 static int fill(struct run *run, const char *suite, const char *command, const struct tm *utc)
 {
 	char stamp[32];
@@ -72,15 +51,11 @@ static int fill(struct run *run, const char *suite, const char *command, const s
 	return 0;
 }
 
-int identity_set(struct run *run, const char *suite, int argc, char **argv)
+int identity_set(struct run *run, const char *suite, const char *command)
 {
 	time_t now = time(NULL);
-	char *command = join_command(argc, argv);
 	struct tm utc;
-	int err;
 
 	gmtime_r(&now, &utc);
-	err = command != NULL ? fill(run, suite, command, &utc) : -ENOMEM;
-	free(command);
-	return err;
+	return fill(run, suite, command, &utc);
 }

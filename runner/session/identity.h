@@ -9,13 +9,13 @@
 
 /**
  * identity_set - fill id, suite, started and command of a new run
- * @argv: of the subcommand, its name first
+ * @command: what repeats the run
  *
  * The id is a wish: the store makes it unique.
  *
  * Returns: 0 or -ENOMEM
  */
-int identity_set(struct run *run, const char *suite, int argc, char **argv);
+int identity_set(struct run *run, const char *suite, const char *command);
 
 /* Writes @word so that a shell reads it back as one word. */
 void identity_quote(FILE *out, const char *word);

@@ -14,18 +14,24 @@
 #define BUILD_TIMEOUT_MS 600000
 #define TAIL_LINES       8u
 
+/* As make names it; NULL: no memory. */
+static char *below_image_dir(const char *root, const char *board, const char *hal, const char *name)
+{
+	char *path;
+
+	return asprintf(&path,
+			"%s/" IMAGE_BUILD_DIR "/image/%s/" IMAGE_TOOLCHAIN "-%s-" IMAGE_SWITCH
+			"/%s",
+			root, board, hal, name) < 0
+		       ? NULL
+		       : path;
+}
+
 int image_init(struct image *image, const char *root, const char *board, const char *hal)
 {
 	*image = (struct image){ .board = strdup(board), .hal = strdup(hal) };
-	/* One toolchain and one switch policy so far; their names are in the folder's. */
-	if (asprintf(&image->path, "%s/build/image/%s/gcc-%s-lazy/bench.elf", root, board, hal) <
-	    0) {
-		image->path = NULL;
-	}
-	if (asprintf(&image->manifest, "%s/build/image/%s/gcc-%s-lazy/manifest", root, board, hal) <
-	    0) {
-		image->manifest = NULL;
-	}
+	image->path = below_image_dir(root, board, hal, "bench.elf");
+	image->manifest = below_image_dir(root, board, hal, "manifest");
 	if (image->board == NULL || image->hal == NULL || image->path == NULL ||
 	    image->manifest == NULL) {
 		image_free(image);
@@ -120,9 +126,18 @@ void image_build(struct image *image, const char *root, const char *log_path,
 	char board[128];
 	char hal[64];
 	char jobs[32];
-	const char *const argv[] = {
-		"make", "--no-print-directory", "-s", jobs, "image", board, hal, NULL
-	};
+	const char *const argv[] = { "make",
+				     "--no-print-directory",
+				     "-s",
+				     jobs,
+				     "image",
+				     board,
+				     hal,
+				     "TOOLCHAIN=" IMAGE_TOOLCHAIN,
+				     "SWITCH=" IMAGE_SWITCH,
+				     "EXTRA=",
+				     "B=" IMAGE_BUILD_DIR,
+				     NULL };
 	struct target_end end = { 0 };
 	struct stat st;
 	int err;
@@ -161,6 +176,7 @@ static void take_manifest_line(char *line, const struct manifest_key *keys, size
 
 static void check_manifest(struct image *image, const char *board, const char *hal)
 {
+	static const char toolchain[] = IMAGE_TOOLCHAIN "-"; /* a version follows */
 	const char *path = image->manifest;
 
 	if (strspn(image->build, "0123456789abcdef") != 32) {
@@ -175,6 +191,11 @@ static void check_manifest(struct image *image, const char *board, const char *h
 		   image->switch_policy[0] == '\0') {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: toolchain, flags or switch is missing (build the image again)", path);
+	} else if (strncmp(image->toolchain, toolchain, strlen(toolchain)) != 0 ||
+		   strcmp(image->switch_policy, IMAGE_SWITCH) != 0) {
+		snprintf(image->fault, sizeof(image->fault),
+			 "%s: is of toolchain '%s' and switch '%s', not of '%s' and '%s'", path,
+			 image->toolchain, image->switch_policy, IMAGE_TOOLCHAIN, IMAGE_SWITCH);
 	}
 }
 

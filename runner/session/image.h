@@ -12,6 +12,11 @@
 #define IMAGE_FAULT_MAX 512u
 #define IMAGE_TAIL_MAX  2048u
 
+/* The one variant that a run asks make for; its folder and its cells are named after it. */
+#define IMAGE_TOOLCHAIN "gcc"
+#define IMAGE_SWITCH    "lazy"
+#define IMAGE_BUILD_DIR "build" /* below the root */
+
 struct image {
 	char *board;
 	char *hal;
@@ -34,6 +39,8 @@ void image_free(struct image *image);
 /**
  * image_build - `make image` in @root
  * @log_path: gets what make and the compiler say; removed when they say nothing
+ *
+ * The environment has no say in which variant that is. Who calls this holds the build lock.
  *
  * A failure is told in image->fault and image->tail.
  */

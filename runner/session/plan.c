@@ -33,7 +33,7 @@ static struct cell *add_cell(struct run *run, const struct suite_cfg *suite,
 		.board = strdup(ref->board),
 		.cpu = strdup(ref->cpu),
 		.hal = strdup(hal),
-		.switch_policy = strdup("lazy"), /* the only policy so far */
+		.switch_policy = strdup(IMAGE_SWITCH),
 		.clock = strdup(clock_name(suite->clock)),
 	};
 	return has_key(&cell->key) ? cell : NULL;

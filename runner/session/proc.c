@@ -8,8 +8,18 @@
 
 #include "target/child.h"
 
-static const char *const make_variables[] = { "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES",
-					      NULL };
+/* What a make above us hands down (its command line's variables come as such, too), and what our
+ * Makefile would read from the environment. */
+static const char *const make_variables[] = {
+	"MAKEFLAGS", "MFLAGS",    "GNUMAKEFLAGS",
+	"MAKEFILES", "MAKELEVEL", "MAKEOVERRIDES",
+	"MAKE",      "B",         "O",
+	"V",         "Q",         "BOARD",
+	"HAL",       "SWITCH",    "TOOLCHAIN",
+	"EXTRA",     "OPT",       "CROSS",
+	"CFLAGS",    "CPPFLAGS",  "LDFLAGS",
+	NULL,
+};
 
 /* 0 when it has exited; -ETIMEDOUT, -EINTR. */
 static int wait_or_stop(const struct child *child, int timeout_ms,

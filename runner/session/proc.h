@@ -13,8 +13,8 @@
  * @dir:  where it runs; NULL: here
  * @stop: when it becomes non-zero the program is stopped; NULL: never
  *
- * MAKEFLAGS and its kin are taken out of its environment: a job server that a make above us runs is
- * not ours to use.
+ * MAKEFLAGS and its kin are taken out of its environment, so are the variables of our Makefile: what
+ * a make above us was told, and the job server it runs, are not for a make of ours.
  *
  * Returns: 0 with *end filled; -ETIMEDOUT or -EINTR (@stop) when it was stopped; -errno
  */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "session/build_lock.h"
 #include "session/judge.h"
 
 #define TOTAL_TIMES_SILENCE 60
@@ -89,11 +90,20 @@ static int name_toolchains(struct session *s)
 	return 0;
 }
 
+static void tell_wait(void *arg, const char *lock)
+{
+	tell(arg, &(struct session_event){ .step = SESSION_WAIT, .name = lock });
+}
+
 int session_build(struct session *s, bool with_make)
 {
+	/* Where there can be no lock there can be no build: make says why. */
+	int lock = with_make ? build_lock_take(s->root, s->stop, tell_wait, s) : -1;
+
 	for (size_t i = 0; i < s->plan->n_images && !is_stopped(s); i++) {
 		build_one(s, &s->plan->images[i], i + 1, with_make);
 	}
+	build_lock_drop(lock);
 	return name_toolchains(s);
 }
 

@@ -17,6 +17,7 @@
 #define SESSION_WHY_MAX 512u
 
 enum session_step {
+	SESSION_WAIT,   /* another run is building in this tree; name is its lock */
 	SESSION_BUILD,  /* an image is about to be built */
 	SESSION_BUILT,  /* why is non-empty when that failed */
 	SESSION_BOOT,   /* a boot starts */
@@ -54,6 +55,7 @@ struct session {
  * session_build - make every image ready to boot
  * @with_make: false: take the images as they are on disk
  *
+ * With make, first waits until no other run builds in the tree.
  * Toolchain and flags of all cells are known afterwards. Images that cannot be had carry a fault.
  * Returns: 0 or -ENOMEM
  */

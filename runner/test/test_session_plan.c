@@ -14,6 +14,7 @@
 #include "session/env.h"
 #include "session/identity.h"
 #include "session/plan.h"
+#include "session/proc.h"
 #include "store/run.h"
 
 static char w_a53[] = "cortex-a53";
@@ -171,18 +172,13 @@ static void boards_that_cannot_do_the_clock_are_all_named(void **state)
 
 static void a_run_is_called_after_its_start_and_suite(void **state)
 {
-	char name[] = "run";
-	char option[] = "--filter";
-	char value[] = "it's $HOME";
-	char empty[] = "";
-	char *argv[] = { name, option, value, empty };
 	struct run *run = run_new();
 
 	(void)state;
 	assert_non_null(run);
-	assert_int_equal(identity_set(run, "default", 4, argv), 0);
+	assert_int_equal(identity_set(run, "default", "trapline run"), 0);
 	assert_string_equal(run->suite, "default");
-	assert_string_equal(run->command, "trapline run --filter 'it'\\''s $HOME' ''");
+	assert_string_equal(run->command, "trapline run");
 	assert_int_equal(strlen(run->id), strlen("20261121T081500Z-default"));
 	assert_string_equal(run->id + 15, "Z-default");
 	assert_int_equal(strlen(run->started), strlen("2026-11-21T08:15:00Z"));
@@ -190,6 +186,24 @@ static void a_run_is_called_after_its_start_and_suite(void **state)
 	assert_memory_equal(run->id, run->started, 4);
 	assert_memory_equal(run->id + 13, run->started + 17, 2);
 	run_free(run);
+}
+
+static void words_are_quoted_so_that_a_shell_reads_them_back(void **state)
+{
+	static const char *const words[] = { "build/bin/trapline", "it's $HOME", "" };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	for (size_t i = 0; i < 3; i++) {
+		identity_quote(out, words[i]);
+		fputc(' ', out);
+	}
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(text, "build/bin/trapline 'it'\\''s $HOME' '' ");
+	free(text);
 }
 
 static void values_are_found_in_files_of_lines(void **state)
@@ -235,6 +249,54 @@ static void a_tree_without_git_has_no_revision(void **state)
 	run_free(run);
 }
 
+/* In @dir, with nothing of the user's configuration. */
+static void sh(const char *dir, const char *script)
+{
+	const char *const argv[] = { "sh", "-ec", script, NULL };
+	char said[8];
+
+	assert_int_equal(proc_capture(argv, dir, 10000, said, sizeof(said)), 0);
+}
+
+static void assert_dirty(const char *dir, const char *want)
+{
+	struct run *run = run_new();
+	struct plan plan = { 0 };
+
+	assert_non_null(run);
+	assert_int_equal(env_capture(dir, &plan, run), 0);
+	assert_non_null(env_value(run, "source.revision"));
+	assert_string_equal(env_value(run, "source.dirty"), want);
+	run_free(run);
+}
+
+/* Sources are found by being there: one that git does not know yet is built all the same. */
+static void a_new_file_makes_the_source_dirty_unless_it_is_ignored(void **state)
+{
+	const char *const git[] = { "git", "--version", NULL };
+	char dir[] = "/tmp/trapline-env-XXXXXX";
+	char said[64];
+
+	(void)state;
+	if (proc_capture(git, NULL, 10000, said, sizeof(said)) != 0) {
+		print_message("git is not installed\n");
+		skip();
+	}
+	assert_non_null(mkdtemp(dir));
+	sh(dir, "git init -q; echo /build/ >.gitignore; echo 1 >a.c; git add .; "
+		"git -c user.name=t -c user.email=t@example.org commit -qm first; "
+		"git config status.showUntrackedFiles no");
+	assert_dirty(dir, "false");
+	sh(dir, "mkdir build; echo 1 >build/x.o");
+	assert_dirty(dir, "false");
+	sh(dir, "echo 2 >b.c");
+	assert_dirty(dir, "true");
+	sh(dir, "rm b.c; echo 2 >a.c");
+	assert_dirty(dir, "true");
+	snprintf(said, sizeof(said), "rm -rf %s", dir);
+	sh("/", said);
+}
+
 static void only_images_that_can_be_booted_give_a_build(void **state)
 {
 	struct image images[2] = { { .board = w_virt, .hal = w_static, .build = "0123abcd" },
@@ -260,8 +322,10 @@ int main(void)
 		cmocka_unit_test(boots_share_images_and_cells_share_boots),
 		cmocka_unit_test(boards_that_cannot_do_the_clock_are_all_named),
 		cmocka_unit_test(a_run_is_called_after_its_start_and_suite),
+		cmocka_unit_test(words_are_quoted_so_that_a_shell_reads_them_back),
 		cmocka_unit_test(values_are_found_in_files_of_lines),
 		cmocka_unit_test(a_tree_without_git_has_no_revision),
+		cmocka_unit_test(a_new_file_makes_the_source_dirty_unless_it_is_ignored),
 		cmocka_unit_test(only_images_that_can_be_booted_give_a_build),
 	};
 

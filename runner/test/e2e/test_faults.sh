@@ -53,6 +53,8 @@ is "$rc" 0 "with the real QEMU the run is complete"
 
 broken 'echo "qemu: could not load kernel" >&2; exit 1'
 said "fails to start" 'QEMU exited with status 1 before its first record .*could not load kernel' 4 4
+like "$stderr" '; and 3 cells more$' "fails to start: the other cells are counted"
+like "$stderr" '^trapline run: incomplete: 4 of 8 cells are missing$' "fails to start: four are"
 
 broken 'exec sleep 100'
 said "hangs" 'QEMU sent nothing for 2 s and was stopped before its first record' 4 4
@@ -64,6 +66,7 @@ said "hangs and ignores SIGTERM" 'QEMU sent nothing for 2 s and was stopped .*la
 broken '"$qemu" "$@" | awk "{ print } / B bench=irq/ { exit 1 }" || kill -9 $$'
 said "dies half-way" 'QEMU was killed by signal 9 after 1 of 4 benchmarks' 7 1
 like "$stderr" 'booting again for the rest' "dies half-way: the rest is booted again"
+like "$stderr" '^trapline run: incomplete: 1 of 8 cells is missing$' "dies half-way: one cell is"
 
 broken '"$qemu" "$@" | head -c 300; kill -9 $$'
 said "dies in its first benchmark every time" 'QEMU was killed by signal 9' 4 4

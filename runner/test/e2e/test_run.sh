@@ -24,9 +24,14 @@ tap "the patched image is not left in it" has_no_leftover "$out"
 tap "the stored run is whole" is_whole_run "$first"
 is "$(wc -l <"$first/samples.csv")" $((1 + 4 * 32)) "it has every sample of four cells"
 for key in '"status": "complete"' '"clock": "exact"' '"unit": "instructions"' '"qemu": "QEMU' \
-	'"revision": "[0-9a-f]{40}"' '"qemu-virt-gicv3-table": "[0-9a-f]{32}"'; do
+	'"qemu-virt-gicv3-table": "[0-9a-f]{32}"'; do
 	like "$(cat "$first/run.json")" "$key" "run.json has $key"
 done
+if git -C "$tree" rev-parse --show-cdup HEAD 2>/dev/null | sed -n '1p' | grep -qx ''; then
+	like "$(cat "$first/run.json")" '"revision": "[0-9a-f]{40}"' "run.json has the revision"
+else
+	tap_skip "run.json has the revision" "the tree is not that of a git repository"
+fi
 
 measure --suite "$suite_file"
 second=$(readlink -f "$out/latest")
@@ -36,16 +41,27 @@ run "$trapline" compare "$first" "$second"
 tap "compare finds no difference between them" exits 0
 
 # --- what a run can be told ----------------------------------------------------------------------
-measure --suite "$suite_file" --no-build --filter '^irq/.* static$' --samples 7 --color=always
+measure --suite "$suite_file" --no-build --filter '^irq/.* static$' --samples 7 --color always
 is "$rc" 0 "a run of one cell succeeds"
 is "$(wc -l <"$out/latest/samples.csv")" 8 "a filter and a number of samples are obeyed"
 like "$stdout" "$(printf '\033')" "colour is forced by --color=always"
-like "$(cat "$out/latest/run.json")" "\"command\": \"trapline run .*--filter '\\^irq/\\.\\* static\\\$'" \
-	"run.json has the command as a shell needs it"
+command="$trapline -C $tree run --suite $suite_file --filter '^irq/.* static\$' --samples 7 --out $out"
+tap "run.json has the command that repeats it, as a shell needs it" \
+	grep -qxF "  \"command\": \"$command\"," "$out/latest/run.json"
+cp "$out/latest/samples.csv" "$tmp/samples"
+eval "$command" >"$tmp/out" 2>&1
+tap "and that repeats it" cmp -s "$tmp/samples" "$out/latest/samples.csv"
 
 measure --suite "$suite_file" --filter nothing
 is "$rc" 2 "a filter that matches nothing is a usage error"
 like "$stderr" '^  irq/exit qemu-virt-gicv3/cortex-a57 table$' "and shows what it could match"
+unlike "$stderr" ' more: ' "all of it when that is little"
+measure --filter nosuch
+n_cells=$("$trapline" -C "$tree" list cells | wc -l)
+is "$(printf '%s\n' "$stderr" | grep -c '^  ')" 8 "else the first eight"
+like "$stderr" "^and $((n_cells - 8)) more: trapline list cells\$" "and how to see the others"
+measure --suite quick --filter nosuch
+like "$stderr" ' more: trapline list cells --suite quick$' "of the same suite"
 measure --suite "$suite_file" --filter '('
 is "$rc" 2 "a filter that is no expression is a usage error"
 like "$stderr" "^trapline run: --filter: '\\(': " "and is quoted"
@@ -63,6 +79,8 @@ like "$stderr" "did you mean 'run'\\?.*list, compare" "and shows what exists"
 trapline_in "$PATH" run --suite dafault
 is "$rc" 2 "an unknown suite is a usage error"
 like "$stderr" "did you mean 'default'\\?" "and shows what exists"
+trapline_in "$PATH" compare latest
+like "$stderr" '^trapline compare: 1 run given ' "one run is counted as one"
 trapline_in "$PATH" run --help
 is "$rc" 0 "help is no error"
 like "$stdout" '^Exit codes: ' "and tells the exit codes"
@@ -78,7 +96,7 @@ measure --suite "$tmp/empty.yaml"
 is "$rc" 2 "an empty suite is a usage error"
 measure --suite "$tmp/none.yaml"
 is "$rc" 2 "a suite that is not there is a usage error"
-tap "none of them made a run folder" test "$(find "$out/runs" -mindepth 1 -maxdepth 1 | wc -l)" -eq 3
+tap "none of them made a run folder" test "$(find "$out/runs" -mindepth 1 -maxdepth 1 | wc -l)" -eq 4
 
 # --- list ----------------------------------------------------------------------------------------
 trapline_in "$PATH" list
@@ -86,6 +104,24 @@ is "$rc" 0 "list succeeds"
 is "$(printf '%s\n' "$stdout" | awk 'length > 100' | wc -l)" 0 "list stays within 100 columns"
 trapline_in "$PATH" list cells --suite "$tmp/two.yaml"
 is "$(printf '%s\n' "$stdout" | wc -l)" 4 "list cells has a line for each cell"
+
+# What the helps show works: each list, and each filter matches something.
+for words in --help "list --help" "run --help"; do
+	# shellcheck disable=SC2086 # words
+	"$trapline" $words | sed -n 's/^  trapline \(.*\)/\1/p' | sed 's/   .*//'
+done >"$tmp/examples"
+cells=$("$trapline" -C "$tree" list cells)
+sed -n "s/^list\([^|]*\).*/\1/p" "$tmp/examples" >"$tmp/lists"
+sed -n "s/^run .*--filter '\([^']*\)'.*/\1/p" "$tmp/examples" >"$tmp/filters"
+while read -r words; do
+	# shellcheck disable=SC2086 # words
+	run "$trapline" -C "$tree" list $words
+	tap "example: list $words" exits 0
+done <"$tmp/lists"
+while read -r filter; do
+	like "$cells" "$filter" "example: --filter '$filter'"
+done <"$tmp/filters"
+is "$(wc -l <"$tmp/lists")+$(wc -l <"$tmp/filters")" 4+2 "all of them were tried"
 
 rc=0
 "$trapline" -C "$tree" list >/dev/full 2>"$tmp/out" || rc=$?
