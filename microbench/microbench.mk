@@ -18,6 +18,8 @@ OPT := -O2
 
 # $(call one_of,variable,choices): stop with what there is instead of a strange error later.
 one_of = $(if $(filter $($(1)),$(2)),,$(error unknown $(1) '$($(1))'; have: $(2)))
+$(if $(filter $(BOARD),$(BOARDS)),,$(if $(wildcard microbench/boards/$(BOARD)/),$(error \
+	board '$(BOARD)' has no board.mk; a board needs board.yaml, board.c and board.mk: docs/formats/board.md)))
 $(call one_of,BOARD,$(BOARDS))
 $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
@@ -41,12 +43,19 @@ IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
 	-Wwrite-strings -Wvla -Wundef -Werror
 IMAGE_CPPFLAGS := -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/hal/$(HAL) -Imicrobench \
 	-Imicrobench/host/hal -I$(O)/gen
+# No path of this machine in the image: its identity is the same in every clone.
+IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
+IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP)
 # No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
-	-fno-stack-protector -ffile-prefix-map=$(CURDIR)=. -fno-asynchronous-unwind-tables -ffunction-sections \
+	-fno-stack-protector $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
 	$($(TOOLCHAIN)_CFLAGS)
+
+# md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
+IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
+	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS)
 
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
 	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
@@ -57,6 +66,8 @@ IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 
 PAYLOAD_SRC := $(wildcard guest-payloads/src/*.S $(EXTRA:%=%/payloads/*.S))
 PAYLOADS := $(basename $(notdir $(PAYLOAD_SRC)))
+# lib/entry.S would be taken for it.
+$(if $(filter entry,$(PAYLOADS)),$(error a payload cannot be named entry: guest-payloads/lib has it))
 PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
 PAYLOAD_CPPFLAGS := -Iguest-payloads -Imicrobench
 
@@ -65,10 +76,11 @@ image: $(O)/bench.elf $(O)/manifest
 # Rewritten only when its text changes: deleting a source relinks too, and so does another flag.
 define write_if_changed
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(1)' | cmp -s - $@ || printf '%s\n' '$(1)' > $@
+	@printf '%s\n' "$(1)" | cmp -s - $@ || printf '%s\n' "$(1)" > $@
 endef
 $(O)/objects.list: FORCE
-	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(IMAGE_OBJ) $(PAYLOADS))
+	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(IMAGE_WARN) \
+		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LDFLAGS) $(IMAGE_OBJ) $(PAYLOADS))
 
 $(O)/gen/identity.h: $(O)/objects.list
 	@mkdir -p $(@D)
@@ -91,14 +103,14 @@ $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
-	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # Payloads: linked one by one at the guest's address, embedded as they are.
 vpath %.S guest-payloads/lib guest-payloads/src $(EXTRA:%=%/payloads)
 $(O)/payloads/%.o: %.S $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
-	$(Q)$(IMAGE_CC) -g -march=$(BOARD_MARCH) $(PAYLOAD_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) $(PAYLOAD_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/%.ld: %.ld.S $(O)/objects.list
 	@mkdir -p $(@D)
@@ -124,14 +136,11 @@ $(O)/gen/payloads.S: $(O)/objects.list
 	   echo ".quad 0, 0, 0"; } > $@
 
 $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
-	$(Q)$(IMAGE_CC) -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) -c -o $@ $<
 
-# md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 $(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
 	$(call say,LD,$@)
-	$(Q)$(CROSS)ld --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 --no-warn-rwx-segments \
-		--defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS) \
-		-T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
+	$(Q)$(CROSS)ld $(IMAGE_LDFLAGS) -T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
 
 $(O)/manifest: $(O)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \

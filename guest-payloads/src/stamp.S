@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stamps and reports for ever: its first instructions after an entry are the stamp, and nothing lies
- * between the stamp and the HVC. Bench: switch/world_entry, switch/world_exit. Registers: none. */
+/*
+ * Stamps directly behind each entry and directly before each exit, and reports both for ever. Bench:
+ * switch/world_entry (x0), switch/world_exit (x1). Registers: none live across the HVC.
+ */
 #include "lib/payload.h"
 
 	payload
-1:	stamp	x0
+	hvc	#GUEST_HVC_READY		/* the first entry ran through lib/entry.S */
+	stamp	x0
+1:	stamp	x1
 	hvc	#GUEST_HVC_SAMPLE
+	stamp	x0
 	b	1b

@@ -11,19 +11,19 @@
 
 static const char *take(struct bench_run *run)
 {
-	world_measure_frames(run);
-	while (!bench_is_done(run)) {
+	const char *why = world_start(run);
+
+	while (why == NULL && !bench_is_done(run)) {
 		int status = vcpu_run(&run->vm.vcpu, &run->exit);
 		uint64_t end = clock_stamp();
-		const char *why = world_check_report(run, status);
 
+		why = world_count_report(run, status);
 		if (why != NULL) {
 			return why;
 		}
-		run->exits[VCPU_EXIT_HYPERCALL] = 1;
-		bench_add_sample(run, end - vcpu_get_gpr(&run->vm.vcpu, 0), true);
+		bench_add_sample(run, end - vcpu_get_gpr(&run->vm.vcpu, 1), true);
 	}
-	return NULL;
+	return why;
 }
 
 DEFINE_BENCH(switch_world_exit) = {

@@ -18,7 +18,6 @@ struct mmio_region {
 };
 
 struct board {
-	const char *name;
 	const struct uart_ops *uart;
 	uintptr_t uart_base;
 	uintptr_t gicd_base;               /* GICv3 distributor */

@@ -5,8 +5,11 @@
 
 #define GICD_CTLR           0x0000
 #define GICD_CTLR_ENABLE_G1 (1u << 1)
+#define GICD_CTLR_ENABLES   (1u << 0 | 1u << 1 | 1u << 2)
 #define GICD_CTLR_ARE       (1u << 4)
 #define GICD_CTLR_RWP       (1u << 31)
+#define GICR_CTLR           0x0000
+#define GICR_CTLR_RWP       (1u << 3)
 #define GICR_TYPER          0x0008
 #define GICR_TYPER_VLPIS    (1u << 1)
 #define GICR_TYPER_LAST     (1u << 4)
@@ -23,12 +26,14 @@
 
 #define ID_AA64PFR0_GIC_SHIFT 24
 
-#define ICC_SRE_ALL     0xf /* SRE, DFB, DIB, Enable */
+#define ICC_SRE_SYSREGS 0x7 /* SRE, DFB, DIB; not Enable: the guest does not touch ICC_SRE_EL1 */
+/* ICH_HCR_EL2: TC, TALL0, TALL1. No guest has a virtual interface yet, so none may leave state in it. */
+#define ICH_HCR_TRAPS   (1u << 10 | 1u << 11 | 1u << 12)
 #define PRIORITY_ALL    0xff
 #define PRIORITY_NORMAL 0xa0a0a0a0u
 
-/* Polls enough for any real redistributor and then gives up: a wrong board must not hang. */
-#define WAKE_POLLS 1000000u
+/* Enough for any real GIC; then it is given up: a wrong board must not hang. */
+#define POLLS_MAX 1000000u
 
 static uintptr_t this_gicr;
 
@@ -55,33 +60,58 @@ static uintptr_t find_redistributor(uintptr_t base)
 	}
 }
 
-static bool wake_redistributor(uintptr_t gicr)
+/* True once the bits in @mask of the register have become 0. */
+static bool wait_clear(uintptr_t address, uint32_t mask)
 {
-	mmio_write_32(gicr + GICR_WAKER, mmio_read_32(gicr + GICR_WAKER) & ~GICR_WAKER_SLEEP);
-	for (uint32_t i = 0; i < WAKE_POLLS; i++) {
-		if ((mmio_read_32(gicr + GICR_WAKER) & GICR_WAKER_ASLEEP) == 0) {
+	for (uint32_t i = 0; i < POLLS_MAX; i++) {
+		if ((mmio_read_32(address) & mask) == 0) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void init_distributor(uintptr_t gicd)
+static bool wake_redistributor(uintptr_t gicr)
 {
-	mmio_write_32(gicd + GICD_CTLR, GICD_CTLR_ARE);
-	while ((mmio_read_32(gicd + GICD_CTLR) & GICD_CTLR_RWP) != 0) {
+	mmio_write_32(gicr + GICR_WAKER, mmio_read_32(gicr + GICR_WAKER) & ~GICR_WAKER_SLEEP);
+	return wait_clear(gicr + GICR_WAKER, GICR_WAKER_ASLEEP);
+}
+
+/* IHI 0069, "GICD_CTLR": ARE changes only while all groups are disabled, and that has taken effect. */
+static bool init_distributor(uintptr_t gicd)
+{
+	uintptr_t ctlr = gicd + GICD_CTLR;
+
+	mmio_write_32(ctlr, mmio_read_32(ctlr) & ~GICD_CTLR_ENABLES);
+	if (!wait_clear(ctlr, GICD_CTLR_RWP)) {
+		return false;
 	}
-	mmio_write_32(gicd + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_ENABLE_G1);
+	mmio_write_32(ctlr, GICD_CTLR_ARE);
+	mmio_write_32(ctlr, GICD_CTLR_ARE | GICD_CTLR_ENABLE_G1);
+	return wait_clear(ctlr, GICD_CTLR_RWP);
+}
+
+static bool init_private(uintptr_t gicr)
+{
+	mmio_write_32(gicr + GICR_ICENABLER0, ~0u);
+	if (!wait_clear(gicr + GICR_CTLR, GICR_CTLR_RWP)) {
+		return false;
+	}
+	mmio_write_32(gicr + GICR_IGROUPR0, ~0u);
+	for (uint32_t i = 0; i < 32; i += 4) {
+		mmio_write_32(gicr + GICR_IPRIORITYR + i, PRIORITY_NORMAL);
+	}
+	return true;
 }
 
 static void init_cpu_interface(void)
 {
-	sysreg_write_icc_sre_el2(ICC_SRE_ALL);
+	sysreg_write_icc_sre_el2(ICC_SRE_SYSREGS);
 	cpu_isb(); /* the other ICC_* registers exist only once SRE is on */
 	sysreg_write_icc_pmr_el1(PRIORITY_ALL);
 	sysreg_write_icc_ctlr_el1(0); /* EOImode 0: one write drops priority and deactivates */
 	sysreg_write_icc_igrpen1_el1(1);
-	sysreg_write_ich_hcr_el2(0);
+	sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 	cpu_isb();
 }
 
@@ -93,14 +123,9 @@ bool gicv3_is_present(void)
 bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base)
 {
 	this_gicr = find_redistributor(gicr_base);
-	if (this_gicr == 0 || !wake_redistributor(this_gicr)) {
+	if (this_gicr == 0 || !wake_redistributor(this_gicr) || !init_distributor(gicd_base) ||
+	    !init_private(this_gicr)) {
 		return false;
-	}
-	init_distributor(gicd_base);
-	mmio_write_32(this_gicr + GICR_ICENABLER0, ~0u);
-	mmio_write_32(this_gicr + GICR_IGROUPR0, ~0u);
-	for (uint32_t i = 0; i < 32; i += 4) {
-		mmio_write_32(this_gicr + GICR_IPRIORITYR + i, PRIORITY_NORMAL);
 	}
 	init_cpu_interface();
 	return true;

@@ -14,13 +14,14 @@
 bool gicv3_is_present(void);
 
 /* Distributor, this CPU's redistributor and CPU interface. False: no redistributor has this CPU's
- * affinity, or it does not wake. */
+ * affinity, or something in it does not answer. */
 bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base);
 
 /* Enables a private interrupt (0 to 31) of this CPU. */
 void gicv3_enable_private(uint32_t intid);
 
-/* No DSB behind it: only whoever reads the GIC's state back would need one, and nothing here does. */
+/* IHI 0069, "ICC_IAR1_EL1": that the interrupt is active is visible to others only behind a DSB. Nobody
+ * looks: the host reads no GIC state back, and one CPU takes this interrupt. */
 static inline uint32_t gicv3_acknowledge(void)
 {
 	return (uint32_t)sysreg_read_icc_iar1_el1();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From the boot loader to C: MMU and caches off, exceptions masked, a stack, zeroed data. Nothing is
- * assumed of the loader but that the image lies where it was linked.
+ * From the boot loader to C: MMU and caches off, exceptions masked, vectors, a stack, zeroed data. The
+ * loader has put the image where it was linked, cleaned it to the point of coherency, and turned the
+ * EL2 MMU off (as the arm64 Linux boot protocol demands).
  */
 	.section .text.boot, "ax"
 	.global	_start
@@ -17,6 +18,13 @@ _start:
 	mov	x2, #0x0830
 	movk	x2, #0x30c5, lsl #16
 	msr	sctlr_el2, x2
+	/* From here on a fault has a name; both are set again, with everything else, from C. */
+	adrp	x2, vcpu_vectors
+	add	x2, x2, :lo12:vcpu_vectors
+	msr	vbar_el2, x2
+	adrp	x2, host_pcpu
+	add	x2, x2, :lo12:host_pcpu
+	msr	tpidr_el2, x2
 	/* HCR_EL2 as a host without guests wants it: EL1 is AArch64, nothing trapped, E2H off. */
 	mov	x2, #0x80000000
 	msr	hcr_el2, x2

@@ -10,8 +10,8 @@
 #include "wire/guest_abi.h"
 
 /*
- * Each answer that calls a device is a function of its own and the last thing its caller does, so the
- * null hypercall and the interrupt pay for no stack frame.
+ * Each answer that calls a device is a function of its own and the last thing its caller does: what
+ * gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
  */
 __attribute__((noinline)) static enum exit_action on_smccc_hvc(struct vm *vm)
 {

@@ -10,7 +10,6 @@ extern char image_stack_guard[] __asm__("__stack_guard"); /* one page, then the 
 extern char image_stack_bottom[] __asm__("__stack_bottom");
 extern char image_emergency_stack_top[] __asm__("__emergency_stack_top");
 extern char image_end[] __asm__("__image_end");
-extern char image_guest_ram[] __asm__("__guest_ram");
 
 struct image_identity {
 	const char *board;

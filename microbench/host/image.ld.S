@@ -48,13 +48,10 @@ SECTIONS
 		__stack_bottom = .;
 		. += 16384;
 		__stack_top = .;
-		. += 4096;
-		__emergency_stack_bottom = .;
 		. += 8192;
 		__emergency_stack_top = .;
 	}
 	.guest_ram (NOLOAD) : ALIGN(0x10000) {
-		__guest_ram = .;
 		*(.guest_ram)
 	}
 	__image_end = .;

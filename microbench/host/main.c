@@ -14,21 +14,21 @@
 #include "measure/session.h"
 
 void host_main(unsigned int exception_level);
+extern struct vcpu_pcpu host_pcpu;
 
-static struct vcpu_pcpu pcpu __attribute__((section(".percpu")));
+/* Its emergency stack is there before any code runs: boot.S points TPIDR_EL2 here. */
+struct vcpu_pcpu host_pcpu __attribute__((section(".percpu"))) = {
+	.emergency_sp = (uintptr_t)image_emergency_stack_top,
+};
 
 /* The counter must be the same at EL1 and EL2, and reading it must not trap. DDI 0487, CNTHCTL_EL2. */
 #define CNTHCTL_EL1PCTEN 1u
-#define CPTR_EL2_RES1    0x33ffu /* and nothing trapped */
 
 static void init_el2_traps(void)
 {
 	sysreg_write_cnthctl_el2(CNTHCTL_EL1PCTEN);
 	sysreg_write_cnthp_ctl_el2(0);
-	sysreg_write_cptr_el2(CPTR_EL2_RES1);
 	sysreg_write_hstr_el2(0);
-	/* Keep only HPMN: its reset value is the number of counters there are. */
-	sysreg_write_mdcr_el2(sysreg_read_mdcr_el2() & 0x1f);
 }
 
 void host_main(unsigned int exception_level)
@@ -41,8 +41,8 @@ void host_main(unsigned int exception_level)
 	}
 	init_el2_traps();
 	host_hal_bind();
-	if (vcpu_pcpu_init(&pcpu, 0, image_emergency_stack_top) != VCPU_OK ||
-	    vcpu_pcpu_enable(&pcpu) != VCPU_OK) {
+	if (vcpu_pcpu_init(&host_pcpu, 0, image_emergency_stack_top) != VCPU_OK ||
+	    vcpu_pcpu_enable(&host_pcpu) != VCPU_OK) {
 		host_panic("this CPU cannot be enabled");
 	}
 	el2_mmu_enable();

@@ -70,7 +70,7 @@ const char *bench_run_to_report(struct bench_run *run)
 	}
 }
 
-static void forget_exits(struct bench_run *run)
+void bench_forget_exits(struct bench_run *run)
 {
 	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
 		run->exits[i] = 0;
@@ -114,7 +114,7 @@ const char *bench_run_guest(struct bench_run *run)
 		default:
 			return bench_stop_reason(run, VCPU_OK);
 		}
-		forget_exits(run);
+		bench_forget_exits(run);
 	}
 	return NULL;
 }

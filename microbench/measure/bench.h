@@ -70,6 +70,9 @@ void bench_add_frame(struct bench_run *run, uint64_t ticks);
 void bench_add_sample(struct bench_run *run, uint64_t ticks, bool is_answer_right);
 bool bench_is_done(const struct bench_run *run);
 
+/* Begins to count exits anew. */
+void bench_forget_exits(struct bench_run *run);
+
 /* Runs the guest to its next report, answering its exits: the host's own run loop. NULL, or why the
  * guest cannot go on. */
 const char *bench_run_to_report(struct bench_run *run);

@@ -20,6 +20,7 @@ extern const struct bench *const benches_end[] __asm__("__benches_end");
 /* Read through volatile: what the compiler sees here is not what a run patched in. */
 __attribute__((section(".params"), used)) static const volatile struct params image_params = {
 	.magic = PARAMS_MAGIC,
+	.crc = PARAMS_UNSEALED,
 	.samples = 64,
 	.warmup = 16,
 };
@@ -213,7 +214,7 @@ static bool load_params(struct params *out)
 		to[i] = from[i];
 	}
 	/* Never patched: the build's own values, all benchmarks. */
-	if (out->crc == 0) {
+	if (out->crc == PARAMS_UNSEALED) {
 		params_seal(out);
 	}
 	return params_check(out) == PARAMS_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "measure/world.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <vcpu/status.h>
@@ -8,19 +9,31 @@
 #include "measure/clock.h"
 #include "wire/guest_abi.h"
 
-void world_measure_frames(struct bench_run *run)
+const char *world_count_report(struct bench_run *run, int status)
 {
+	bool is_report = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
+			 run->exit.hypercall.imm == GUEST_HVC_SAMPLE;
+
+	bench_forget_exits(run);
+	if (!is_report) {
+		return bench_stop_reason(run, status);
+	}
+	run->exits[run->exit.reason]++;
+	return NULL;
+}
+
+const char *world_start(struct bench_run *run)
+{
+	int status;
+
 	for (unsigned int i = 0; i < GUEST_FRAMES; i++) {
 		uint64_t start = clock_stamp();
 
 		bench_add_frame(run, clock_stamp() - start);
 	}
-}
-
-const char *world_check_report(struct bench_run *run, int status)
-{
+	status = vcpu_run(&run->vm.vcpu, &run->exit);
 	if (status != VCPU_OK || run->exit.reason != VCPU_EXIT_HYPERCALL ||
-	    run->exit.hypercall.imm != GUEST_HVC_SAMPLE) {
+	    run->exit.hypercall.imm != GUEST_HVC_READY) {
 		return bench_stop_reason(run, status);
 	}
 	return NULL;

@@ -5,10 +5,12 @@
 
 #include "measure/bench.h"
 
-/* The host's own empty frames; the payload takes single stamps and reports none. */
-void world_measure_frames(struct bench_run *run);
+/* Measures the host's own empty frames (the payload takes single stamps and reports none), and runs the
+ * guest to its loop. NULL, or why it did not get there. */
+const char *world_start(struct bench_run *run);
 
-/* The report a payload makes with its stamp in x0, or why that was not what came. */
-const char *world_check_report(struct bench_run *run, int status);
+/* Counts the exit that ended vcpu_run() as the only one since the last call, and holds it against the
+ * report that payload `stamp` makes. NULL, or why that was not what came. */
+const char *world_count_report(struct bench_run *run, int status);
 
 #endif

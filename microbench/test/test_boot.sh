@@ -49,19 +49,21 @@ boot "$elf" cortex-a57 -M virt,virtualization=on,gic-version=2
 tap "without a GICv3: non-zero exit" exits 70
 tap "without a GICv3: says what to do" says "no GICv3 interface (QEMU: -M virt,gic-version=3)"
 
-# A damaged image: the first instruction of el2_mmu_enable() becomes BRK, an exception at EL2.
+# A damaged image: the first instruction of a function becomes BRK, an exception at EL2.
 offset=$("${cross}readelf" -lW "$elf" | awk '$1 == "LOAD" { print $2, $3; exit }')
-place=$(symbol "$elf" el2_mmu_enable)
-cp "$elf" "$tmp/broken.elf"
-# shellcheck disable=SC2086
-set -- $offset
-printf '\040\000\040\324' | dd of="$tmp/broken.elf" bs=1 conv=notrunc status=none \
-	seek=$((0x$place - $2 + $1))
-boot "$tmp/broken.elf" cortex-a57
-tap "an exception at EL2: non-zero exit" exits 70
-tap "an exception at EL2: says which" says "PANIC: synchronous exception at EL2"
-tap "an exception at EL2: dumps where" says "ELR  0x$place"
-tap "an exception at EL2: dumps the syndrome of BRK #1" says "ESR  0x00000000f2000001"
+for function in console_init vcpu_pcpu_enable el2_mmu_enable session_run; do
+	place=$(symbol "$elf" $function)
+	cp "$elf" "$tmp/broken.elf"
+	# shellcheck disable=SC2086
+	set -- $offset
+	printf '\040\000\040\324' | dd of="$tmp/broken.elf" bs=1 conv=notrunc status=none \
+		seek=$((0x$place - $2 + $1))
+	boot "$tmp/broken.elf" cortex-a57
+	tap "an exception in $function: non-zero exit" exits 70
+	tap "an exception in $function: says which" says "PANIC: synchronous exception at EL2"
+	tap "an exception in $function: dumps where" says "ELR  0x$place"
+	tap "an exception in $function: dumps the syndrome of BRK #1" says "ESR  0x00000000f2000001"
+done
 
 # A parameter block that a bad patch left behind: a CRC that is not its own.
 offset=$(grep -abo TRAPLINE-PARAMS1 "$elf" | cut -d: -f1)

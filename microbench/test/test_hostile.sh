@@ -32,10 +32,14 @@ for cpu in cortex-a57 neoverse-n1 max; do
 	tap "$cpu: unknown report" fails_with unknown_hvc hypercall
 	tap "$cpu: implementation-defined register" fails_with sysreg_read "ESR_EL"
 	tap "$cpu: a fault of AArch32 EL0, or its refusal" fails_with el0_aarch32 "ESR_EL"
+	tap "$cpu: a debug register" fails_with debug_register sysreg_write
+	tap "$cpu: a register of the performance monitors" fails_with pmu_register sysreg_write
+	tap "$cpu: a register of the GIC's CPU interface" fails_with gic_register sysreg_write
+	tap "$cpu: a fault with the host's timer running" fails_with timer_left mmio_read
 	tap "$cpu: samples without an overhead" says "bench=hostile/no_frames why=payload_did_not"
 	tap "$cpu: two exits for one" bad_samples two_exits
 	tap "$cpu: time that runs backwards" bad_samples backwards
-	for bench in hvc/return irq/exit mmio/read_4 switch/world_exit; do
+	for bench in hvc/return irq/exit mmio/read_4 switch/world_entry switch/world_exit; do
 		tap "$cpu: $bench costs what it did without them" \
 			[ "$(result $bench "$tmp/out")" = "$(result $bench "$tmp/peaceful")" ]
 	done

@@ -20,6 +20,10 @@ indirect_calls()
 	exits 0
 }
 
+# Called through tap.
+# shellcheck disable=SC2317
+says_either() { says_line "$1" || says_line "$2"; }
+
 for compiler in gcc clang; do
 	elf=build/image/$board/$compiler-static-lazy/bench.elf
 	indirect_calls "$elf"
@@ -29,7 +33,8 @@ for compiler in gcc clang; do
 	elf=build/image/$board/$compiler-table-lazy/bench.elf
 	indirect_calls "$elf"
 	tap "table, $compiler: the interrupt is fetched through a pointer" says "arch_vcpu_run:"
-	tap "table, $compiler: the interrupt is handled through a pointer" says "blr"
+	# gcc may inline the handler's caller into dispatch_exit.
+	tap "table, $compiler: the interrupt is handled through a pointer" says_either on_interrupt: dispatch_exit:
 done
 
 indirect_calls "$(image_dir static)/bench.elf" "vcpu_run no_such_function"

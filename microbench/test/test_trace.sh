@@ -6,6 +6,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 . microbench/test/image.sh
 
+frames=$(awk '$2 == "GUEST_FRAMES" { print $3 }' microbench/wire/guest_abi.h)
+
 # Addresses, little-endian in the .stamp_sites of an ELF, as 16 hex digits each.
 stamp_sites()
 {
@@ -37,7 +39,7 @@ compare()
 	rm -f "$tmp/trace"
 	mkfifo "$tmp/trace"
 	boot "$(image_dir "$1")/bench.elf" "$2" -singlestep -d exec,nochain -D "$tmp/trace" &
-	awk -v tap_n="$tap_n" -v title="HAL=$1 on $2" -f microbench/test/trace.awk \
+	awk -v FRAMES="$frames" -v tap_n="$tap_n" -v title="HAL=$1 on $2" -f microbench/test/trace.awk \
 		"$tmp/known" "$3" "$tmp/trace" >"$tmp/verdict"
 	compare_rc=$?
 	wait

@@ -8,10 +8,8 @@
 #	sync <pc>, irq <pc>		the guest's vectors for these
 # Second file: the console. Third: the trace, "Trace 0: 0x... [.../<pc>/.../...]", a line each.
 #
-# Prints TAP. A sample is right when it and the overhead are the instructions between its stamps. A
+# FRAMES is how many empty frames come first. Prints TAP. A sample is right when it and the overhead are the instructions between its stamps. A
 # load or store that aborts is begun but not executed, so it does not count.
-BEGIN { FRAMES = 16 }
-
 FILENAME != last_file { last_file = FILENAME; part++ }
 
 part == 1 && $1 == "stamp"	{ is_stamp[$2, $3] = 1 }
@@ -71,15 +69,35 @@ function execute(pc)
 		irq_seen = 1
 	}
 	last_pc = pc
-	if (((payload[now], pc) in is_stamp) || (("host", pc) in is_stamp)) {
-		stamps++
-		# The interrupt is what ends a spin; everything else has its stamps in pairs.
-		if (is_irq[now] ? irq_seen : stamps % 2 == 0) {
-			measured[now, pairs++] = executed - last_executed
-		}
-		irq_seen = 0
-		last_executed = executed
+	if (((payload[now], pc) in is_stamp)) {
+		on_stamp("guest")
+	} else if (("host", pc) in is_stamp) {
+		on_stamp("host")
 	}
+}
+
+# Is the way from the last stamp to this one an interval? Empty frames have their stamps in pairs.
+function is_interval(side)
+{
+	if (is_irq[now]) {
+		return irq_seen
+	}
+	if (pairs < FRAMES || bench[now] !~ /^switch\/world_/) {
+		return stamps % 2 == 0
+	}
+	return bench[now] ~ /entry$/ ? last_side == "host" && side == "guest" : \
+		last_side == "guest" && side == "host"
+}
+
+function on_stamp(side)
+{
+	stamps++
+	if (is_interval(side)) {
+		measured[now, pairs++] = executed - last_executed
+	}
+	irq_seen = 0
+	last_executed = executed
+	last_side = side
 }
 
 function check(b, i, first, got, want)

@@ -12,7 +12,6 @@
 #define GUEST_RAM_SIZE 0x10000
 
 #define BENCH_DEVICE_IPA  0x0a000000 /* never mapped: each access is an exit */
-#define BENCH_DEVICE_SIZE 0x1000
 #define BENCH_DEVICE_TICK 0x0 /* read: 1 more than the last read; write: checked to be that too */
 
 #define GUEST_HVC_SMCCC  0x0 /* function in x0 (PSCI) */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #define PARAMS_MAGIC       "TRAPLINE-PARAMS1" /* 16 bytes, no NUL in the image */
+#define PARAMS_UNSEALED    0xffffffffu        /* in crc: as the build made it; no CRC has 32 bits */
 #define PARAMS_MAGIC_LEN   16u
 #define PARAMS_BENCHES_LEN 4064u
 #define PARAMS_SAMPLES_MAX 65536u /* the ring's size */
@@ -19,7 +20,7 @@
 
 struct params {
 	char magic[PARAMS_MAGIC_LEN];
-	uint32_t crc;      /* wire_crc16() over the whole block, this field 0; 0: not sealed yet */
+	uint32_t crc;      /* wire_crc16() over the whole block, this field 0 */
 	uint32_t samples;  /* per benchmark, 1 to PARAMS_SAMPLES_MAX */
 	uint32_t warmup;   /* operations done and dropped first, 0 to PARAMS_WARMUP_MAX */
 	uint32_t reserved; /* 0 */

@@ -48,7 +48,8 @@ void arch_vcpu_unbind(struct arch_vcpu *arch)
 	el1_save(&arch->el1);
 	/* Saved as it was; left on, it would interrupt whoever runs here next. */
 	sysreg_write_cntv_ctl_el0(0);
-	/* No VMID, no tables: nothing may walk for a guest that is no longer here. */
+	/* VMID 0, which no guest has: whatever is walked speculatively from here on is not cached as the
+	 * guest's. HCR_EL2.VM stays on; nothing enters EL1 before the next bind. */
 	sysreg_write_vttbr_el2(0);
 	cpu_isb();
 }
@@ -70,18 +71,23 @@ static int run_sync(struct vcpu_exit *exit)
 
 int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
-	switch (vcpu_enter(&arch->ctx)) {
-	case TRAP_KIND_SYNC:
+	enum trap_kind kind = vcpu_enter(&arch->ctx);
+
+	/* The frequent ones first. */
+	if (kind == TRAP_KIND_SYNC) {
 		return run_sync(exit);
-	case TRAP_KIND_IRQ:
+	}
+	if (kind == TRAP_KIND_IRQ) {
 		exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
 		exit->interrupt.vector = hal_irq_fetch();
 		return VCPU_OK;
-	case TRAP_KIND_FIQ:
+	}
+	if (kind == TRAP_KIND_SYNC_AARCH32) {
+		return VCPU_EAARCH32;
+	}
+	if (kind == TRAP_KIND_FIQ) {
 		exit->reason = VCPU_EXIT_FIQ;
 		return VCPU_OK;
-	case TRAP_KIND_SERROR:
-		break;
 	}
 	exit->reason = VCPU_EXIT_SERROR;
 	exit->serror.esr = sysreg_read_esr_el2();

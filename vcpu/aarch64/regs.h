@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #define BIT(n)               (UINT64_C(1) << (n))
+#define FIELD_MASK(hi, lo)   ((BIT((hi) - (lo) + 1) - 1) << (lo))
 #define FIELD(value, hi, lo) (((uint64_t)(value) >> (lo)) & (BIT((hi) - (lo) + 1) - 1))
 
 #define HCR_VM     BIT(0) /* stage 2 on */
@@ -23,8 +24,21 @@
 #define HCR_TACR   BIT(21)
 #define HCR_RW     BIT(31) /* EL1 is AArch64 */
 
-#define ESR_EC(esr)  FIELD(esr, 31, 26)
-#define ESR_ISS(esr) FIELD(esr, 24, 0)
+/* MDCR_EL2: what debug and performance-monitor registers trap */
+#define MDCR_HPMN  FIELD_MASK(4, 0) /* how many counters EL1 may use; kept */
+#define MDCR_TPMCR BIT(5)
+#define MDCR_TPM   BIT(6)
+#define MDCR_TDA   BIT(9)
+#define MDCR_TDOSA BIT(10)
+#define MDCR_TDRA  BIT(11)
+
+/* CPTR_EL2 with HCR_EL2.E2H 0. FP/SIMD does not trap: TFP is 0. */
+#define CPTR_RES1 (FIELD_MASK(7, 0) | BIT(9) | BIT(13))
+#define CPTR_TZ   BIT(8)  /* SVE; RES1 without it */
+#define CPTR_TSM  BIT(12) /* SME; RES1 without it */
+#define CPTR_TTA  BIT(20) /* trace registers */
+
+#define ESR_EC(esr) FIELD(esr, 31, 26)
 
 /* ESR_EL2.EC, "Exception class" */
 enum esr_ec {

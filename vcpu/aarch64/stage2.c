@@ -75,7 +75,12 @@ int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
 		[STAGE2_NORMAL_RO] = S2_AF | S2_SH_INNER | S2_AP_RO | S2_MEMATTR_NORMAL_WB,
 		[STAGE2_DEVICE_RW] = S2_AF | S2_AP_RW | S2_MEMATTR_DEVICE | S2_XN,
 	};
-	int err = ptable_map(&s2->table, ipa, pa, size, attrs[memory]);
+	int err;
+
+	if ((unsigned int)memory >= sizeof(attrs) / sizeof(attrs[0])) {
+		return VCPU_EINVAL;
+	}
+	err = ptable_map(&s2->table, ipa, pa, size, attrs[memory]);
 
 	/* The table walk must see the entries before the guest can use the addresses. */
 	cpu_dsb_ish();

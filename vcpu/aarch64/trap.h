@@ -11,6 +11,8 @@ enum trap_kind {
 	TRAP_KIND_IRQ = 1,
 	TRAP_KIND_FIQ = 2,
 	TRAP_KIND_SERROR = 3,
+	TRAP_KIND_SYNC_AARCH32 =
+		4, /* no slot's number: ours, for a synchronous one of an AArch32 EL0 */
 };
 
 enum trap_source {

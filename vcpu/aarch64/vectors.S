@@ -65,8 +65,8 @@ vcpu_vectors:
 	guest_exit	lower_a64_irq,		KIND_IRQ
 	guest_exit	lower_a64_fiq,		KIND_FIQ
 	guest_exit	lower_a64_serror,	KIND_SERROR
-	/* A guest's EL0 may be AArch32 where the CPU has it: an exit like any other. */
-	guest_exit	lower_a32_sync,		KIND_SYNC
+	/* A guest's EL0 may be AArch32 where the CPU has it. */
+	guest_exit	lower_a32_sync,		KIND_SYNC_AARCH32
 	guest_exit	lower_a32_irq,		KIND_IRQ
 	guest_exit	lower_a32_fiq,		KIND_FIQ
 	guest_exit	lower_a32_serror,	KIND_SERROR

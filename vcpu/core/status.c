@@ -14,6 +14,7 @@ static const char *const status_names[] = {
 	[-VCPU_EEXIST] = "address is mapped already",
 	[-VCPU_EUNSUPPORTED] = "not supported by this CPU",
 	[-VCPU_EUNKNOWN_EC] = "exception class has no decoder",
+	[-VCPU_EAARCH32] = "exception from AArch32 state",
 };
 _Static_assert(sizeof(status_names) / sizeof(status_names[0]) == -VCPU_ERR_MIN + 1,
 	       "one string per status");

@@ -28,6 +28,8 @@ void fixture_move_to_cpu(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *stack_to
 {
 	fake_set(FAKE_vbar_el2, FIXTURE_VBAR);
 	fake_set(FAKE_hcr_el2, FIXTURE_HOST_HCR);
+	fake_set(FAKE_mdcr_el2, FIXTURE_HOST_MDCR);
+	fake_set(FAKE_cptr_el2, FIXTURE_HOST_CPTR);
 	assert_int_equal(vcpu_pcpu_init(pcpu, cpu_id, stack_top), VCPU_OK);
 	assert_int_equal(vcpu_pcpu_enable(pcpu), VCPU_OK);
 	fake_log_clear();

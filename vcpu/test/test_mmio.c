@@ -129,6 +129,17 @@ static void a_load_to_xzr_only_steps(void **state)
 	assert_memory_equal(&vcpu.arch.ctx, &want, sizeof(want));
 }
 
+static void a_step_ends_the_instruction_as_its_execution_would(void **state)
+{
+	(void)state;
+	/* DDI 0487, "SPSR_EL2": SS is bit 21, BTYPE bits 11 to 10 */
+	vcpu.arch.ctx.elr = PC;
+	vcpu.arch.ctx.spsr = ~UINT64_C(0);
+	vcpu_finish_step(&vcpu);
+	assert_int_equal(vcpu_pc(&vcpu), PC + 4);
+	assert_int_equal(vcpu.arch.ctx.spsr, ~(UINT64_C(0x200000) + 0xc00));
+}
+
 static void a_store_gives_as_many_bytes_as_it_has(void **state)
 {
 	static const struct {
@@ -197,6 +208,8 @@ int main(void)
 		cmocka_unit_test_setup(bytes_beyond_the_size_of_a_load_are_ignored, vcpu_clean),
 		cmocka_unit_test_setup(a_load_changes_one_register, vcpu_clean),
 		cmocka_unit_test_setup(a_load_to_xzr_only_steps, vcpu_clean),
+		cmocka_unit_test_setup(a_step_ends_the_instruction_as_its_execution_would,
+				       vcpu_clean),
 		cmocka_unit_test_setup(a_store_gives_as_many_bytes_as_it_has, vcpu_clean),
 		cmocka_unit_test_setup(a_store_of_xzr_is_a_store_of_zero, vcpu_clean),
 		cmocka_unit_test_setup(register_31_and_above_read_zero_and_keep_nothing,

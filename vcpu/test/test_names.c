@@ -10,7 +10,7 @@
 
 static const enum vcpu_status statuses[] = {
 	VCPU_OK,     VCPU_EINVAL, VCPU_EBADSTATE,    VCPU_EBUSY,       VCPU_ENOMEM,
-	VCPU_ERANGE, VCPU_EEXIST, VCPU_EUNSUPPORTED, VCPU_EUNKNOWN_EC,
+	VCPU_ERANGE, VCPU_EEXIST, VCPU_EUNSUPPORTED, VCPU_EUNKNOWN_EC, VCPU_EAARCH32,
 };
 #define N_STATUSES (sizeof(statuses) / sizeof(statuses[0]))
 
@@ -35,7 +35,7 @@ static void errors_are_negative_and_dense(void **state)
 	for (size_t i = 0; i < N_STATUSES; i++) {
 		assert_int_equal(statuses[i], -(int)i);
 	}
-	assert_int_equal(VCPU_ERR_MIN, VCPU_EUNKNOWN_EC);
+	assert_int_equal(VCPU_ERR_MIN, VCPU_EAARCH32);
 }
 
 static void a_value_that_is_no_status_is_unknown(void **state)

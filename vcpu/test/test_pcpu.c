@@ -29,6 +29,8 @@ static int cpu_setup(void **state)
 	hal_test_reset();
 	fake_set(FAKE_vbar_el2, FIXTURE_VBAR);
 	fake_set(FAKE_hcr_el2, FIXTURE_HOST_HCR);
+	fake_set(FAKE_mdcr_el2, FIXTURE_HOST_MDCR);
+	fake_set(FAKE_cptr_el2, FIXTURE_HOST_CPTR);
 	return 0;
 }
 
@@ -77,8 +79,9 @@ static void enabling_saves_installs_and_invalidates_in_this_order(void **state)
 	(void)state;
 	assert_int_equal(vcpu_pcpu_enable(&pcpu), VCPU_OK);
 	assert_true(pcpu.is_enabled);
-	assert_string_equal(fake_log(), "r:vbar_el2;r:hcr_el2;w:vbar_el2;w:hcr_el2;isb;"
-					"tlbi_alle1;dsb_nsh;isb;");
+	assert_string_equal(fake_log(),
+			    "r:vbar_el2;r:hcr_el2;r:mdcr_el2;r:cptr_el2;w:vbar_el2;w:hcr_el2;"
+			    "w:mdcr_el2;w:cptr_el2;isb;tlbi_alle1;dsb_nsh;isb;");
 }
 
 static void guests_run_under_the_vectors_and_traps_of_the_library(void **state)
@@ -89,6 +92,10 @@ static void guests_run_under_the_vectors_and_traps_of_the_library(void **state)
 	assert_int_equal(vcpu_pcpu_enable(&pcpu), VCPU_OK);
 	assert_int_equal(fake_get(FAKE_vbar_el2), (uintptr_t)vcpu_vectors);
 	assert_int_equal(fake_get(FAKE_hcr_el2), GUEST_HCR);
+	/* DDI 0487, "MDCR_EL2": HPMN as it was; TPMCR, TPM, TDA, TDOSA, TDRA; no other */
+	assert_int_equal(fake_get(FAKE_mdcr_el2), 0x6 + 0x20 + 0x40 + 0x200 + 0x400 + 0x800);
+	/* "CPTR_EL2", E2H 0: RES1 bits 7 to 0, 9 and 13; TZ, TSM, TTA; TFP, bit 10, is 0 */
+	assert_int_equal(fake_get(FAKE_cptr_el2), 0x2ff + 0x2000 + 0x100 + 0x1000 + 0x100000);
 }
 
 static void disabling_puts_back_what_was_there(void **state)
@@ -100,9 +107,11 @@ static void disabling_puts_back_what_was_there(void **state)
 	fake_log_clear();
 	assert_int_equal(vcpu_pcpu_disable(&pcpu), VCPU_OK);
 	assert_false(pcpu.is_enabled);
-	assert_string_equal(fake_log(), "w:vbar_el2;w:hcr_el2;isb;");
+	assert_string_equal(fake_log(), "w:vbar_el2;w:hcr_el2;w:mdcr_el2;w:cptr_el2;isb;");
 	assert_int_equal(fake_get(FAKE_vbar_el2), FIXTURE_VBAR);
 	assert_int_equal(fake_get(FAKE_hcr_el2), FIXTURE_HOST_HCR);
+	assert_int_equal(fake_get(FAKE_mdcr_el2), FIXTURE_HOST_MDCR);
+	assert_int_equal(fake_get(FAKE_cptr_el2), FIXTURE_HOST_CPTR);
 }
 
 static void enabling_twice_is_refused_and_keeps_the_hosts_registers(void **state)

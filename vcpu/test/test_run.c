@@ -8,10 +8,11 @@
 #include "test/cm.h"
 #include "test/fixture.h"
 
-#define KIND_SYNC   0u
-#define KIND_IRQ    1u
-#define KIND_FIQ    2u
-#define KIND_SERROR 3u
+#define KIND_SYNC         0u
+#define KIND_IRQ          1u
+#define KIND_FIQ          2u
+#define KIND_SERROR       3u
+#define KIND_SYNC_AARCH32 4u
 
 static int ready_setup(void **state)
 {
@@ -140,6 +141,17 @@ static void guest_checks_its_first_instruction(struct vcpu_ctx *ctx)
 	}
 }
 
+static void an_exception_from_aarch32_state_is_refused_as_such(void **state)
+{
+	struct fixture *f = *state;
+	struct vcpu_exit exit;
+
+	fake_script_exit(&(struct fake_exit){ .kind = KIND_SYNC_AARCH32, .esr = 0x93820005 });
+	assert_int_equal(vcpu_run(&f->vcpu, &exit), VCPU_EAARCH32);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_READY);
+	assert_int_equal(vcpu_last_esr(), 0x93820005);
+}
+
 static void the_guest_begins_at_its_entry_with_its_argument(void **state)
 {
 	(void)run_once(*state, &(struct fake_exit){ .esr = 0x5a000000,
@@ -190,6 +202,8 @@ int main(void)
 		cmocka_unit_test_setup(an_fiq_reads_no_register, ready_setup),
 		cmocka_unit_test_setup(an_serror_hands_over_its_syndrome, ready_setup),
 		cmocka_unit_test_setup(an_unknown_class_leaves_the_vcpu_ready_where_it_was,
+				       ready_setup),
+		cmocka_unit_test_setup(an_exception_from_aarch32_state_is_refused_as_such,
 				       ready_setup),
 		cmocka_unit_test_setup(the_guest_begins_at_its_entry_with_its_argument,
 				       ready_setup),

@@ -10,7 +10,6 @@ static const struct mmio_region devices[] = {
 };
 
 const struct board board = {
-	.name = "qemu-virt-gicv3",
 	.uart = &uart_pl011,
 	.uart_base = 0x09000000,
 	.gicd_base = 0x08000000,

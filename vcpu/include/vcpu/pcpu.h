@@ -16,6 +16,8 @@ struct vcpu_pcpu {
 	uint64_t emergency_sp; /* top of a stack that nothing but a fatal exception uses */
 	uint64_t host_vbar;    /* VBAR_EL2 before vcpu_pcpu_enable() */
 	uint64_t host_hcr;     /* HCR_EL2 before vcpu_pcpu_enable() */
+	uint64_t host_mdcr;    /* MDCR_EL2 */
+	uint64_t host_cptr;    /* CPTR_EL2 */
 	uint32_t cpu_id;
 	bool is_enabled;
 };
@@ -44,14 +46,15 @@ int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stac
 /**
  * vcpu_pcpu_enable - take the vectors and turn virtualisation on, on this CPU
  *
- * Saves VBAR_EL2 and HCR_EL2, installs the library's vectors, and sets HCR_EL2 to what guests run
- * under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2, SMC and WFx trap.
+ * Saves VBAR_EL2, HCR_EL2, MDCR_EL2 and CPTR_EL2, installs the library's vectors, and sets what guests
+ * run under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2; SMC, WFx, debug,
+ * performance monitors, trace, SVE and SME trap; FP/SIMD does not, at EL2 either.
  *
  * Returns: VCPU_OK, VCPU_EBADSTATE when already enabled
  */
 int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu);
 
-/* Puts VBAR_EL2 and HCR_EL2 back. VCPU_OK, VCPU_EBADSTATE (not enabled), VCPU_EBUSY (vCPU bound). */
+/* Puts all four back. VCPU_OK, VCPU_EBADSTATE (not enabled), VCPU_EBUSY (vCPU bound). */
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
 
 /* Provided by the embedding hypervisor: an exception came from EL2 itself. Must not return. */

@@ -14,7 +14,8 @@ enum vcpu_status {
 	VCPU_EEXIST = -6,
 	VCPU_EUNSUPPORTED = -7,
 	VCPU_EUNKNOWN_EC = -8,
-	VCPU_ERR_MIN = VCPU_EUNKNOWN_EC,
+	VCPU_EAARCH32 = -9,
+	VCPU_ERR_MIN = VCPU_EAARCH32,
 };
 
 /* A sentence for people; "unknown status" for a value that is none of the above. */

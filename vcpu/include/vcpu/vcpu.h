@@ -44,7 +44,7 @@ struct vcpu {
 };
 
 /**
- * vcpu_init - make a vCPU in caller-provided memory; its state is Created
+ * vcpu_init - make a vCPU in caller-provided memory that is bound nowhere; its state is Created
  * Returns: VCPU_OK
  *          VCPU_EINVAL  a NULL pointer
  */
@@ -85,6 +85,8 @@ int vcpu_unbind(struct vcpu *vcpu);
  *          VCPU_EBADSTATE   not Ready, or bound to another CPU
  *          VCPU_EUNKNOWN_EC the guest caused an exception that has no decoder: vcpu_last_esr();
  *                           the vCPU is Ready, its PC at the instruction
+ *          VCPU_EAARCH32    the same, for one that its EL0 caused in AArch32 state: nothing here
+ *                           steps over an instruction of A32 or T32
  */
 int vcpu_run(struct vcpu *vcpu, struct vcpu_exit *exit);
 
@@ -104,15 +106,25 @@ static inline void vcpu_set_gpr(struct vcpu *vcpu, unsigned int reg, uint64_t va
 	}
 }
 
+#define VCPU_SPSR_SS    (UINT64_C(1) << 21)
+#define VCPU_SPSR_BTYPE (UINT64_C(3) << 10)
+
 static inline uint64_t vcpu_pc(const struct vcpu *vcpu)
 {
 	return vcpu->arch.ctx.elr;
 }
 
-/* Steps past the instruction that caused the exit. For SMC, sysreg and halt exits, once answered. */
+/**
+ * vcpu_finish_step - complete the instruction that caused the exit without executing it
+ *
+ * For SMC, sysreg and halt exits, once answered. As at any instruction's end, PSTATE.SS goes (a guest
+ * that single-steps itself takes its exception next) and BTYPE is 0.
+ * Source: DDI 0487, "Software Step exceptions"; "PSTATE.BTYPE"
+ */
 static inline void vcpu_finish_step(struct vcpu *vcpu)
 {
 	vcpu->arch.ctx.elr += 4;
+	vcpu->arch.ctx.spsr &= ~(VCPU_SPSR_SS | VCPU_SPSR_BTYPE);
 }
 
 /**

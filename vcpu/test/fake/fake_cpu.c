@@ -128,7 +128,7 @@ static void take_exception(const struct fake_exit *exit)
 	fake_forget(FAKE_esr_el2);
 	fake_forget(FAKE_far_el2);
 	fake_forget(FAKE_hpfar_el2);
-	if (exit->kind == 0 || exit->kind == 3) {
+	if (exit->kind == 0 || exit->kind == 3 || exit->kind == 4) {
 		fake_set(FAKE_esr_el2, exit->esr);
 	}
 	if (exit->kind == 0 && (ec == 0x20 || ec == 0x24)) {

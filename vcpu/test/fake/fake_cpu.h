@@ -21,7 +21,8 @@ enum fake_reg {
 	FAKE_REGS,
 };
 
-/* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError.
+/* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError;
+ * 4 is a synchronous one from AArch32 state.
  * Sets the syndrome registers that the architecture writes for it and makes the others UNKNOWN. */
 struct fake_exit {
 	unsigned int kind;

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes ICC_PMR_EL1, which no vCPU has of its own yet. Bench: hostile/gic_register. */
+#include "lib/payload.h"
+
+	payload
+	mov	x0, #0x50
+	msr	S3_0_C4_C6_0, x0
+	b	.

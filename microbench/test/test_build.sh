@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The build: an image's identity is the same wherever its source lies, and what decides the image
+# rebuilds it.
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/test/tap.sh
+. microbench/test/image.sh
+
+# clone FOLDER: the sources an image is made of
+clone()
+{
+	mkdir -p "$1"
+	cp -R Makefile vcpu microbench guest-payloads runner scripts "$1"
+}
+
+# build FOLDER: from nothing or what is there; all at once, as a recipe that forgot what it needs would show
+build() { run make -s -j8 -C "$1" image HAL=static TOOLCHAIN=gcc SWITCH=lazy EXTRA= B=build; }
+identity() { sed -n 's/^build=//p' "$1/$(image_dir static)/manifest"; }
+
+here=$(identity .)
+for folder in one "two words"; do
+	clone "$tmp/$folder"
+	build "$tmp/$folder"
+	tap "an image builds in a folder named '$folder'" exits 0
+	tap "and is the image of this source, to the bit" [ "$(identity "$tmp/$folder")" = "$here" ]
+done
+
+tree=$tmp/one
+build "$tree"
+tap "nothing to do is nothing done" says_nothing
+
+# change FILE SED-SCRIPT CLAIM
+change()
+{
+	sed -i "$2" "$tree/$1"
+	before=$(identity "$tree")
+	build "$tree"
+	tap "$3" [ "$rc" -eq 0 ] && tap "... and makes another image" [ "$(identity "$tree")" != "$before" ]
+}
+change "microbench/boards/$board/board.mk" 's/0x40200000/0x40400000/' "a load address"
+change microbench/microbench.mk 's/^OPT := -O2/OPT := -O1/' "a flag of the compiler"
+change microbench/microbench.mk 's/max-page-size=4096/max-page-size=65536/' "a flag of the linker"
+change vcpu/include/vcpu/aarch64.h 's/uint64_t vtcr;/uint64_t pad; uint64_t vtcr;/' "a header"
+change guest-payloads/src/hvc_return.S 's/^	measured$/	nop\n	measured/' "a payload"
+
+rm "$tree/microbench/benches/smc_return.c"
+build "$tree"
+boot "$tree/$(image_dir static)/bench.elf" cortex-a57
+tap "a benchmark that is gone is gone from the image" silent_on smc/return
+
+mkdir "$tree/microbench/boards/half"
+run make -s -C "$tree" image BOARD=half
+tap "a board without board.mk is refused" says "has no board.mk; a board needs board.yaml, board.c and board.mk"
+
+tap_done
