@@ -4,23 +4,42 @@
 board=qemu-virt-gicv3
 cross=aarch64-linux-gnu-
 
-# image_dir HAL [SUFFIX]
-image_dir() { echo "build/image/$board/gcc-$1-lazy${2:-}"; }
+# image_dir HAL [SUFFIX]: of the images that $compiler made.
+compiler=gcc
+image_dir() { echo "build/image/$board/$compiler-$1-lazy${2:-}"; }
 
-# boot ELF CPU [QEMU ARGUMENT...]: console to $tmp/out, QEMU's status to $rc. An argument that comes
-# again (-M) overrides. $clock is exact or cntvct.
+# The arguments of a clock in board.yaml, one a line; a list over several lines, as it stands there.
+board_command()
+{
+	awk -v clock="$1:" '
+		$1 == clock { in_list = 1; next }
+		in_list && /^]/ { exit }
+		in_list { print }' "microbench/boards/$board/board.yaml" |
+		grep -oE '"[^"]*"|[^][, "]+' | tr -d '"'
+}
+
+# boot ELF CPU [QEMU ARGUMENT...]: by the command of board.yaml for $clock; console to $tmp/out, status
+# to $rc. An argument that comes again (-M) overrides.
 clock=exact
 boot()
 {
 	boot_elf=$1
 	boot_cpu=$2
 	shift 2
-	[ "$clock" != exact ] || set -- -icount shift=0,sleep=off "$@"
-	[ "$clock" != exact ] || boot_cpu=$boot_cpu,cntfrq=1000000000
-	run timeout 120 qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
-		-cpu "$boot_cpu" -smp 1 -m 512M -display none -monitor none \
-		-serial stdio -nic none -no-reboot \
-		-semihosting-config enable=on,target=native "$@" -kernel "$boot_elf"
+	while read -r argument; do
+		set -- "$@" "$argument"
+	done <<-LIST
+		$(board_command "$clock" | sed -e "s|{cpu}|$boot_cpu|" -e "s|{image}|$boot_elf|")
+	LIST
+	n_extra=$(($# - $(board_command "$clock" | wc -l)))
+	# The command first, what was asked for behind it.
+	while [ "$n_extra" -gt 0 ]; do
+		argument=$1
+		shift
+		set -- "$@" "$argument"
+		n_extra=$((n_extra - 1))
+	done
+	run timeout 120 "$@"
 }
 
 # The address of a symbol of an ELF, as 16 hex digits.

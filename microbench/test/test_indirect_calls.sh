@@ -25,17 +25,18 @@ indirect_calls()
 says_either() { says_line "$1" || says_line "$2"; }
 
 for compiler in gcc clang; do
-	elf=build/image/$board/$compiler-static-lazy/bench.elf
+	elf=$(image_dir static)/bench.elf
 	indirect_calls "$elf"
 	tap "static, $compiler: every function of the trap path is found" exits 0
 	tap "static, $compiler: no indirect call or jump on the trap path" says_nothing
 
-	elf=build/image/$board/$compiler-table-lazy/bench.elf
+	elf=$(image_dir table)/bench.elf
 	indirect_calls "$elf"
 	tap "table, $compiler: the interrupt is fetched through a pointer" says "arch_vcpu_run:"
 	# gcc may inline the handler's caller into dispatch_exit.
 	tap "table, $compiler: the interrupt is handled through a pointer" says_either on_interrupt: dispatch_exit:
 done
+compiler=gcc
 
 indirect_calls "$(image_dir static)/bench.elf" "vcpu_run no_such_function"
 tap "a root that does not exist is an error, not a path without calls" exits 1
