@@ -137,18 +137,25 @@ static void put_tics(const struct plot *p)
 	fputs(")\n", p->out);
 }
 
-/* Through the histograms of the lanes, but not through their captions. */
-static void put_grid(const struct plot *p, double low, double high, double step)
+/* One line, through the histograms of all lanes but not through their captions. */
+static void put_gridline(const struct plot *p, double x)
 {
 	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
 		unsigned base = lane_base(p, i / p->grid->n_hals, i % p->grid->n_hals);
 
-		for (double x = ceil(low / step) * step; x <= high; x += step) {
-			fprintf(p->out,
-				"set arrow from %.17g,%u to %.17g,%u nohead back lc rgb '#8a9099' "
-				"lw 0.5 dt 3\n",
-				x, base, x, base - LANE + CAPTION);
-		}
+		fprintf(p->out,
+			"set arrow from %.17g,%u to %.17g,%u nohead back lc rgb '#8a9099' lw 0.5 "
+			"dt 3\n",
+			x, base, x, base - LANE + CAPTION);
+	}
+}
+
+static void put_grid(const struct plot *p, double low, double high, double step)
+{
+	double first = ceil(low / step) * step;
+
+	for (unsigned i = 0; first + i * step <= high; i++) {
+		put_gridline(p, first + i * step);
 	}
 }
 

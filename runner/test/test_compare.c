@@ -346,7 +346,7 @@ static void make_folder(const char *dir, const char *below)
 
 static void a_name_is_a_run_of_the_source_tree_wherever_the_command_is_called(void **state)
 {
-	static const char *const names[] = { "latest", ID, "runs/" ID };
+	static const char *const names[] = { "latest", ID, ("runs/" ID) };
 	static const char *const wheres[] = { "", "elsewhere" };
 	struct results_dir *out = *state;
 	struct run *run = matrix(200, 300);

@@ -152,7 +152,7 @@ static void a_run_is_found_by_folder_by_file_and_through_latest(void **state)
 
 static void a_name_is_found_below_a_results_folder(void **state)
 {
-	static const char *const names[] = { "latest", ID, "runs/" ID };
+	static const char *const names[] = { "latest", ID, ("runs/" ID) };
 	struct results_dir *out = *state;
 	char *dir = stored_sample(out->path);
 
