@@ -27,7 +27,10 @@ static int open_lock(const char *root, char *path, size_t size)
 		return -ENAMETOOLONG;
 	}
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	return fd >= 0 ? fd : -errno;
+	if (fd < 0) {
+		return -errno;
+	}
+	return fd;
 }
 
 static int wait_for(int fd, const volatile sig_atomic_t *stop)
