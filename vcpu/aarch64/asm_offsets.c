@@ -13,8 +13,16 @@
 _Static_assert(offsetof(struct vcpu_ctx, x) == 0, "the vector stores x0 at SP");
 _Static_assert(offsetof(struct vcpu_ctx, elr) == offsetof(struct vcpu_ctx, x) + 31 * 8,
 	       "stp x30, elr");
-_Static_assert(offsetof(struct vcpu_ctx, host_sp) == offsetof(struct vcpu_ctx, spsr) + 8,
-	       "ldp spsr, host_sp");
+_Static_assert(offsetof(struct vcpu_fault_frame, x) == 0, "host_fault stores x1 at 8");
+_Static_assert(offsetof(struct vcpu_fault_frame, spsr) ==
+		       offsetof(struct vcpu_fault_frame, elr) + 8,
+	       "stp elr, spsr");
+_Static_assert(offsetof(struct vcpu_fault_frame, far) == offsetof(struct vcpu_fault_frame, esr) + 8,
+	       "stp esr, far");
+_Static_assert(sizeof(struct vcpu_fault_frame) % 16 == 0, "the emergency stack stays aligned");
+_Static_assert(offsetof(struct vcpu_fp_state, q) == 0, "stp q0, q1, [x0]");
+_Static_assert(offsetof(struct vcpu_fp_state, fpcr) == offsetof(struct vcpu_fp_state, fpsr) + 8,
+	       "stp fpsr, fpcr");
 _Static_assert(sizeof(struct vcpu_ctx) <= 504 + 16, "stp immediate reaches the whole context");
 _Static_assert(offsetof(struct arch_vcpu, ctx) == 0, "SP_EL2 is the vCPU's address");
 
