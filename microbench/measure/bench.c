@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "measure/bench.h"
 
+#include <stddef.h>
+
 #include <vcpu/status.h>
+#include <vcpu/sysreg.h>
 
 #include "host/console.h"
 #include "host/dispatch.h"
@@ -82,41 +85,80 @@ static bool is_noise(const struct bench_run *run)
 	return !run->is_clock_exact && run->bench->is_noise != NULL && run->bench->is_noise(run);
 }
 
-static bool is_right(struct bench_run *run, uint64_t answer)
+/* A guest can report any number. Its stamps must lie between the host's last look at the counter, when it
+ * resumed the guest, and now: nothing made up, and no other report between them. */
+static bool is_stamped_since_resume(const struct bench_run *run, uint64_t first, uint64_t last)
 {
-	return run->bench->check == NULL || run->bench->check(run, answer);
+	return run->resumed_at <= first && first <= last && last <= sysreg_read_cntvct_el0();
+}
+
+static bool has_exits(const struct bench_run *run)
+{
+	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
+		if (run->exits[i] != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *on_frame(struct bench_run *run, uint64_t first, uint64_t last)
+{
+	/* All of them come before anything is timed, so that one overhead holds for every sample. */
+	if (run->n_reported > 0 || has_exits(run) || !is_stamped_since_resume(run, first, last)) {
+		return "payload reported an empty frame that is none";
+	}
+	bench_add_frame(run, last - first);
+	return NULL;
+}
+
+static void on_sample(struct bench_run *run, uint64_t first, uint64_t last)
+{
+	const struct bench *bench = run->bench;
+	bool is_right = bench->check == NULL || bench->check(run, vcpu_get_gpr(&run->vm.vcpu, 2));
+
+	run->n_reported++;
+	if (is_noise(run)) {
+		return;
+	}
+	bench_add_sample(run, last - first, is_right && is_stamped_since_resume(run, first, last));
+}
+
+/* What the payload reports at run->exit. NULL, or why there can be no result. */
+static const char *on_report(struct bench_run *run)
+{
+	uint64_t first = vcpu_get_gpr(&run->vm.vcpu, 0);
+	uint64_t last = vcpu_get_gpr(&run->vm.vcpu, 1);
+
+	switch (run->exit.hypercall.imm) {
+	case GUEST_HVC_FRAME:
+		return on_frame(run, first, last);
+	case GUEST_HVC_SAMPLE:
+		on_sample(run, first, last);
+		return NULL;
+	case GUEST_HVC_READY:
+		if (run->bench->arm != NULL) {
+			run->bench->arm(run);
+		}
+		return NULL;
+	default:
+		return bench_stop_reason(run, VCPU_OK);
+	}
 }
 
 const char *bench_run_guest(struct bench_run *run)
 {
-	while (!bench_is_done(run)) {
-		const struct vcpu *vcpu = &run->vm.vcpu;
-		const char *why = bench_run_to_report(run);
-		uint64_t ticks = vcpu_get_gpr(vcpu, 1) - vcpu_get_gpr(vcpu, 0);
+	const char *why = NULL;
 
-		if (why != NULL) {
-			return why;
-		}
-		switch (run->exit.hypercall.imm) {
-		case GUEST_HVC_FRAME:
-			bench_add_frame(run, ticks);
-			break;
-		case GUEST_HVC_SAMPLE:
-			if (!is_noise(run)) {
-				bench_add_sample(run, ticks, is_right(run, vcpu_get_gpr(vcpu, 2)));
-			}
-			break;
-		case GUEST_HVC_READY:
-			if (run->bench->arm != NULL) {
-				run->bench->arm(run);
-			}
-			break;
-		default:
-			return bench_stop_reason(run, VCPU_OK);
-		}
+	while (why == NULL && !bench_is_done(run)) {
 		bench_forget_exits(run);
+		run->resumed_at = sysreg_read_cntvct_el0();
+		why = bench_run_to_report(run);
+		if (why == NULL) {
+			why = on_report(run);
+		}
 	}
-	return NULL;
+	return why;
 }
 
 static void print_guest_fault(const struct vcpu *vcpu)

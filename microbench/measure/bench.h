@@ -60,6 +60,8 @@ struct bench_run {
 	uint32_t frames;                    /* empty frames seen */
 	uint64_t overhead;                  /* the smallest of them */
 	uint32_t warmup_left;
+	uint64_t n_reported; /* samples that the payload reported, warm-up and noise included */
+	uint64_t resumed_at; /* CNTVCT before the guest was last resumed */
 };
 
 /* Takes an empty frame of @ticks; the smallest is the overhead. */

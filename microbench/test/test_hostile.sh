@@ -37,7 +37,13 @@ for cpu in cortex-a57 neoverse-n1 max; do
 	tap "$cpu: a register of the GIC's CPU interface" fails_with gic_register sysreg_write
 	tap "$cpu: a fault with the host's timer running" fails_with timer_left mmio_read
 	tap "$cpu: samples without an overhead" says "bench=hostile/no_frames why=payload_did_not"
+	for frame in negative full late; do
+		tap "$cpu: an empty frame that is $frame" \
+			says "bench=hostile/frame_$frame why=payload_reported_an_empty_frame_that_is_none"
+	done
 	tap "$cpu: two exits for one" bad_samples two_exits
+	tap "$cpu: a report between the stamps" bad_samples two_reports
+	tap "$cpu: a stamp that is still to come" bad_samples future
 	tap "$cpu: time that runs backwards" bad_samples backwards
 	for bench in hvc/return irq/exit mmio/read_4 switch/world_entry switch/world_exit; do
 		tap "$cpu: $bench costs what it did without them" \
