@@ -11,15 +11,19 @@
 #include "store/file.h"
 #include "target/child.h"
 
-#define TIMEOUT_MS 60000
+#define TIMEOUT_MS 20000
 
 /* Runs it to its end. *exit_code only on 0. */
 static int run_child(const char *script_path, int log_fd, struct target_end *end)
 {
 	const char *const argv[] = { "gnuplot", "--default-settings", script_path, NULL };
-	const struct child_spec spec = {
-		.argv = argv, .out_fd = log_fd, .err_fd = log_fd, .death_signal = SIGKILL
-	};
+	/* Where the locale has no UTF-8, it cannot even make its own degree sign. */
+	static const char *const set[] = { "LC_ALL=C.UTF-8", NULL };
+	const struct child_spec spec = { .argv = argv,
+					 .set = set,
+					 .out_fd = log_fd,
+					 .err_fd = log_fd,
+					 .death_signal = SIGKILL };
 	struct child child;
 	int error = child_spawn(&spec, &child);
 
@@ -31,10 +35,40 @@ static int run_child(const char *script_path, int log_fd, struct target_end *end
 	return error;
 }
 
-/* The first line that says something: gnuplot shows the script's line and a caret before it. */
+static bool is_caret(const char *line)
+{
+	size_t at = strspn(line, " \t");
+
+	return line[at] == '^' && (line[at + 1] == '\n' || line[at + 1] == '\0');
+}
+
+/* The line after @line, or the end. */
+static const char *next_line(const char *line)
+{
+	line += strcspn(line, "\n");
+	return *line == '\n' ? line + 1 : line;
+}
+
+/* The first line that is neither empty nor a warning; NULL: none. Before a message gnuplot may show
+ * the script's line, and a caret below it. */
+static const char *find_complaint(const char *said)
+{
+	for (const char *line = said; *line != '\0'; line = next_line(line)) {
+		size_t len = strcspn(line, "\n");
+		const char *warning = strcasestr(line, "warning:");
+
+		if (strspn(line, " \t\r") < len && !is_caret(line) && !is_caret(next_line(line)) &&
+		    (warning == NULL || warning >= line + len)) {
+			return line;
+		}
+	}
+	return NULL;
+}
+
 static int check_said(const char *log_path, struct store_err *err)
 {
 	struct store_err read_err = { "" };
+	const char *complaint;
 	char *said;
 	size_t size;
 	int error = file_read(log_path, &said, &size, &read_err);
@@ -42,12 +76,13 @@ static int check_said(const char *log_path, struct store_err *err)
 	if (error != 0) {
 		return store_fail(err, -error, "%s", read_err.text);
 	}
-	if (size > 0) {
-		const char *first = strstr(said, "line ");
+	complaint = find_complaint(said);
+	if (complaint != NULL) {
+		const char *place = strstr(complaint, "line ");
 
-		first = first == NULL ? said + strspn(said, " \t\n^") : first;
-		error = store_fail(err, EIO, "gnuplot says: %.*s", (int)strcspn(first, "\n"),
-				   first);
+		complaint = place == NULL ? complaint + strspn(complaint, " \t") : place;
+		error = store_fail(err, EIO, "gnuplot says: %.*s", (int)strcspn(complaint, "\n"),
+				   complaint);
 	}
 	free(said);
 	return error;

@@ -8,10 +8,10 @@
  * gnuplot_run - run one script
  * @log_path: takes what gnuplot says; must not exist
  *
- * gnuplot can exit 0 after a mistake in a script: whatever it says is a failure too. No start-up
- * file is read.
+ * gnuplot can exit 0 after a mistake in a script: whatever it says that is not a warning is a
+ * failure too. No start-up file is read, and the user's locale does not matter.
  *
- * Returns: 0, or -errno with @err filled; -ENOENT: no gnuplot
+ * Returns: 0, or -errno with @err filled; -ENOENT: no gnuplot; -ETIMEDOUT: it was killed
  */
 int gnuplot_run(const char *script_path, const char *log_path, struct store_err *err);
 

@@ -169,11 +169,13 @@ int plots_write(const char *dir, const struct grid *grid, struct store_err *err)
 		if (error != 0) {
 			*err = why;
 		} else if (drawn != 0 && err->text[0] == '\0') {
-			store_fail(err, -drawn, "no plot of %s: %.400s", grid->benches[i],
-				   why.text);
+			store_fail(err, -drawn, "no plot of %s: %.380s%s", grid->benches[i],
+				   why.text,
+				   drawn == -ETIMEDOUT ? "; no other plot was tried" : "");
 		}
-		if (drawn == -ENOENT) {
-			break; /* no gnuplot: the others would say the same */
+		/* No gnuplot, or one that hangs: it would be the same with the others, only later. */
+		if (drawn == -ENOENT || drawn == -ETIMEDOUT) {
+			break;
 		}
 	}
 	return error;

@@ -71,6 +71,9 @@ static void become(const struct child_spec *spec, pid_t parent)
 	for (const char *const *name = spec->unset; name != NULL && *name != NULL; name++) {
 		unsetenv(*name);
 	}
+	for (const char *const *pair = spec->set; pair != NULL && *pair != NULL; pair++) {
+		putenv((char *)(uintptr_t)*pair); /* it writes to none; its type is older too */
+	}
 	if (spec->dir != NULL && chdir(spec->dir) != 0) {
 		return;
 	}

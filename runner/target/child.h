@@ -18,6 +18,8 @@ struct child_spec {
 	const char *dir;         /* where it starts; NULL: here */
 	/* Names taken out of its environment, NULL-terminated; NULL: none. */
 	const char *const *unset;
+	/* Put into it, each "NAME=value", NULL-terminated; NULL: none. */
+	const char *const *set;
 	int out_fd; /* becomes its stdout; its stdin is /dev/null */
 	int err_fd;
 	/* What the kernel sends it when this process dies without stopping it. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What people look at says what the cells say: plots and page by their marks. */
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +10,20 @@
 #include "report/report.h"
 #include "report/svg.h"
 #include "sample_store.h"
+
+static bool is_hurried; /* what would take seconds takes a hundredth of them */
+
+/* Stands before libc's, which the waits of a child call. */
+int poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+{
+	struct timespec wait;
+
+	if (is_hurried && timeout_ms > 0) {
+		timeout_ms = timeout_ms / 100 + 1;
+	}
+	wait = (struct timespec){ timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
+	return ppoll(fds, n, timeout_ms < 0 ? NULL : &wait, NULL);
+}
 
 /* The text of plots/hvc_return.svg or report.html after report_write(); *err_text: what it said. */
 static char *report_of(const struct run *run, const char *dir, const char *name,
@@ -288,6 +304,7 @@ static void report_with(const char *dir, const char *script, struct store_err *e
 		assert_int_equal(chmod(fake, 0755), 0);
 	}
 	make_exact(run, "hvc/return", "max", "static", 110, 2);
+	make_exact(run, "smc/return", "max", "static", 110, 2);
 	setenv("PATH", bin, 1);
 	assert_int_equal(report_write(dir, run, err), 0);
 	setenv("PATH", path, 1);
@@ -337,6 +354,54 @@ static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
 	}
 }
 
+static void a_locale_without_utf8_draws_the_same(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+
+	make_exact(run, "hvc/return", "max", "static", 110, 2);
+	setenv("LC_ALL", "C", 1);
+	free(report_apart(run, out->path, 0, "plots/hvc_return.svg"));
+	unsetenv("LC_ALL");
+	run_free(run);
+}
+
+static void a_warning_does_not_discard_a_whole_plot(void **state)
+{
+	static const char script[] =
+		"#!/bin/sh\n"
+		"printf '<svg viewBox=\"0 0 1 1\">\\n<g></g>\\n</svg>\\n' > ${2%gnuplot}raw\n"
+		"printf '\\nplot x\\n     ^\\n\"x\" line 1: warning: no degree sign\\n' >&2\n";
+	struct results_dir *out = *state;
+	struct store_err err;
+	char *svg;
+
+	report_with(out->path, script, &err);
+	assert_string_equal(err.text, "");
+	svg = results_dir_read(out->path, "plots/hvc_return.svg");
+	assert_non_null(svg);
+	free(svg);
+}
+
+static void after_a_gnuplot_that_hangs_no_other_plot_is_tried(void **state)
+{
+	static const char script[] = "#!/bin/sh\necho x >> ${0%/*}/../tried\n"
+				     "while :; do read -r never; done\n";
+	struct results_dir *out = *state;
+	struct store_err err;
+	char *tried;
+
+	is_hurried = true;
+	report_with(out->path, script, &err);
+	is_hurried = false;
+	assert_string_equal(err.text, "no plot of hvc/return: gnuplot gave no plot within 20 s; "
+				      "no other plot was tried");
+	tried = results_dir_read(out->path, "tried");
+	assert_non_null(tried);
+	assert_string_equal(tried, "x\n");
+	free(tried);
+}
+
 static void a_folder_that_cannot_take_the_report_is_an_error(void **state)
 {
 	struct results_dir *out = *state;
@@ -383,6 +448,9 @@ int main(void)
 		WITH_DIR(labels_of_the_axis_keep_apart),
 		WITH_DIR(only_the_drawings_stay_in_plots),
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
+		WITH_DIR(a_locale_without_utf8_draws_the_same),
+		WITH_DIR(a_warning_does_not_discard_a_whole_plot),
+		WITH_DIR(after_a_gnuplot_that_hangs_no_other_plot_is_tried),
 		WITH_DIR(a_folder_that_cannot_take_the_report_is_an_error),
 		cmocka_unit_test(a_drawing_that_is_cut_short_is_refused),
 	};
