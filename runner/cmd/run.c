@@ -175,6 +175,20 @@ static int open_store(struct job *job)
 	return RC_OK;
 }
 
+/* A stop that ended the measurement is no reason to leave this out; the next one is. */
+static int note_env(struct job *job)
+{
+	sig_atomic_t before = stop_asked;
+	int err;
+
+	stop_asked = 0;
+	err = env_capture(job->in.root, job->plan, &stop_asked, job->run);
+	if (stop_asked == 0) {
+		stop_asked = before;
+	}
+	return err == 0 ? env_capture_builds(job->plan, job->run) : err;
+}
+
 static int measure(struct job *job)
 {
 	struct session s = {
@@ -197,14 +211,11 @@ static int measure(struct job *job)
 		err = session_measure(&s);
 	}
 	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
-	sigprocmask(SIG_SETMASK, &job->old_mask, NULL);
 	progress_note(&job->progress, "writing the report");
 	if (err == 0) {
-		err = env_capture(job->in.root, job->plan, job->run);
+		err = note_env(job);
 	}
-	if (err == 0) {
-		err = env_capture_builds(job->plan, job->run);
-	}
+	sigprocmask(SIG_SETMASK, &job->old_mask, NULL);
 	if (err != 0) {
 		progress_end(&job->progress);
 		fprintf(stderr, "trapline run: %s: %s\n", store_dir(job->store), strerror(-err));

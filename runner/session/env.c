@@ -36,12 +36,13 @@ bool env_find_value(const char *text, const char *key, char sep, char *out, size
 }
 
 /* First line of what `@program --version` prints. */
-static int note_tool(struct run *run, const char *key, const char *program)
+static int note_tool(struct run *run, const char *key, const char *program,
+		     const volatile sig_atomic_t *stop)
 {
 	const char *const argv[] = { program, "--version", NULL };
 	char text[256];
 
-	if (proc_capture(argv, NULL, TOOL_TIMEOUT_MS, text, sizeof(text)) != 0) {
+	if (proc_capture(argv, NULL, TOOL_TIMEOUT_MS, stop, text, sizeof(text)) != 0) {
 		return 0;
 	}
 	text[strcspn(text, "\n")] = '\0';
@@ -84,7 +85,7 @@ static int note_host(struct run *run)
 	return err;
 }
 
-static int note_source(const char *root, struct run *run)
+static int note_source(const char *root, const volatile sig_atomic_t *stop, struct run *run)
 {
 	const char *const where[] = { "git", "rev-parse", "--show-prefix", "HEAD", NULL };
 	/* make takes every source that is there, known to git or not. */
@@ -93,7 +94,7 @@ static int note_source(const char *root, struct run *run)
 	char text[256];
 	int err;
 
-	if (proc_capture(where, root, TOOL_TIMEOUT_MS, text, sizeof(text)) != 0) {
+	if (proc_capture(where, root, TOOL_TIMEOUT_MS, stop, text, sizeof(text)) != 0) {
 		return 0;
 	}
 	/* The prefix is empty when @root is the repository's top. Otherwise somebody else's
@@ -103,13 +104,15 @@ static int note_source(const char *root, struct run *run)
 	}
 	text[1 + strcspn(text + 1, "\n")] = '\0';
 	err = run_set_env(run, "source.revision", text + 1);
-	if (err == 0 && proc_capture(changes, root, TOOL_TIMEOUT_MS, text, sizeof(text)) == 0) {
+	if (err == 0 &&
+	    proc_capture(changes, root, TOOL_TIMEOUT_MS, stop, text, sizeof(text)) == 0) {
 		err = run_set_env(run, "source.dirty", text[0] != '\0' ? "true" : "false");
 	}
 	return err;
 }
 
-int env_capture(const char *root, const struct plan *plan, struct run *run)
+int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,
+		struct run *run)
 {
 	int err = run_set_env(run, "tools.trapline", TRAPLINE_VERSION);
 
@@ -117,20 +120,20 @@ int env_capture(const char *root, const struct plan *plan, struct run *run)
 		const struct plan_boot *boot = &plan->boots[i];
 
 		if (strcmp(boot->ops->name, "qemu") == 0) {
-			err = note_tool(run, "tools.qemu", boot->argv->items[0]);
+			err = note_tool(run, "tools.qemu", boot->argv->items[0], stop);
 			break;
 		}
 	}
 	if (err == 0) {
-		err = note_tool(run, "tools.gnuplot", "gnuplot");
+		err = note_tool(run, "tools.gnuplot", "gnuplot", stop);
 	}
 	if (err == 0) {
-		err = note_tool(run, "tools.make", "make");
+		err = note_tool(run, "tools.make", "make", stop);
 	}
 	if (err == 0) {
 		err = note_host(run);
 	}
-	return err == 0 ? note_source(root, run) : err;
+	return err == 0 ? note_source(root, stop, run) : err;
 }
 
 int env_capture_builds(const struct plan *plan, struct run *run)

@@ -3,16 +3,21 @@
 #ifndef SESSION_ENV_H
 #define SESSION_ENV_H
 
+#include <signal.h>
+
 #include "session/plan.h"
 #include "store/run.h"
 
 /**
  * env_capture - note tools, host and source in @run
  *
+ * @stop: when it becomes non-zero, what a program would have told is left out; NULL: never
+ *
  * What cannot be found out (no git, no gnuplot) is left out. Runs a few programs, a moment each.
  * Returns: 0 or -ENOMEM
  */
-int env_capture(const char *root, const struct plan *plan, struct run *run);
+int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,
+		struct run *run);
 
 /* The build identity of every image that has one, and their toolchain; after session_build(). */
 int env_capture_builds(const struct plan *plan, struct run *run);

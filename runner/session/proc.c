@@ -21,12 +21,10 @@ static const char *const make_variables[] = {
 	NULL,
 };
 
-/* 0 when it has exited; -ETIMEDOUT, -EINTR. */
-static int wait_or_stop(const struct child *child, int timeout_ms,
-			const volatile sig_atomic_t *stop)
+/* 0 when @fd is readable; -ETIMEDOUT, -EINTR (@stop). A signal that stops nothing ends no wait. */
+static int wait_or_stop(int fd, int64_t deadline, const volatile sig_atomic_t *stop)
 {
-	int64_t deadline = child_now_ms() + timeout_ms;
-	struct pollfd fd = { .fd = child->pidfd, .events = POLLIN };
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
 		int64_t left = deadline - child_now_ms();
@@ -35,7 +33,7 @@ static int wait_or_stop(const struct child *child, int timeout_ms,
 		if (stop != NULL && *stop != 0) {
 			return -EINTR;
 		}
-		ready = child_poll(&fd, 1, left > 0 ? (int)left : 0);
+		ready = child_poll(&poll_fd, 1, left > 0 ? (int)left : 0);
 		if (ready > 0) {
 			return 0;
 		}
@@ -70,26 +68,25 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 	if (err != 0) {
 		return err;
 	}
-	err = wait_or_stop(&child, timeout_ms, stop);
+	err = wait_or_stop(child.pidfd, child_now_ms() + timeout_ms, stop);
 	child_stop(&child, 0, end);
 	return err;
 }
 
 /* Reads to the end of @fd; what does not fit is dropped. */
-static int drain(int fd, int timeout_ms, char *out, size_t size)
+static int drain(int fd, int timeout_ms, const volatile sig_atomic_t *stop, char *out, size_t size)
 {
 	int64_t deadline = child_now_ms() + timeout_ms;
 	size_t len = 0;
 
+	out[0] = '\0';
 	for (;;) {
-		struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-		int64_t left = deadline - child_now_ms();
 		char chunk[512];
 		ssize_t n;
+		int err = wait_or_stop(fd, deadline, stop);
 
-		out[len] = '\0';
-		if (left <= 0 || poll(&poll_fd, 1, (int)left) == 0) {
-			return -ETIMEDOUT;
+		if (err != 0) {
+			return err;
 		}
 		n = read(fd, chunk, sizeof(chunk));
 		if (n == 0) {
@@ -101,10 +98,12 @@ static int drain(int fd, int timeout_ms, char *out, size_t size)
 		for (ssize_t i = 0; i < n && len < size - 1; i++) {
 			out[len++] = chunk[i];
 		}
+		out[len] = '\0';
 	}
 }
 
-int proc_capture(const char *const *argv, const char *dir, int timeout_ms, char *out, size_t size)
+int proc_capture(const char *const *argv, const char *dir, int timeout_ms,
+		 const volatile sig_atomic_t *stop, char *out, size_t size)
 {
 	int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	struct target_end end;
@@ -129,7 +128,7 @@ int proc_capture(const char *const *argv, const char *dir, int timeout_ms, char 
 	close(fds[1]);
 	close(null_fd);
 	if (err == 0) {
-		err = drain(fds[0], timeout_ms, out, size);
+		err = drain(fds[0], timeout_ms, stop, out, size);
 		child_stop(&child, err == 0 ? 1000 : 0, &end);
 		if (err == 0) {
 			err = end.signal != 0 ? -ECHILD : end.exit_code;

@@ -23,8 +23,12 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 
 /**
  * proc_capture - run a program and keep the first @size - 1 bytes of its stdout
- * Returns: its exit status; -ETIMEDOUT, -ECHILD (killed by a signal), -errno
+ * @stop: when it becomes non-zero the program is stopped; NULL: never
+ *
+ * Returns: its exit status; -ETIMEDOUT or -EINTR (@stop) when it was stopped; -ECHILD (killed by a
+ *          signal), -errno
  */
-int proc_capture(const char *const *argv, const char *dir, int timeout_ms, char *out, size_t size);
+int proc_capture(const char *const *argv, const char *dir, int timeout_ms,
+		 const volatile sig_atomic_t *stop, char *out, size_t size);
 
 #endif

@@ -75,7 +75,7 @@ static inline int tear_down(void **state)
 	int rc;
 
 	setenv("PATH", f->old_path, 1);
-	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
+	rc = proc_capture(rm, NULL, 10000, NULL, said, sizeof(said));
 	image_free(&f->image);
 	free(f->old_path);
 	free(f);

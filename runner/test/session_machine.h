@@ -402,7 +402,7 @@ static inline int tear_down(void **state)
 	char said[8];
 	int rc;
 
-	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
+	rc = proc_capture(rm, NULL, 10000, NULL, said, sizeof(said));
 	run_free(f->s.run);
 	image_free(&f->image);
 	free(f);

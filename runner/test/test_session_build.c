@@ -181,7 +181,50 @@ static void a_program_that_takes_too_long_is_stopped(void **state)
 
 	assert_int_equal(proc_log(argv, NULL, at(f, "log"), 100, NULL, &end), -ETIMEDOUT);
 	assert_int_equal(end.signal, SIGTERM);
-	assert_int_equal(proc_capture(argv, NULL, 100, out, sizeof(out)), -ETIMEDOUT);
+	assert_int_equal(proc_capture(argv, NULL, 100, NULL, out, sizeof(out)), -ETIMEDOUT);
+}
+
+static volatile sig_atomic_t alarmed;
+
+static void on_alarm(int sig)
+{
+	alarmed = sig;
+}
+
+static int capture_sleep_with_an_alarm(int timeout_ms, const volatile sig_atomic_t *stop)
+{
+	const char *const argv[] = { "sleep", "5", NULL };
+	struct sigaction act = { .sa_handler = on_alarm };
+	struct sigaction before;
+	char out[16];
+	int rc;
+
+	alarmed = 0;
+	sigaction(SIGALRM, &act, &before);
+	alarm(1);
+	rc = proc_capture(argv, NULL, timeout_ms, stop, out, sizeof(out));
+	alarm(0);
+	sigaction(SIGALRM, &before, NULL);
+	assert_int_equal(alarmed, SIGALRM);
+	return rc;
+}
+
+static void a_signal_does_not_let_a_captured_program_outlive_its_time(void **state)
+{
+	int64_t start = child_now_ms();
+
+	(void)state;
+	assert_int_equal(capture_sleep_with_an_alarm(1500, NULL), -ETIMEDOUT);
+	assert_true(child_now_ms() - start < 4000);
+}
+
+static void a_stop_ends_a_captured_program(void **state)
+{
+	int64_t start = child_now_ms();
+
+	(void)state;
+	assert_int_equal(capture_sleep_with_an_alarm(4500, &alarmed), -EINTR);
+	assert_true(child_now_ms() - start < 4000);
 }
 
 static void captured_output_is_cut_to_what_fits(void **state)
@@ -190,7 +233,7 @@ static void captured_output_is_cut_to_what_fits(void **state)
 	char out[6];
 
 	(void)state;
-	assert_int_equal(proc_capture(argv, "/", 5000, out, sizeof(out)), 5);
+	assert_int_equal(proc_capture(argv, "/", 5000, NULL, out, sizeof(out)), 5);
 	assert_string_equal(out, "01234");
 }
 
@@ -201,8 +244,8 @@ static void a_captured_program_that_is_missing_or_killed_is_told_apart(void **st
 	char out[16];
 
 	(void)state;
-	assert_int_equal(proc_capture(missing, NULL, 5000, out, sizeof(out)), -ENOENT);
-	assert_int_equal(proc_capture(killed, NULL, 5000, out, sizeof(out)), -ECHILD);
+	assert_int_equal(proc_capture(missing, NULL, 5000, NULL, out, sizeof(out)), -ENOENT);
+	assert_int_equal(proc_capture(killed, NULL, 5000, NULL, out, sizeof(out)), -ECHILD);
 }
 
 int main(void)
@@ -218,6 +261,8 @@ int main(void)
 		IMAGE_TEST(who_is_stopped_does_not_wait),
 		IMAGE_TEST(where_nothing_can_be_written_there_is_no_lock),
 		IMAGE_TEST(a_program_that_takes_too_long_is_stopped),
+		IMAGE_TEST(a_signal_does_not_let_a_captured_program_outlive_its_time),
+		IMAGE_TEST(a_stop_ends_a_captured_program),
 		IMAGE_TEST(captured_output_is_cut_to_what_fits),
 		IMAGE_TEST(a_captured_program_that_is_missing_or_killed_is_told_apart),
 	};

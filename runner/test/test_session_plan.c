@@ -240,7 +240,7 @@ static void a_tree_without_git_has_no_revision(void **state)
 
 	(void)state;
 	assert_non_null(run);
-	assert_int_equal(env_capture("/", &plan, run), 0);
+	assert_int_equal(env_capture("/", &plan, NULL, run), 0);
 	assert_null(env_value(run, "source.revision"));
 	assert_null(env_value(run, "source.dirty"));
 	assert_null(env_value(run, "tools.qemu"));
@@ -255,7 +255,7 @@ static void sh(const char *dir, const char *script)
 	const char *const argv[] = { "sh", "-ec", script, NULL };
 	char said[8];
 
-	assert_int_equal(proc_capture(argv, dir, 10000, said, sizeof(said)), 0);
+	assert_int_equal(proc_capture(argv, dir, 10000, NULL, said, sizeof(said)), 0);
 }
 
 static void assert_dirty(const char *dir, const char *want)
@@ -264,7 +264,7 @@ static void assert_dirty(const char *dir, const char *want)
 	struct plan plan = { 0 };
 
 	assert_non_null(run);
-	assert_int_equal(env_capture(dir, &plan, run), 0);
+	assert_int_equal(env_capture(dir, &plan, NULL, run), 0);
 	assert_non_null(env_value(run, "source.revision"));
 	assert_string_equal(env_value(run, "source.dirty"), want);
 	run_free(run);
@@ -278,7 +278,7 @@ static void a_new_file_makes_the_source_dirty_unless_it_is_ignored(void **state)
 	char said[64];
 
 	(void)state;
-	if (proc_capture(git, NULL, 10000, said, sizeof(said)) != 0) {
+	if (proc_capture(git, NULL, 10000, NULL, said, sizeof(said)) != 0) {
 		print_message("git is not installed\n");
 		skip();
 	}

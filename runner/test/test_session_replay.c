@@ -112,7 +112,7 @@ static int tear_down(void **state)
 	char said[8];
 	int rc;
 
-	rc = proc_capture(rm, NULL, 10000, said, sizeof(said));
+	rc = proc_capture(rm, NULL, 10000, NULL, said, sizeof(said));
 	run_free(f->s.run);
 	image_free(&f->image);
 	free(f);
@@ -218,7 +218,7 @@ static void the_log_is_a_copy_of_the_recording(void **state)
 	char said[64];
 
 	snprintf(copy, sizeof(copy), "%s/logs/replay.log", f->dir);
-	assert_int_equal(proc_capture(cmp, NULL, 10000, said, sizeof(said)), 0);
+	assert_int_equal(proc_capture(cmp, NULL, 10000, NULL, said, sizeof(said)), 0);
 }
 
 static void a_recording_of_another_image_gives_nothing(void **state)
