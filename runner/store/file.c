@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -81,9 +82,17 @@ int file_write(const char *path, const char *bytes, size_t size, struct store_er
 	return 0;
 }
 
-static int read_all(int fd, FILE *out)
+static int fail_size(const char *path, size_t most, struct store_err *err)
+{
+	return store_fail(err, EFBIG, "%s: is too large (up to %zu MiB would be right)", path,
+			  most >> 20);
+}
+
+/* -EFBIG: there is more than @most. */
+static int read_all(int fd, size_t most, FILE *out)
 {
 	char chunk[65536];
+	size_t sum = 0;
 	ssize_t n;
 
 	for (;;) {
@@ -94,37 +103,76 @@ static int read_all(int fd, FILE *out)
 		if (n < 0 && errno != EINTR) {
 			return -errno;
 		}
-		if (n > 0 && fwrite(chunk, 1, (size_t)n, out) != (size_t)n) {
-			return -ENOMEM;
+		if (n > 0) {
+			sum += (size_t)n;
+			if (sum > most) {
+				return -EFBIG;
+			}
+			if (fwrite(chunk, 1, (size_t)n, out) != (size_t)n) {
+				return -ENOMEM;
+			}
 		}
 	}
 }
 
-int file_read(const char *path, char **bytes, size_t *size, struct store_err *err)
+/* Returns a descriptor, or -errno: anything but a file could have no end, or never begin. */
+static int open_file(const char *path, size_t most, struct store_err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	int error;
+
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		error = errno;
+		if (fd >= 0) {
+			close(fd);
+		}
+		return store_fail(err, error, "%s: cannot be read: %s", path, strerror(error));
+	}
+	if (!S_ISREG(st.st_mode)) {
+		close(fd);
+		return store_fail(err, EINVAL, "%s: is not a regular file (one would be right)",
+				  path);
+	}
+	if ((uintmax_t)st.st_size > most) {
+		close(fd);
+		return fail_size(path, most, err);
+	}
+	return fd;
+}
+
+int file_read_at_most(const char *path, size_t most, char **bytes, size_t *size,
+		      struct store_err *err)
+{
+	int fd = open_file(path, most, err);
 	char *text = NULL;
 	size_t text_size = 0;
 	FILE *out;
 	int error;
 
 	if (fd < 0) {
-		error = errno;
-		return store_fail(err, error, "%s: cannot be read: %s", path, strerror(error));
+		return fd;
 	}
 	out = open_memstream(&text, &text_size);
-	error = out == NULL ? -ENOMEM : read_all(fd, out);
+	error = out == NULL ? -ENOMEM : read_all(fd, most, out);
 	close(fd);
 	if (out != NULL && file_finish(out, &text) != 0 && error == 0) {
 		error = -ENOMEM;
 	}
 	if (error != 0) {
 		free(text);
-		return store_fail(err, -error, "%s: cannot be read: %s", path, strerror(-error));
+		return error == -EFBIG ? fail_size(path, most, err)
+				       : store_fail(err, -error, "%s: cannot be read: %s", path,
+						    strerror(-error));
 	}
 	*bytes = text;
 	*size = text_size;
 	return 0;
+}
+
+int file_read(const char *path, char **bytes, size_t *size, struct store_err *err)
+{
+	return file_read_at_most(path, SIZE_MAX, bytes, size, err);
 }
 
 static int sync_path(const char *path, int flags)

@@ -20,8 +20,12 @@ const char *file_advice(int error);
  * 0 or -errno with @err filled; a short write is an error and leaves no file behind. */
 int file_write(const char *path, const char *bytes, size_t size, struct store_err *err);
 
-/* The whole file, NUL-terminated; caller frees. 0 or -errno with @err filled. */
+/* The whole of a regular file, NUL-terminated; caller frees. 0 or -errno with @err filled; anything
+ * else, such as a FIFO, is -EINVAL and not waited for. */
 int file_read(const char *path, char **bytes, size_t *size, struct store_err *err);
+/* The same; -EFBIG: it has more than @most bytes. */
+int file_read_at_most(const char *path, size_t most, char **bytes, size_t *size,
+		      struct store_err *err);
 
 /* fsync of every file and folder below @dir, and of @dir. 0 or -errno with @err filled. */
 int file_sync_tree(const char *dir, struct store_err *err);

@@ -11,6 +11,8 @@
 #include "store/json_cell.h"
 #include "store/text.h"
 
+#define JSON_MAX ((size_t)256 << 20) /* bytes: its tree in memory takes many times as many */
+
 static const char *const run_keys[] = { "schema", "id",     "suite",       "started", "command",
 					"wall_s", "status", "environment", "cells",   NULL };
 
@@ -228,7 +230,7 @@ int json_read_run(const char *path, struct run **out, struct store_err *err)
 	json_t *doc;
 	char *text;
 	size_t size;
-	int error = file_read(path, &text, &size, err);
+	int error = file_read_at_most(path, JSON_MAX, &text, &size, err);
 
 	if (error != 0) {
 		return error;

@@ -14,6 +14,8 @@
 #define LONGEST  64u /* three integers of 64 bits and their commas */
 #define COLUMNS  3u
 
+#define SAMPLES_MAX ((size_t)4 << 30) /* bytes of a samples.csv */
+
 int samples_write(const struct run *run, char **text, size_t *size)
 {
 	FILE *out = open_memstream(text, size);
@@ -149,7 +151,7 @@ int samples_read(const char *path, struct run *run, struct store_err *err)
 	struct reader in = { .path = path, .line = 1, .err = err };
 	char *text;
 	size_t size;
-	int error = file_read(path, &text, &size, err);
+	int error = file_read_at_most(path, SAMPLES_MAX, &text, &size, err);
 
 	if (error != 0) {
 		return error;

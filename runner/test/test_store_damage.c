@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stored runs that were edited, cut or damaged afterwards: each is refused by place. */
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sample_store.h"
 
@@ -167,6 +169,51 @@ static void samples_cut_anywhere_are_refused(void **state)
 	free(dir);
 }
 
+/* Each stands where a file should: none is waited for, and none is read without end. */
+static void what_is_no_file_is_refused_at_once(void **state)
+{
+	static const char *const names[] = { "run.json", "samples.csv" };
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		char *dir = stored_sample(out->path);
+		char *path = file_join(dir, names[i]);
+
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(mkfifo(path, 0666), 0);
+		assert_refused(dir, -EINVAL, names[i], "is not a regular file");
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(symlink("/dev/zero", path), 0);
+		assert_refused(dir, -EINVAL, names[i], "is not a regular file");
+		file_remove_tree(dir);
+		free(path);
+		free(dir);
+	}
+}
+
+/* Both are nothing but a hole: they take no space. */
+static void a_file_of_absurd_size_is_refused_by_its_limit(void **state)
+{
+	static const struct {
+		const char *name;
+		off_t size;
+		const char *says;
+	} rows[] = { { "run.json", ((off_t)256 << 20) + 1, "256 MiB" },
+		     { "samples.csv", ((off_t)4 << 30) + 1, "4096 MiB" } };
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < 2; i++) {
+		char *dir = stored_sample(out->path);
+		char *path = file_join(dir, rows[i].name);
+
+		assert_int_equal(truncate(path, rows[i].size), 0);
+		assert_refused(dir, -EFBIG, rows[i].name, rows[i].says);
+		file_remove_tree(dir);
+		free(path);
+		free(dir);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +223,8 @@ int main(void)
 		WITH_DIR(a_lost_last_row_is_named),
 		WITH_DIR(a_run_json_cut_anywhere_is_refused),
 		WITH_DIR(samples_cut_anywhere_are_refused),
+		WITH_DIR(what_is_no_file_is_refused_at_once),
+		WITH_DIR(a_file_of_absurd_size_is_refused_by_its_limit),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
