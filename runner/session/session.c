@@ -12,9 +12,9 @@
 
 #define TOTAL_TIMES_SILENCE 60
 
-/* Boots in a row that time out without one result before the rest is given up: a hang costs the
- * whole timeout each time, a crash costs a second. */
-#define BARREN_TIMEOUTS_MAX 2u
+/* Boots in a row that reach no benchmark at all before the rest is given up. The first boot of all
+ * gets no second chance: a machine that never spoke has a wrong command line, not a bad moment. */
+#define BARREN_BOOTS_MAX 2u
 
 static void tell(const struct session *s, const struct session_event *ev)
 {
@@ -209,7 +209,7 @@ struct attempt {
 	char log_path[4096];
 	char image[4096]; /* the patched copy */
 	struct judgement judgement;
-	bool timed_out;
+	bool is_barren; /* no benchmark began */
 };
 
 static void attempt_tick(void *arg, const struct ingest *in)
@@ -240,7 +240,7 @@ static int attempt_boot(struct attempt *a, char **argv, size_t asked)
 	if (err != 0) {
 		return err;
 	}
-	a->timed_out = boot.how == BOOT_SILENT || boot.how == BOOT_TOO_LONG;
+	a->is_barren = boot.in.n_benches == 0;
 	err = judge_boot(a->s, a->pb, asked, &boot, a->log, &a->judgement);
 	boot_free(&boot);
 	return err;
@@ -290,13 +290,17 @@ static void attempt_init(struct attempt *a, struct session *s, const struct plan
 	snprintf(a->image, sizeof(a->image), "%s/.image-%s.elf", s->dir, pb->name);
 }
 
-/* True when another boot may settle more than this one did. */
-static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned barren)
+/* True when another boot may settle more than this one did. Who settles a cell each time is done
+ * after as many boots as there are cells, however each of them ended. */
+static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned nth,
+			     unsigned barren)
 {
 	const struct judgement *j = &a->judgement;
 
-	return n_pending > 0 && !j->refused && !is_stopped(a->s) && j->n_ok + j->n_missing > 0 &&
-	       barren < BARREN_TIMEOUTS_MAX;
+	if (n_pending == 0 || j->refused || is_stopped(a->s)) {
+		return false;
+	}
+	return j->n_ok + j->n_missing > 0 || (a->is_barren && nth > 1 && barren < BARREN_BOOTS_MAX);
 }
 
 static int measure_by_boots(struct session *s, const struct plan_boot *pb, size_t k)
@@ -314,8 +318,8 @@ static int measure_by_boots(struct session *s, const struct plan_boot *pb, size_
 			return err;
 		}
 		n_pending = count_pending(s, pb);
-		barren = a.timed_out && a.judgement.n_ok == 0 ? barren + 1 : 0;
-		a.ev.will_retry = is_worth_another(&a, n_pending, barren);
+		barren = a.is_barren ? barren + 1 : 0;
+		a.ev.will_retry = is_worth_another(&a, n_pending, nth, barren);
 		if (n_pending > 0 && a.judgement.why[0] == '\0') {
 			snprintf(a.judgement.why, sizeof(a.judgement.why),
 				 "the image did not run what it was asked for");

@@ -65,8 +65,8 @@ int session_build(struct session *s, bool with_make);
  * session_measure - boot whatever gives the cells, and fill them
  *
  * A boot that breaks half-way keeps the benchmarks that were complete before; the one it broke in
- * becomes missing and the rest is booted again, until a boot settles nothing or two time out
- * without a result. When @stop fires the cells not measured yet become missing.
+ * becomes missing and the rest is booted again, until a boot settles nothing: one that reached no
+ * benchmark is made once more, unless it is the very first. When @stop fires the cells not measured yet become missing.
  *
  * Returns: 0, every cell is ok or missing; -ENOMEM; -errno: the run folder is not writable
  */

@@ -52,6 +52,7 @@ enum fault {
 static struct machine {
 	enum fault fault;  /* of every boot until the one after last */
 	unsigned last;     /* number of the last boot that has it, from 1 */
+	unsigned n_silent; /* boots after that one that say nothing */
 	const char *bench; /* where it is; "*": in whichever comes first */
 	const char *build;
 	const char *board;
@@ -230,7 +231,8 @@ static inline int machine_open(struct target **out, const struct target_spec *sp
 	machine.boots++;
 	assert_true(machine.boots <= 8);
 	if (machine.last != 0 && machine.boots > machine.last) {
-		fault = FAULT_NONE;
+		fault = machine.boots <= machine.last + machine.n_silent ? FAULT_SILENT
+									 : FAULT_NONE;
 	}
 	if (fault == FAULT_NOT_OPEN) {
 		return -ENOENT;

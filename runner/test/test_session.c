@@ -141,18 +141,59 @@ static void a_machine_that_never_speaks_is_booted_once(void **state)
 	}
 }
 
-static void two_hanging_boots_without_a_result_are_enough(void **state)
+static void every_benchmark_that_hangs_costs_only_itself(void **state)
 {
 	struct fixture *f = *state;
 
 	machine.fault = FAULT_HANG;
 	machine.bench = "*";
 	measure(f);
-	assert_int_equal(machine.boots, 2);
+	assert_int_equal(machine.boots, 4);
 	assert_string_equal(machine.asked[1], "irq/exit mmio/read_4 smc/return");
 	assert_int_equal(run_n_missing(f->s.run), 4);
 	assert_string_equal(cell_at(f, 0)->log, "logs/qemu-virt-gicv3.log");
-	assert_string_equal(cell_at(f, 3)->log, "logs/qemu-virt-gicv3-2.log");
+	assert_string_equal(cell_at(f, 3)->log, "logs/qemu-virt-gicv3-4.log");
+}
+
+static void two_hanging_benchmarks_take_no_healthy_one_with_them(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_HANG;
+	machine.bench = "*";
+	machine.last = 2;
+	measure(f);
+	assert_int_equal(machine.boots, 3);
+	assert_int_equal(run_n_missing(f->s.run), 2);
+	assert_ok(f, 2);
+	assert_ok(f, 3);
+}
+
+static void a_machine_that_spoke_before_gets_a_second_chance(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_HANG;
+	machine.bench = "hvc/return";
+	machine.last = 1;
+	machine.n_silent = 1;
+	measure(f);
+	assert_int_equal(machine.boots, 3);
+	assert_int_equal(run_n_missing(f->s.run), 1);
+	assert_ok(f, 3);
+}
+
+static void two_boots_that_reach_no_benchmark_are_enough(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_HANG;
+	machine.bench = "hvc/return";
+	machine.last = 1;
+	machine.n_silent = 8;
+	measure(f);
+	assert_int_equal(machine.boots, 3);
+	assert_int_equal(run_n_missing(f->s.run), 4);
 }
 
 static void crashes_are_cheap_and_every_benchmark_gets_its_boot(void **state)
@@ -273,7 +314,10 @@ int main(void)
 		SESSION_TEST(an_error_of_qemu_is_quoted),
 		SESSION_TEST(a_hang_is_stopped_after_the_suites_timeout),
 		SESSION_TEST(a_machine_that_never_speaks_is_booted_once),
-		SESSION_TEST(two_hanging_boots_without_a_result_are_enough),
+		SESSION_TEST(every_benchmark_that_hangs_costs_only_itself),
+		SESSION_TEST(two_hanging_benchmarks_take_no_healthy_one_with_them),
+		SESSION_TEST(a_machine_that_spoke_before_gets_a_second_chance),
+		SESSION_TEST(two_boots_that_reach_no_benchmark_are_enough),
 		SESSION_TEST(crashes_are_cheap_and_every_benchmark_gets_its_boot),
 		SESSION_TEST(an_interrupt_keeps_what_is_complete_and_ends_the_rest),
 		SESSION_TEST(after_an_interrupt_nothing_is_booted),
