@@ -35,39 +35,82 @@ void staging_unlock(int fd)
 	}
 }
 
+/* What a writer leaves under a name of its own, until it is renamed. */
+struct leftover {
+	const char *prefix;
+	const char *id; /* the form of what is between prefix and pid: 0 is a digit; "": nothing */
+	mode_t type;
+};
+
+static const struct leftover staging_folder = { STAGING_PREFIX, "00000000T000000Z-", S_IFDIR };
+static const struct leftover latest_symlink = { LATEST_PREFIX, "", S_IFLNK };
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* True when @text begins as @form says. */
+static bool has_form(const char *text, const char *form)
+{
+	for (; *form != '\0'; form++, text++) {
+		if (*form == '0' ? !is_digit(*text) : *text != *form) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Anything else that begins alike is the user's: returns NULL, or the pid at the end of the name. */
+static const char *find_pid(const char *name, const struct leftover *kind)
+{
+	size_t prefix_len = strlen(kind->prefix);
+	const char *pid = strrchr(name, '.');
+
+	if (strncmp(name, kind->prefix, prefix_len) != 0 ||
+	    !has_form(name + prefix_len, kind->id)) {
+		return NULL;
+	}
+	pid++;
+	if (!is_digit(*pid) || pid[strspn(pid, "0123456789")] != '\0' ||
+	    (kind->id[0] == '\0' && pid != name + prefix_len)) {
+		return NULL;
+	}
+	return pid;
+}
+
 /* The pid at the end of the name says nothing across containers that share the folder, where it may
  * be anyone's; the lock does. So both must say that the writer is gone, or the pid is our own. */
-static bool is_abandoned(const char *path, const char *name)
+static bool is_abandoned(const char *path, const char *pid_text, const struct leftover *kind)
 {
-	const char *dot = strrchr(name, '.');
-	pid_t pid = (pid_t)strtol(dot + 1, NULL, 10);
+	pid_t pid = (pid_t)strtol(pid_text, NULL, 10);
 	struct stat st;
 	int fd;
 
 	if (pid > 0 && pid != getpid() && (kill(pid, 0) == 0 || errno == EPERM)) {
 		return false;
 	}
-	if (lstat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
-		return true; /* a symlink that was never renamed; only made under the lock */
+	if (lstat(path, &st) != 0 || (st.st_mode & S_IFMT) != kind->type) {
+		return false;
+	}
+	if (kind->type == S_IFLNK) {
+		return true; /* only made under the lock */
 	}
 	fd = staging_lock(path, LOCK_EX | LOCK_NB);
 	staging_unlock(fd);
 	return fd >= 0;
 }
 
-void staging_clear(const char *parent, const char *prefix)
+static void clear(const char *parent, const struct leftover *kind)
 {
 	DIR *dir = opendir(parent);
 	struct dirent *entry;
 
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		char *path;
+		const char *pid = find_pid(entry->d_name, kind);
+		char *path = pid == NULL ? NULL : file_join(parent, entry->d_name);
 
-		if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0) {
-			continue;
-		}
-		path = file_join(parent, entry->d_name);
-		if (path != NULL && is_abandoned(path, entry->d_name)) {
+		if (path != NULL && is_abandoned(path, pid, kind)) {
 			file_remove_tree(path);
 		}
 		free(path);
@@ -75,6 +118,12 @@ void staging_clear(const char *parent, const char *prefix)
 	if (dir != NULL) {
 		closedir(dir);
 	}
+}
+
+void staging_clear(const char *out_dir, const char *runs_dir)
+{
+	clear(runs_dir, &staging_folder);
+	clear(out_dir, &latest_symlink);
 }
 
 /* Finished under this id, or being written under it by anyone. */

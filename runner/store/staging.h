@@ -3,7 +3,7 @@
 #ifndef STORE_STAGING_H
 #define STORE_STAGING_H
 
-#define STAGING_PREFIX ".new-"    /* .new-<id>.<pid> in runs/ */
+#define STAGING_PREFIX ".new-"    /* .new-<id>.<pid> in runs/; the id begins 20261121T081500Z- */
 #define LATEST_PREFIX  ".latest." /* .latest.<pid> beside latest, until renamed to it */
 
 /* A descriptor that holds flock(@operation) on a folder, or -1: someone else has it, or no such
@@ -12,9 +12,10 @@
 int staging_lock(const char *dir, int operation);
 void staging_unlock(int fd); /* -1: does nothing */
 
-/* Removes entries of @parent called @prefix...<pid> whose writer is gone. Best effort: what cannot
- * be cleared is in nobody's way. The caller holds the lock on runs/. */
-void staging_clear(const char *parent, const char *prefix);
+/* Removes what writers that are gone left under the two names above: folders there, symlinks here,
+ * whose names have exactly that form. Best effort: what cannot be cleared is in nobody's way. The
+ * caller holds the lock on runs/. */
+void staging_clear(const char *out_dir, const char *runs_dir);
 
 /* @wanted, or the first of @wanted-2, -3, ... that no run has and nobody is writing; caller frees.
  * NULL: a thousand are taken, or no memory. The caller holds the lock on runs/. */

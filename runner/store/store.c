@@ -102,8 +102,7 @@ static int begin_locked(struct store *st, const char *run_id, struct store_err *
 	int runs_lock = staging_lock(st->runs_dir, LOCK_EX);
 	int error;
 
-	staging_clear(st->runs_dir, STAGING_PREFIX);
-	staging_clear(st->out_dir, LATEST_PREFIX);
+	staging_clear(st->out_dir, st->runs_dir);
 	st->id = staging_free_id(st->runs_dir, run_id);
 	error = st->id != NULL ? make_staging(st, err)
 			       : store_fail(err, EEXIST,
@@ -206,6 +205,21 @@ int store_write(struct store *st, const struct run *run, struct store_err *err)
 	return error;
 }
 
+/* A symlink is ours to move; the rename would put it in the place of a file too. */
+static int check_latest(const struct store *st, const char *latest, struct store_err *err)
+{
+	struct stat is;
+
+	if (lstat(latest, &is) != 0 || S_ISLNK(is.st_mode)) {
+		return 0;
+	}
+	return store_fail(
+		err, EEXIST,
+		"%s: is not a symlink and is left as it is (move it away, or choose "
+		"another folder with --out DIR); the run is complete in runs/%s beside it",
+		latest, st->id);
+}
+
 /* By symlink and rename: latest is the old run or the new one at every moment. */
 static int move_latest(const struct store *st, struct store_err *err)
 {
@@ -217,6 +231,10 @@ static int move_latest(const struct store *st, struct store_err *err)
 	if (latest == NULL || asprintf(&target, "runs/%s", st->id) < 0 ||
 	    asprintf(&temp, "%s/" LATEST_PREFIX "%ld", st->out_dir, (long)getpid()) < 0) {
 		error = store_fail(err, ENOMEM, "%s: out of memory", st->out_dir);
+		goto out;
+	}
+	error = check_latest(st, latest, err);
+	if (error != 0) {
 		goto out;
 	}
 	unlink(temp); /* of a killed process that had our number */

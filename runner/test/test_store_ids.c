@@ -144,7 +144,7 @@ static void a_folder_that_is_locked_is_not_cleared_whatever_its_number_says(void
 
 	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
 	store_close(st);
-	assert_true(asprintf(&foreign, "%s/runs/.new-x.999999999", out->path) > 0);
+	assert_true(asprintf(&foreign, "%s/runs/.new-20261121T070000Z-x.999999999", out->path) > 0);
 	assert_int_equal(mkdir(foreign, 0777), 0);
 	fd = open(foreign, O_RDONLY | O_DIRECTORY);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
@@ -156,6 +156,75 @@ static void a_folder_that_is_locked_is_not_cleared_whatever_its_number_says(void
 	store_close(st);
 	assert_int_equal(access(foreign, F_OK), -1);
 	free(foreign);
+}
+
+static void begin_and_close(const char *out_dir)
+{
+	struct store *st = NULL;
+	struct store_err err;
+
+	assert_int_equal(store_begin(out_dir, ID, &st, &err), 0);
+	store_close(st);
+}
+
+/* None is of the form of what a writer leaves, each by one thing. */
+static void what_a_user_called_alike_is_not_cleared(void **state)
+{
+	static const char *const folders[] = { "runs/.new-x.999999999",
+					       "runs/.new-20261121T070000Z.999999999",
+					       "runs/.new-20261121T07000Z-x.999999999",
+					       "runs/.new-20261121T070000Z-x.9x",
+					       "runs/.new-20261121T070000Z-x.",
+					       "runs/.new-20261121T070000Z-x",
+					       ".latest.999999999" };
+	static const char *const files[] = { "runs/.new-20261121T070000Z-x.999999998",
+					     ".latest.999999998" };
+	struct results_dir *out = *state;
+	int fd = open(out->path, O_RDONLY | O_DIRECTORY);
+
+	begin_and_close(out->path);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		assert_int_equal(mkdirat(fd, folders[i], 0777), 0);
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		results_dir_replace(out->path, files[i], "mine", 4);
+	}
+	begin_and_close(out->path);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		assert_int_equal(faccessat(fd, folders[i], F_OK, 0), 0);
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		assert_int_equal(faccessat(fd, files[i], F_OK, 0), 0);
+	}
+	close(fd);
+}
+
+static void a_latest_that_is_no_symlink_is_left_and_the_run_is_stored(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	struct run *got = NULL;
+	struct store *st = NULL;
+	struct store_err err;
+	char *dir = NULL;
+	char *text;
+
+	results_dir_replace(out->path, "latest", "mine", 4);
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	assert_int_equal(store_write(st, run, &err), 0);
+	assert_int_equal(store_commit(st, &dir, &err), -EEXIST);
+	store_close(st);
+	assert_contains(err.text, "/latest: is not a symlink");
+	assert_contains(err.text, "runs/" ID);
+	text = results_dir_read(out->path, "latest");
+	assert_string_equal(text, "mine");
+	dir = store_find(out->path, ID);
+	assert_non_null(dir);
+	assert_int_equal(store_load(dir, &got, &err), 0);
+	run_free(got);
+	run_free(run);
+	free(text);
+	free(dir);
 }
 
 static void an_out_folder_that_cannot_be_made_is_named(void **state)
@@ -208,6 +277,8 @@ int main(void)
 		WITH_DIR(an_uncommitted_run_leaves_nothing),
 		WITH_DIR(what_a_killed_writer_left_is_cleared_and_what_a_live_one_has_is_not),
 		WITH_DIR(a_folder_that_is_locked_is_not_cleared_whatever_its_number_says),
+		WITH_DIR(what_a_user_called_alike_is_not_cleared),
+		WITH_DIR(a_latest_that_is_no_symlink_is_left_and_the_run_is_stored),
 		WITH_DIR(an_out_folder_that_cannot_be_made_is_named),
 		WITH_DIR(a_folder_without_permission_is_named),
 	};
