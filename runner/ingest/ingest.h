@@ -47,7 +47,8 @@ struct ingest_bench {
 	enum ingest_state state;
 	char why[INGEST_WHY_MAX];
 	uint64_t overhead; /* already subtracted from samples */
-	size_t n_asked;    /* samples that B announced */
+	uint64_t warmup;
+	size_t n_asked; /* samples that B announced */
 	uint64_t *samples;
 	size_t n;
 	struct ingest_exit exits[INGEST_EXITS_MAX];

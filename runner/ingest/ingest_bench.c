@@ -89,13 +89,12 @@ int ingest_take_bench(struct ingest *in, const struct wire_record *rec)
 {
 	const struct ingest_bench *open = ingest_open_bench(in);
 	struct ingest_bench bench = { .state = INGEST_OPEN };
-	uint64_t warmup;
 	uint64_t samples;
 
 	if (!ingest_get_text(in, rec, "bench", bench.name, sizeof(bench.name)) ||
 	    !ingest_get_text(in, rec, "payload", bench.payload, sizeof(bench.payload)) ||
 	    !ingest_get_text(in, rec, "unit", bench.unit, sizeof(bench.unit)) ||
-	    !ingest_get_u64(in, rec, "warmup", &warmup) ||
+	    !ingest_get_u64(in, rec, "warmup", &bench.warmup) ||
 	    !ingest_get_u64(in, rec, "samples", &samples) ||
 	    !ingest_get_text(in, rec, "expect", bench.expect, sizeof(bench.expect))) {
 		return 0;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/bench_check.h"
+
 bool cell_is_pending(const struct cell *cell)
 {
 	return cell->status == CELL_OK && cell->n == 0;
@@ -32,11 +34,6 @@ int cell_set_missing(struct cell *cell, const char *why, const char *log)
 	return 0;
 }
 
-static const char *unit_name(enum clock_mode clock)
-{
-	return clock == CLOCK_EXACT ? "instructions" : "ticks";
-}
-
 /* True when @got is not @want; *why then says so. */
 static bool differs(const char *what, const char *got, const char *want, char *why)
 {
@@ -58,7 +55,9 @@ static void check_identity(const struct session *s, const struct plan_boot *pb, 
 	if (differs("build", hello->build, image->build, why) ||
 	    differs("board", hello->board, image->board, why) ||
 	    differs("hal", hello->hal, image->hal, why) ||
-	    differs("switch", hello->switch_policy, image->switch_policy, why)) {
+	    differs("switch", hello->switch_policy, image->switch_policy, why) ||
+	    differs("toolchain", hello->toolchain, image->toolchain, why) ||
+	    differs("flags", hello->flags, image->flags, why)) {
 		return;
 	}
 	if (strcmp(hello->clock, clock) != 0) {
@@ -127,23 +126,12 @@ static int take_result(struct cell *cell, struct ingest_bench *bench, const char
 	return err;
 }
 
-/* A complete benchmark that is not what was asked for; "" in *why when it is. */
-static void check_bench(const struct session *s, const struct ingest_bench *bench, char *why)
-{
-	const char *unit = unit_name(s->suite->clock);
-
-	if (strcmp(bench->unit, unit) != 0) {
-		snprintf(why, SESSION_WHY_MAX, "the image counts '%s', but the clock is '%s' (%s)",
-			 bench->unit, clock_name(s->suite->clock), unit);
-	} else if (bench->n != s->samples) {
-		snprintf(why, SESSION_WHY_MAX, "%zu samples came, but %u were asked for", bench->n,
-			 s->samples);
-	}
-}
-
 static int settle_bench(struct session *s, struct cell *cell, struct ingest_bench *bench,
 			const char *broke, const char *log, struct judgement *out)
 {
+	const struct bench_asked asked = { .clock = s->suite->clock,
+					   .warmup = s->suite->warmup,
+					   .samples = s->samples };
 	char why[SESSION_WHY_MAX] = "";
 
 	if (bench->state == INGEST_FAILED) {
@@ -151,7 +139,7 @@ static int settle_bench(struct session *s, struct cell *cell, struct ingest_benc
 	} else if (bench->state == INGEST_OPEN) {
 		snprintf(why, sizeof(why), "%s", broke);
 	} else {
-		check_bench(s, bench, why);
+		bench_check(bench, &asked, why, sizeof(why));
 	}
 	if (why[0] == '\0') {
 		out->n_ok++;

@@ -39,6 +39,10 @@ enum fault {
 	FAULT_FAIL,        /* the image gives no result of bench */
 	FAULT_SHORT,       /* one sample of bench is not there */
 	FAULT_UNIT,        /* bench counts something else */
+	FAULT_WARMUP,      /* bench warms up once more than asked for */
+	FAULT_OVERHEAD,    /* bench has an overhead that nothing can hold */
+	FAULT_SAMPLE,      /* bench has a sample like that */
+	FAULT_EXITS,       /* bench has the exits of machine.exits, for machine.expect */
 	FAULT_NO_END,      /* exit status 0, but no end of the run */
 	FAULT_BAD_EXIT,    /* the end of the run, then exit status 3 */
 	FAULT_HANG_AT_END, /* the end of the run, then silence */
@@ -53,12 +57,16 @@ static struct machine {
 	enum fault fault;  /* of every boot until the one after last */
 	unsigned last;     /* number of the last boot that has it, from 1 */
 	unsigned n_silent; /* boots after that one that say nothing */
+	const char *expect;
+	const char *exits;
 	const char *bench; /* where it is; "*": in whichever comes first */
 	const char *build;
 	const char *board;
 	const char *hal;
 	const char *clock;
 	const char *switch_policy;
+	const char *toolchain;
+	const char *flags;
 	const char *stderr_line; /* read after everything else */
 	unsigned boots;
 	char asked[8][PARAMS_BENCHES_LEN]; /* by boot */
@@ -91,8 +99,8 @@ static inline void write_hello(struct wire_writer *w, uint64_t n)
 	wire_str(w, "board", machine.board);
 	wire_str(w, "hal", machine.hal);
 	wire_str(w, "switch", machine.switch_policy);
-	wire_str(w, "toolchain", "gcc-12.2.0");
-	wire_str(w, "flags", "-O2");
+	wire_str(w, "toolchain", machine.toolchain);
+	wire_str(w, "flags", machine.flags);
 	wire_hex(w, "midr", 0x411fd070);
 	wire_u64(w, "cntfrq", 1000000000);
 	wire_str(w, "clock", machine.clock);
@@ -100,27 +108,30 @@ static inline void write_hello(struct wire_writer *w, uint64_t n)
 	wire_end(w);
 }
 
-static inline void write_samples(struct target *t, struct wire_writer *w, bool flip, size_t n)
+static inline void write_samples(struct target *t, struct wire_writer *w, enum fault fault,
+				 size_t n)
 {
-	const uint64_t samples[SAMPLES] = { 104, 104, 104, 130, 104 };
+	const uint64_t last = fault == FAULT_SAMPLE ? UINT64_MAX : 104;
+	const uint64_t samples[SAMPLES] = { 104, 104, 104, 130, last };
 	long before = ftell(t->out);
 
 	wire_samples(w, samples, n);
-	if (flip) {
+	if (fault == FAULT_FLIP) {
 		fflush(t->out);
 		t->text[before + 14] ^= 1;
 	}
 }
 
-static inline void write_end_bench(struct wire_writer *w, const char *bench, size_t n)
+static inline void write_end_bench(struct wire_writer *w, const char *bench, size_t n,
+				   enum fault fault)
 {
 	wire_begin(w, WIRE_END_BENCH);
 	wire_str(w, "bench", bench);
 	wire_u64(w, "n", n);
-	wire_u64(w, "overhead", 4);
+	wire_u64(w, "overhead", fault == FAULT_OVERHEAD ? UINT64_MAX : 4);
 	wire_u64(w, "dropped", 0);
 	wire_u64(w, "bad", 0);
-	wire_str(w, "exits", "hvc:5");
+	wire_str(w, "exits", fault == FAULT_EXITS ? machine.exits : "hvc:5");
 	wire_end(w);
 }
 
@@ -134,9 +145,9 @@ static inline bool write_bench(struct target *t, struct wire_writer *w, const ch
 	wire_str(w, "bench", bench);
 	wire_str(w, "payload", "hvc_loop");
 	wire_str(w, "unit", fault == FAULT_UNIT ? "ticks" : "instructions");
-	wire_u64(w, "warmup", machine.params.warmup);
+	wire_u64(w, "warmup", machine.params.warmup + (fault == FAULT_WARMUP));
 	wire_u64(w, "samples", n);
-	wire_str(w, "expect", "hvc:1");
+	wire_str(w, "expect", fault == FAULT_EXITS ? machine.expect : "hvc:1");
 	wire_end(w);
 	switch (fault) {
 	case FAULT_KILL:
@@ -160,8 +171,8 @@ static inline bool write_bench(struct target *t, struct wire_writer *w, const ch
 		wire_end(w);
 		return true;
 	default:
-		write_samples(t, w, fault == FAULT_FLIP, n);
-		write_end_bench(w, bench, n);
+		write_samples(t, w, fault, n);
+		write_end_bench(w, bench, n, fault);
 		return true;
 	}
 }
@@ -392,7 +403,9 @@ static inline int set_up(void **state)
 				    .board = board_name,
 				    .hal = "static",
 				    .clock = "exact",
-				    .switch_policy = "lazy" };
+				    .switch_policy = "lazy",
+				    .toolchain = "gcc-12.2.0",
+				    .flags = "-O2" };
 	*state = f;
 	return 0;
 }

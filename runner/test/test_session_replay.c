@@ -85,6 +85,8 @@ static int set_up(void **state)
 	/* as the hello of good.log says */
 	strcpy(f->image.build, "f514292df7ada13e007f806628a098c6");
 	strcpy(f->image.switch_policy, "lazy");
+	strcpy(f->image.toolchain, "gcc-12.2.0");
+	strcpy(f->image.flags, "-O2");
 	strcpy(f->name, "replay");
 	f->suite = (struct suite_cfg){ .clock = CLOCK_EXACT, .warmup = 16, .timeout_s = 5 };
 	f->args[0] = f->log;

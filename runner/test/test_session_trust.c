@@ -68,6 +68,101 @@ static void another_unit_is_no_result(void **state)
 	assert_ok(f, 0);
 }
 
+static void assert_refused_alone(struct fixture *f, enum fault fault, const char *why)
+{
+	machine.fault = fault;
+	machine.bench = "irq/exit";
+	measure(f);
+	assert_int_equal(machine.boots, 1);
+	assert_missing(f, 1, why, "logs/qemu-virt-gicv3.log");
+	assert_ok(f, 0);
+	assert_ok(f, 2);
+	assert_ok(f, 3);
+}
+
+static void another_warm_up_is_no_result(void **state)
+{
+	assert_refused_alone(*state, FAULT_WARMUP, "3 samples of warm-up, but 2 were asked for");
+}
+
+static void an_absurd_sample_costs_its_benchmark_only(void **state)
+{
+	assert_refused_alone(*state, FAULT_SAMPLE,
+			     "a sample of 18446744073709551615 is above 4611686018427387904, the "
+			     "largest that is kept");
+}
+
+static void an_absurd_overhead_costs_its_benchmark_only(void **state)
+{
+	assert_refused_alone(*state, FAULT_OVERHEAD,
+			     "an overhead of 18446744073709551615 is above 4611686018427387904, "
+			     "the largest that is kept");
+}
+
+static void assert_exits_refused(struct fixture *f, const char *expect, const char *exits,
+				 const char *why)
+{
+	machine.expect = expect;
+	machine.exits = exits;
+	assert_refused_alone(f, FAULT_EXITS, why);
+}
+
+static void fewer_exits_than_expected_are_no_result(void **state)
+{
+	assert_exits_refused(*state, "hvc:1", "hvc:4",
+			     "its exits are not the expected ones, hvc:5 in 5 samples (hvc:4)");
+}
+
+static void exits_of_another_name_are_no_result(void **state)
+{
+	assert_exits_refused(*state, "hvc:1", "hvcx:5",
+			     "its exits are not the expected ones, hvc:5 in 5 samples (hvcx:5)");
+}
+
+static void exits_beside_the_expected_ones_are_no_result(void **state)
+{
+	assert_exits_refused(
+		*state, "hvc:2", "hvc:10,smc:1",
+		"its exits are not the expected ones, hvc:10 in 5 samples (hvc:10, ...)");
+}
+
+static void no_exits_where_some_are_expected_are_no_result(void **state)
+{
+	assert_exits_refused(*state, "hvc:1", "-",
+			     "its exits are not the expected ones, hvc:5 in 5 samples (none:0)");
+}
+
+static void exits_where_none_are_expected_are_no_result(void **state)
+{
+	assert_exits_refused(*state, "nothing:0", "hvc:5",
+			     "exits of 'hvc' came, but none were expected");
+}
+
+static void an_exit_count_that_nothing_holds_is_no_result(void **state)
+{
+	assert_exits_refused(
+		*state, "hvc:3689348814741910323", "hvc:18446744073709551615",
+		"expect=hvc:3689348814741910323 is no exit reason and its count a sample");
+}
+
+static void an_exit_reason_that_is_no_name_is_no_result(void **state)
+{
+	assert_exits_refused(*state, "<b>:1", "<b>:5",
+			     "expect=<b>:1 is no exit reason and its count a sample");
+}
+
+static void without_exits_none_are_expected(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_EXITS;
+	machine.bench = "irq/exit";
+	machine.expect = "nothing:0";
+	machine.exits = "-";
+	measure(f);
+	assert_int_equal(run_n_missing(f->s.run), 0);
+}
+
 static void without_the_end_of_the_run_the_last_benchmark_is_asked_for_again(void **state)
 {
 	struct fixture *f = *state;
@@ -169,6 +264,18 @@ static void another_switch_policy_is_refused(void **state)
 	assert_refused(*state, "the image says switch 'eager', but 'lazy' was booted");
 }
 
+static void another_toolchain_is_refused(void **state)
+{
+	machine.toolchain = "gcc-9.1.0";
+	assert_refused(*state, "the image says toolchain 'gcc-9.1.0', but 'gcc-12.2.0' was booted");
+}
+
+static void other_flags_are_refused(void **state)
+{
+	machine.flags = "-O0";
+	assert_refused(*state, "the image says flags '-O0', but '-O2' was booted");
+}
+
 static void another_clock_is_refused(void **state)
 {
 	machine.clock = "cntvct";
@@ -194,6 +301,19 @@ int main(void)
 		SESSION_TEST(a_benchmark_that_the_image_fails_is_missing_for_its_reason),
 		SESSION_TEST(a_sample_too_few_is_no_result),
 		SESSION_TEST(another_unit_is_no_result),
+		SESSION_TEST(another_warm_up_is_no_result),
+		SESSION_TEST(an_absurd_sample_costs_its_benchmark_only),
+		SESSION_TEST(an_absurd_overhead_costs_its_benchmark_only),
+		SESSION_TEST(fewer_exits_than_expected_are_no_result),
+		SESSION_TEST(exits_of_another_name_are_no_result),
+		SESSION_TEST(exits_beside_the_expected_ones_are_no_result),
+		SESSION_TEST(no_exits_where_some_are_expected_are_no_result),
+		SESSION_TEST(exits_where_none_are_expected_are_no_result),
+		SESSION_TEST(an_exit_count_that_nothing_holds_is_no_result),
+		SESSION_TEST(an_exit_reason_that_is_no_name_is_no_result),
+		SESSION_TEST(without_exits_none_are_expected),
+		SESSION_TEST(another_toolchain_is_refused),
+		SESSION_TEST(other_flags_are_refused),
 		SESSION_TEST(without_the_end_of_the_run_the_last_benchmark_is_asked_for_again),
 		SESSION_TEST(an_end_of_the_run_that_never_comes_costs_the_last_benchmark),
 		SESSION_TEST(a_bad_exit_status_spoils_a_run_that_looks_complete),
