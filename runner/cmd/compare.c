@@ -14,6 +14,7 @@
 #include "cmd/root.h"
 #include "cmd/term.h"
 #include "report/compare_env.h"
+#include "report/wrap.h"
 #include "store/store.h"
 
 enum {
@@ -39,8 +40,9 @@ static int take_option(int opt, struct compare_options *o)
 		return RC_USAGE;
 	}
 	if (!term_colour_is_word(optarg)) {
-		fprintf(stderr, "trapline compare: --color: '%s' is not auto, always or never\n",
-			optarg);
+		fputs("trapline compare: --color: '", stderr);
+		wrap_put_harmless(optarg, strlen(optarg), stderr);
+		fputs("' is not auto, always or never\n", stderr);
 		return RC_USAGE;
 	}
 	o->colour = optarg;
@@ -99,7 +101,10 @@ static int load(const char *name, struct run **out)
 	error = store_load(path, out, &err);
 	free(path);
 	if (error != 0) {
-		fprintf(stderr, "trapline compare: %s\n", err.text);
+		/* It quotes an argument or a file from elsewhere. */
+		fputs("trapline compare: ", stderr);
+		wrap_put_harmless(err.text, strlen(err.text), stderr);
+		fputc('\n', stderr);
 		return RC_USAGE;
 	}
 	return RC_OK;

@@ -4,10 +4,47 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Bytes of the UTF-8 character at @text; 0: none, such as a lone byte that an old terminal takes for
+ * a C1 control. */
+static size_t char_len(const unsigned char *text, size_t left)
+{
+	size_t len = text[0] < 0x80 ? 1 : 2;
+
+	if (text[0] >= 0xe0) {
+		len = text[0] < 0xf0 ? 3 : 4;
+	}
+	if (len > left || text[0] > 0xf4 || (len == 2 && text[0] < 0xc2)) {
+		return 0;
+	}
+	for (size_t i = 1; i < len; i++) {
+		if ((text[i] & 0xc0) != 0x80) {
+			return 0;
+		}
+	}
+	return len;
+}
+
+/* C0, DEL, and C1: U+0080 to U+009F. */
+static bool is_control(const unsigned char *text)
+{
+	return text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0);
+}
+
 void wrap_put_harmless(const char *text, size_t len, FILE *out)
 {
-	for (size_t i = 0; i < len; i++) {
-		fputc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i], out);
+	const unsigned char *at = (const unsigned char *)text;
+
+	while (len > 0) {
+		size_t n = char_len(at, len);
+
+		if (n == 0 || is_control(at)) {
+			fputc('?', out);
+			n = n == 0 ? 1 : n;
+		} else {
+			fwrite(at, 1, n, out);
+		}
+		at += n;
+		len -= n;
 	}
 }
 

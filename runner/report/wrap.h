@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes @text without control characters: a console's last words may hold escapes, and they must
- * not reach the terminal. */
+/* Writes @text with a ? for each control character and each byte that is no UTF-8: a console's last
+ * words may hold escapes, and they must not reach the terminal. */
 void wrap_put_harmless(const char *text, size_t len, FILE *out);
 
 /* Writes @text as lines of at most @columns, the first indented by @indent and the others by

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What trapline compare says of runs and options that it refuses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <getopt.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "make_run.h"
+#include "sample_store.h"
+
+/* ESC [ 3 1 m, DEL, a C1 control in UTF-8, the same as a lone byte, and a letter that is none. */
+#define HOSTILE  "a\x1b[31m\x7f\xc2\x9b\x9b\xc3\x9c"
+#define HARMLESS "a?[31m???\xc3\x9c"
+
+/* What it writes to stderr; caller frees. */
+static char *said_by(const char *dir, const char *first, const char *second, int *rc)
+{
+	char *argv[] = { make_str("compare"), make_str(first), make_str(second), NULL };
+	char *path = file_join(dir, "said");
+	FILE *file = fopen(path, "wb");
+	int before = dup(2);
+	char *said;
+
+	assert_non_null(file);
+	fflush(stderr);
+	assert_int_equal(dup2(fileno(file), 2), 2);
+	optind = 0;
+	*rc = cmd_compare.run(3, argv);
+	fflush(stderr);
+	assert_int_equal(dup2(before, 2), 2);
+	close(before);
+	fclose(file);
+	said = results_dir_read(dir, "said");
+	assert_non_null(said);
+	free(path);
+	for (size_t i = 0; i < 3; i++) {
+		free(argv[i]);
+	}
+	return said;
+}
+
+static void no_control_byte_of_a_refused_argument_reaches_the_terminal(void **state)
+{
+	struct results_dir *out = *state;
+	char *dir = stored_sample(out->path);
+	int rc;
+	char *said = said_by(out->path, HOSTILE, dir, &rc);
+
+	assert_int_equal(rc, RC_USAGE);
+	assert_contains(said, "trapline compare: " HARMLESS ": is no run");
+	free(said);
+	said = said_by(out->path, "--color=" HOSTILE, dir, &rc);
+	assert_int_equal(rc, RC_USAGE);
+	assert_contains(said, "--color: '" HARMLESS "' is not auto");
+	free(said);
+	free(dir);
+}
+
+static void no_control_byte_of_a_refused_run_reaches_the_terminal(void **state)
+{
+	struct results_dir *out = *state;
+	char *dir = stored_sample(out->path);
+	char *said;
+	int rc;
+
+	results_dir_edit(dir, "run.json", "\"suite\"", "\"\\u001b[31m\\u009b\\n\"");
+	said = said_by(out->path, dir, dir, &rc);
+	assert_int_equal(rc, RC_USAGE);
+	assert_contains(said, "?[31m??: is not a key");
+	assert_lacks(said, "\x1b");
+	free(said);
+	free(dir);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_DIR(no_control_byte_of_a_refused_argument_reaches_the_terminal),
+		WITH_DIR(no_control_byte_of_a_refused_run_reaches_the_terminal),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
