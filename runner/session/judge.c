@@ -2,6 +2,7 @@
 #include "session/judge.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,25 @@ static void check_identity(const struct session *s, const struct plan_boot *pb, 
 		snprintf(why, SESSION_WHY_MAX,
 			 "the image announced %llu benchmarks, but was asked for %zu",
 			 (unsigned long long)hello->benches, asked);
+	}
+}
+
+/* Two CPUs of one board that are the same one: their names would be on results of another. */
+static void check_cpu(const struct session *s, const struct plan_boot *pb,
+		      const struct ingest_hello *hello, char *why)
+{
+	for (size_t i = 0; i < s->plan->n_boots; i++) {
+		const struct plan_boot *other = &s->plan->boots[i];
+
+		if (other->midr == hello->midr && hello->midr != 0 &&
+		    strcmp(other->board->name, pb->board->name) == 0 &&
+		    strcmp(other->cpu, pb->cpu) != 0) {
+			snprintf(why, SESSION_WHY_MAX,
+				 "%s reports MIDR 0x%" PRIx64
+				 ", as %s did: the board's command does not use {cpu}?",
+				 pb->cpu, hello->midr, other->cpu);
+			return;
+		}
 	}
 }
 
@@ -183,7 +203,7 @@ static size_t count_usable(const struct boot *boot, size_t asked)
 	return in->n_benches;
 }
 
-int judge_boot(struct session *s, const struct plan_boot *pb, size_t asked, struct boot *boot,
+int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boot *boot,
 	       const char *log, struct judgement *out)
 {
 	bool is_good = boot_is_good(boot);
@@ -203,10 +223,14 @@ int judge_boot(struct session *s, const struct plan_boot *pb, size_t asked, stru
 		char why[SESSION_WHY_MAX] = "";
 
 		check_identity(s, pb, asked, &boot->in.hello, why);
+		if (why[0] == '\0') {
+			check_cpu(s, pb, &boot->in.hello, why);
+		}
 		if (why[0] != '\0') {
 			snprintf(out->why, sizeof(out->why), "%s", why);
 			return refuse(s, pb, log, out);
 		}
+		pb->midr = boot->in.hello.midr;
 	}
 	n = count_usable(boot, asked);
 	for (size_t i = 0; i < n && err == 0; i++) {

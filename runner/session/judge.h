@@ -19,6 +19,7 @@ struct judgement {
 
 /**
  * judge_boot - turn what a boot delivered into cells
+ * @pb:    its midr becomes known
  * @asked: cells of @pb that were pending before the boot: the benchmarks it was to run
  * @log:   console log, relative to the run's folder
  *
@@ -26,7 +27,7 @@ struct judgement {
  *
  * Returns: 0 or -ENOMEM
  */
-int judge_boot(struct session *s, const struct plan_boot *pb, size_t asked, struct boot *boot,
+int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boot *boot,
 	       const char *log, struct judgement *out);
 
 #endif

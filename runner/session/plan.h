@@ -5,6 +5,7 @@
 
 #include <regex.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "config/config.h"
 #include "session/image.h"
@@ -20,6 +21,7 @@ struct plan_boot { /* one start of a target measures all its cells */
 	size_t image;                /* index in plan.images */
 	size_t *cells;               /* indices in run.cells */
 	size_t n_cells;
+	uint64_t midr; /* of its CPU, as a boot that was believed reported; 0: none was yet */
 };
 
 struct plan {

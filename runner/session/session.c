@@ -203,7 +203,7 @@ static char **expand_argv(const struct plan_boot *pb, const char *image)
 
 struct attempt {
 	struct session *s;
-	const struct plan_boot *pb;
+	struct plan_boot *pb;
 	struct session_event ev;
 	char log[256]; /* relative to the run's folder */
 	char log_path[4096];
@@ -275,7 +275,7 @@ static int attempt_run(struct attempt *a)
 	return err;
 }
 
-static void attempt_init(struct attempt *a, struct session *s, const struct plan_boot *pb, size_t k,
+static void attempt_init(struct attempt *a, struct session *s, struct plan_boot *pb, size_t k,
 			 unsigned nth)
 {
 	char suffix[16] = "";
@@ -303,7 +303,7 @@ static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned
 	return j->n_ok + j->n_missing > 0 || (a->is_barren && nth > 1 && barren < BARREN_BOOTS_MAX);
 }
 
-static int measure_by_boots(struct session *s, const struct plan_boot *pb, size_t k)
+static int measure_by_boots(struct session *s, struct plan_boot *pb, size_t k)
 {
 	unsigned barren = 0;
 	struct attempt a;
@@ -336,7 +336,7 @@ static int measure_by_boots(struct session *s, const struct plan_boot *pb, size_
 	}
 }
 
-int session_measure_boot(struct session *s, const struct plan_boot *boot, size_t k)
+int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k)
 {
 	const struct image *image = &s->plan->images[boot->image];
 

@@ -73,6 +73,6 @@ int session_build(struct session *s, bool with_make);
 int session_measure(struct session *s);
 
 /* Settles the cells of one boot; what session_measure() does for each. @k counts from 1. */
-int session_measure_boot(struct session *s, const struct plan_boot *boot, size_t k);
+int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k);
 
 #endif

@@ -293,6 +293,28 @@ static void more_benchmarks_than_asked_for_are_refused(void **state)
 	assert_int_equal(run_n_missing(f->s.run), 4);
 }
 
+static void two_cpus_that_are_the_same_one_are_refused(void **state)
+{
+	static char other_name[] = "other";
+	struct fixture *f = *state;
+	struct plan_boot boots[2] = { f->boot, f->boot };
+
+	boots[0].n_cells = 2;
+	boots[0].cpu = "cortex-a53";
+	boots[0].name = other_name;
+	boots[0].midr = 0x411fd070;
+	boots[1].cells = &f->cells[2];
+	boots[1].n_cells = 2;
+	f->plan = (struct plan){ &f->image, 1, boots, 2 };
+	assert_int_equal(session_measure_boot(&f->s, &boots[1], 2), 0);
+	assert_int_equal(machine.boots, 1);
+	assert_missing(f, 2,
+		       "cortex-a57 reports MIDR 0x411fd070, as cortex-a53 did: the board's command "
+		       "does not use {cpu}?",
+		       "logs/qemu-virt-gicv3.log");
+	assert_int_equal(boots[1].midr, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +347,7 @@ int main(void)
 		SESSION_TEST(another_switch_policy_is_refused),
 		SESSION_TEST(another_clock_is_refused),
 		SESSION_TEST(more_benchmarks_than_asked_for_are_refused),
+		SESSION_TEST(two_cpus_that_are_the_same_one_are_refused),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
