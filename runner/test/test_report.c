@@ -14,15 +14,15 @@
 static bool is_hurried; /* what would take seconds takes a hundredth of them */
 
 /* Stands before libc's, which the waits of a child call. */
-int poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+int poll(struct pollfd *fds, nfds_t nfds, int timeout)
 {
 	struct timespec wait;
 
-	if (is_hurried && timeout_ms > 0) {
-		timeout_ms = timeout_ms / 100 + 1;
+	if (is_hurried && timeout > 0) {
+		timeout = timeout / 100 + 1;
 	}
-	wait = (struct timespec){ timeout_ms / 1000, timeout_ms % 1000 * 1000000L };
-	return ppoll(fds, n, timeout_ms < 0 ? NULL : &wait, NULL);
+	wait = (struct timespec){ timeout / 1000, timeout % 1000 * 1000000L };
+	return ppoll(fds, nfds, timeout < 0 ? NULL : &wait, NULL);
 }
 
 /* The text of plots/hvc_return.svg or report.html after report_write(); *err_text: what it said. */
