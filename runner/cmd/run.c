@@ -46,7 +46,8 @@ static void on_stop(int sig)
 	stop_asked = sig;
 }
 
-/* Blocked but in child_poll(), so that none comes between looking at the flag and waiting. */
+/* Blocked but in child_poll(), so that none comes between looking at the flag and waiting. Who
+ * started us with one ignored (nohup, a shell's background) wants it so. */
 static void catch_stops(struct job *job)
 {
 	const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -55,6 +56,11 @@ static void catch_stops(struct job *job)
 
 	sigemptyset(&mask);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction before;
+
+		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN) {
+			continue;
+		}
 		sigaction(signals[i], &act, NULL);
 		sigaddset(&mask, signals[i]);
 	}
@@ -205,6 +211,7 @@ static int measure(struct job *job)
 	int err;
 
 	progress_init(&job->progress, stderr, job->final_dir);
+	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
 	catch_stops(job);
 	err = session_build(&s, job->opt.with_make);
 	if (err == 0) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
@@ -11,6 +12,9 @@
 #include "cmd/term.h"
 #include "session/identity.h"
 #include "wire/params.h"
+
+/* The longest name of a cell is shorter. */
+#define FILTER_MAX 256u
 
 enum {
 	OPT_SUITE = 256,
@@ -36,6 +40,30 @@ static int parse_samples(const char *text, uint32_t *out)
 	return RC_OK;
 }
 
+/* What regcomp() is given: nested repetitions make it take for ever, or all of the stack. */
+static int check_filter(const char *text)
+{
+	const char *brace = strchr(text, '{');
+
+	if (strlen(text) > FILTER_MAX || (brace != NULL && strchr(brace + 1, '{') != NULL)) {
+		fprintf(stderr,
+			"trapline run: --filter: '%.40s%s' is more than is allowed: %u bytes, one "
+			"'{'\n",
+			text, strlen(text) > 40 ? "..." : "", FILTER_MAX);
+		return RC_USAGE;
+	}
+	return RC_OK;
+}
+
+static int check_out(const char *text)
+{
+	if (text[0] == '\0') {
+		fprintf(stderr, "trapline run: --out: '' is no folder\n");
+		return RC_USAGE;
+	}
+	return RC_OK;
+}
+
 static int take_option(int opt, struct run_options *o)
 {
 	switch (opt) {
@@ -44,10 +72,10 @@ static int take_option(int opt, struct run_options *o)
 		break;
 	case OPT_FILTER:
 		o->filter = optarg;
-		break;
+		return check_filter(optarg);
 	case OPT_OUT:
 		o->out_dir = optarg;
-		break;
+		return check_out(optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		break;

@@ -65,6 +65,12 @@ like "$stderr" ' more: trapline list cells --suite quick$' "of the same suite"
 measure --suite "$suite_file" --filter '('
 is "$rc" 2 "a filter that is no expression is a usage error"
 like "$stderr" "^trapline run: --filter: '\\(': " "and is quoted"
+measure --suite "$suite_file" --filter '(((a{1,255}){1,255}){1,255}){1,255}'
+is "$rc" 2 "a filter that would take for ever is a usage error"
+like "$stderr" "is more than is allowed: 256 bytes, one '[{]'" "and what is allowed is said"
+trapline_in "$PATH" run --suite "$suite_file" --out ''
+is "$rc" 2 "results in a folder without a name are a usage error"
+like "$stderr" "^trapline run: --out: '' is no folder" "and are told"
 measure --suit "$suite_file" --fliter x
 is "$rc" 2 "an unknown option is a usage error"
 like "$stderr" "^trapline run: no option '--fliter' \\(did you mean '--filter'\\?.*--no-build" \
