@@ -107,6 +107,16 @@ static bool has_placeholder(const struct node *list, const char *placeholder)
 	return false;
 }
 
+static void check_program(const struct key *key, const struct node *program, struct faults *faults)
+{
+	if (program != NULL && program->kind == NODE_TEXT && known_len(program->text) > 0) {
+		fault_add(faults, program->at,
+			  "%s: begins with '%s', which is no program (the first item is what is "
+			  "started, as qemu-system-aarch64)",
+			  key->name, program->text);
+	}
+}
+
 static void check_command(const struct key *key, const struct key_value *value, bool is_qemu,
 			  struct faults *faults)
 {
@@ -117,6 +127,9 @@ static void check_command(const struct key *key, const struct key_value *value, 
 		if (item->kind == NODE_TEXT) {
 			check_placeholders(key, item, faults);
 		}
+	}
+	if (is_qemu) {
+		check_program(key, value->node->first, faults);
 	}
 	if (is_qemu && !has_placeholder(value->node, "{image}")) {
 		fault_add(faults, value->node->at,
@@ -203,7 +216,10 @@ int load_tell_unreadable(const char *path, int err, const char *remedy, struct d
 		return -ENOMEM;
 	}
 	diag_add(d, at, "cannot be read: %s (%s)",
-		 err == -EFBIG ? "larger than 1 MiB" : strerror(-err), remedy);
+		 err == -EFBIG     ? "larger than 1 MiB"
+		 : err == -ENOTSUP ? "not a regular file"
+				   : strerror(-err),
+		 remedy);
 	return d->n > 0 ? -EINVAL : -ENOMEM;
 }
 

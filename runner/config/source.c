@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 char *source_path(const char *root, const char *rest)
@@ -37,15 +38,40 @@ static int read_all(int fd, char *buf, size_t size, size_t *len)
 	return 0;
 }
 
+/* A descriptor or -errno; -ENOTSUP: no regular file. */
+static int source_open(const char *path)
+{
+	/* Without O_NONBLOCK a FIFO would wait here for somebody to write it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	int err = 0;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (fstat(fd, &st) != 0) {
+		err = -errno;
+	} else if (S_ISDIR(st.st_mode)) {
+		err = -EISDIR;
+	} else if (!S_ISREG(st.st_mode)) {
+		err = -ENOTSUP;
+	}
+	if (err != 0) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
 int source_read(const char *path, char **text, size_t *len)
 {
 	char *buf = NULL;
 	size_t have = 0;
 	int err;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = source_open(path);
 
 	if (fd < 0) {
-		return -errno;
+		return fd;
 	}
 	/* One byte more than allowed tells a file of the largest size from a larger one. */
 	buf = malloc(SOURCE_SIZE_MAX + 1u);

@@ -15,7 +15,8 @@ char *source_path(const char *root, const char *rest);
  * source_read - the whole of a file in memory
  * @text: NUL-terminated beyond @len; caller frees
  *
- * Returns: 0, -EFBIG when it is larger than SOURCE_SIZE_MAX, or -errno
+ * Returns: 0, -EFBIG when it is larger than SOURCE_SIZE_MAX, -ENOTSUP when it is no regular file
+ *          (one would have to be waited for), or -errno
  */
 int source_read(const char *path, char **text, size_t *len);
 

@@ -5,11 +5,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct target {
 	int fd;
 };
+
+/* Only a regular file is a recording: a FIFO would be waited for without any time limit. */
+static int open_log(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	int err;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	err = fstat(fd, &st) != 0 ? -errno : 0;
+	if (err == 0 && !S_ISREG(st.st_mode)) {
+		err = -EINVAL;
+	}
+	if (err != 0) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
 
 static int replay_open(struct target **out, const struct target_spec *spec)
 {
@@ -18,9 +40,9 @@ static int replay_open(struct target **out, const struct target_spec *spec)
 	if (t == NULL) {
 		return -ENOMEM;
 	}
-	t->fd = open(spec->log, O_RDONLY | O_CLOEXEC);
+	t->fd = open_log(spec->log);
 	if (t->fd < 0) {
-		int err = -errno;
+		int err = t->fd;
 
 		free(t);
 		return err;

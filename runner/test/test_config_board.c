@@ -118,6 +118,14 @@ static void placeholders_that_do_not_exist_are_told(void **state)
 			    "'{image}'? placeholders: {image}, {cpu})\n");
 }
 
+static void a_command_that_begins_with_a_placeholder_is_told(void **state)
+{
+	(void)state;
+	expect_board_faults(HEAD "exact: ['{image}', '{cpu}']\n",
+			    "b.yaml:4:9: exact: begins with '{image}', which is no program (the "
+			    "first item is what is started, as qemu-system-aarch64)\n");
+}
+
 static void braces_around_no_word_are_left_alone(void **state)
 {
 	struct board_cfg *board;
@@ -203,6 +211,7 @@ int main(void)
 		WITH_TREE(a_board_that_is_missing_is_told_with_those_that_are_there),
 		cmocka_unit_test(a_board_needs_a_command),
 		cmocka_unit_test(all_required_keys_of_a_board_are_told_at_once),
+		cmocka_unit_test(a_command_that_begins_with_a_placeholder_is_told),
 		cmocka_unit_test(placeholders_that_do_not_exist_are_told),
 		cmocka_unit_test(braces_around_no_word_are_left_alone),
 		cmocka_unit_test(a_qemu_command_without_image_or_cpu_is_a_fault),

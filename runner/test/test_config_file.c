@@ -159,6 +159,19 @@ static void a_folder_is_no_suite(void **state)
 			  "microbench: cannot be read: Is a directory (suites: default, quick)");
 }
 
+static void a_fifo_is_no_suite_and_is_not_waited_for(void **state)
+{
+	const struct fixture *fix = *state;
+	char *path = tree_join(fix->root, "fifo.yaml");
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(20);
+	expect_unreadable(state, "fifo.yaml",
+			  "fifo.yaml: cannot be read: not a regular file (suites: default, quick)");
+	alarm(0);
+	free(path);
+}
+
 static void a_file_larger_than_a_mebibyte_is_not_read(void **state)
 {
 	const struct fixture *fix = *state;
@@ -221,6 +234,7 @@ int main(void)
 		WITH_TREE(the_number_of_faults_is_bounded),
 		WITH_TREE(a_missing_suite_is_told_with_those_that_are_there),
 		WITH_TREE(a_folder_is_no_suite),
+		WITH_TREE(a_fifo_is_no_suite_and_is_not_waited_for),
 		WITH_TREE(a_file_larger_than_a_mebibyte_is_not_read),
 		WITH_TREE(a_file_name_that_cannot_name_a_run_is_refused),
 		WITH_TREE(a_suite_in_a_file_is_named_by_it),

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -396,6 +397,24 @@ static void a_recording_that_is_missing_is_reported_by_open(void **state)
 	assert_null(t);
 }
 
+static void a_recording_that_is_no_file_is_not_waited_for(void **state)
+{
+	char dir[] = "/tmp/trapline-test-XXXXXX";
+	char path[64];
+	struct target_spec spec = { .log = path };
+	struct target *t = NULL;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/fifo", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(20);
+	assert_int_equal(target_find("replay")->open(&t, &spec), -EINVAL);
+	alarm(0);
+	unlink(path);
+	rmdir(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +438,7 @@ int main(void)
 		cmocka_unit_test(the_child_dies_when_its_parent_is_killed),
 		cmocka_unit_test(a_recording_is_read_to_its_end_and_exits_cleanly),
 		cmocka_unit_test(a_recording_that_is_missing_is_reported_by_open),
+		cmocka_unit_test(a_recording_that_is_no_file_is_not_waited_for),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
