@@ -135,6 +135,7 @@ int boot_run(const struct boot_spec *spec, struct boot *out)
 	if (p.log_fd < 0) {
 		return -errno;
 	}
+	snprintf(out->program, sizeof(out->program), "%s", spec->target.argv[0]);
 	p.start_ms = child_now_ms();
 	p.last_ms = p.start_ms;
 	out->err = spec->ops->open(&p.target, &spec->target);
@@ -161,8 +162,8 @@ void boot_free(struct boot *boot)
 
 bool boot_is_good(const struct boot *boot)
 {
-	return boot->how == BOOT_ENDED && boot->end.signal == 0 && boot->end.exit_code == 0 &&
-	       ingest_is_complete(&boot->in);
+	return boot->how == BOOT_ENDED && !boot->end.was_stopped && boot->end.signal == 0 &&
+	       boot->end.exit_code == 0 && ingest_is_complete(&boot->in);
 }
 
 static void describe_start(const struct boot *boot, const char *program, char *text, size_t size)
@@ -201,7 +202,10 @@ static void describe_how(const struct boot *boot, const char *who, char *text, s
 		break;
 	case BOOT_NOT_STARTED: /* described on its own */
 	case BOOT_ENDED:
-		if (boot->end.signal != 0) {
+		if (boot->end.was_stopped) {
+			snprintf(text, size, "%s did not exit within %d s and was stopped", who,
+				 TARGET_LEAVE_MS / 1000);
+		} else if (boot->end.signal != 0) {
 			snprintf(text, size, "%s was killed by signal %d", who, boot->end.signal);
 		} else if (boot->end.exit_code != 0) {
 			snprintf(text, size, "%s exited with status %d", who, boot->end.exit_code);
@@ -237,9 +241,9 @@ static void describe_when(const struct boot *boot, size_t n_asked, char *text, s
 	}
 }
 
-void boot_describe(const struct boot *boot, const char *program, size_t n_asked, char *text,
-		   size_t size)
+void boot_describe(const struct boot *boot, size_t n_asked, char *text, size_t size)
 {
+	const char *program = boot->program;
 	const char *base = strrchr(program, '/') != NULL ? strrchr(program, '/') + 1 : program;
 	const char *who = strncmp(base, "qemu-system-", 12) == 0 ? "QEMU" : base;
 	size_t used;

@@ -37,8 +37,9 @@ enum boot_how {
 
 struct boot {
 	enum boot_how how;
-	int err;        /* -errno */
-	int silence_ms; /* repeated from spec, for boot_describe() */
+	int err;           /* -errno */
+	char program[256]; /* argv[0] of the target */
+	int silence_ms;    /* repeated from spec, for boot_describe() */
 	int total_ms;
 	struct target_end end; /* unless BOOT_NOT_STARTED */
 	struct ingest in;      /* finished */
@@ -53,10 +54,8 @@ bool boot_is_good(const struct boot *boot);
 
 /**
  * boot_describe - say in one line what went wrong with a boot that is not good
- * @program: argv[0] of the target
  * @n_asked: benchmarks it was to run
  */
-void boot_describe(const struct boot *boot, const char *program, size_t n_asked, char *text,
-		   size_t size);
+void boot_describe(const struct boot *boot, size_t n_asked, char *text, size_t size);
 
 #endif

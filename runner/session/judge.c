@@ -213,7 +213,7 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 
 	*out = (struct judgement){ 0 };
 	if (!is_good) {
-		boot_describe(boot, pb->argv->items[0], asked, broke, sizeof(broke));
+		boot_describe(boot, asked, broke, sizeof(broke));
 		snprintf(out->why, sizeof(out->why), "%s", broke);
 	}
 	if (boot->how == BOOT_NOT_STARTED || (boot->in.ended && !is_good)) {

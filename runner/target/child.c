@@ -178,7 +178,8 @@ void child_stop(struct child *child, int leave_ms, struct target_end *end)
 {
 	int status = 0;
 
-	if (!child_wait(child, leave_ms)) {
+	end->was_stopped = !child_wait(child, leave_ms);
+	if (end->was_stopped) {
 		kill(-child->pid, SIGTERM);
 		child_wait(child, TERM_GRACE_MS);
 	}

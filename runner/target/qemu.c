@@ -22,9 +22,6 @@
 
 #define STDERR_MAX 1024u
 
-/* After the end of the console QEMU still has its exit to do. */
-#define LEAVE_MS 5000
-
 struct target {
 	struct child child;
 	int out_fd; /* -1: at its end */
@@ -222,7 +219,7 @@ static void qemu_close(struct target *t, struct target_end *end)
 
 	close_fd(&t->out_fd);
 	close_fd(&t->err_fd);
-	child_stop(&t->child, is_at_end ? LEAVE_MS : 0, end);
+	child_stop(&t->child, is_at_end ? TARGET_LEAVE_MS : 0, end);
 	free(t);
 }
 

@@ -6,6 +6,7 @@
 #ifndef TARGET_TARGET_H
 #define TARGET_TARGET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -15,9 +16,13 @@ struct target_spec {
 };
 
 struct target_end {
-	int exit_code; /* of the process; -1: it was killed by signal */
-	int signal;    /* 0: none */
+	int exit_code;    /* of the process; -1: it was killed by signal */
+	int signal;       /* 0: none */
+	bool was_stopped; /* it did not exit by itself in the time it was given */
 };
+
+/* After the end of the console a process still has its exit to do. */
+#define TARGET_LEAVE_MS 5000
 
 struct target;
 

@@ -45,6 +45,7 @@ enum fault {
 	FAULT_EXITS,       /* bench has the exits of machine.exits, for machine.expect */
 	FAULT_NO_END,      /* exit status 0, but no end of the run */
 	FAULT_BAD_EXIT,    /* the end of the run, then exit status 3 */
+	FAULT_STAYS,       /* the end of the run and of the console, but no exit */
 	FAULT_HANG_AT_END, /* the end of the run, then silence */
 	FAULT_SILENT,      /* nothing at all, for ever */
 	FAULT_GARBAGE,     /* no record, exit status 0 */
@@ -293,6 +294,7 @@ static inline ssize_t machine_read(struct target *t, char *buf, size_t len, int 
 static inline void machine_close(struct target *t, struct target_end *end)
 {
 	*end = t->end;
+	end->was_stopped = machine.fault == FAULT_STAYS;
 	if (t->hangs) {
 		*end = (struct target_end){ .exit_code = -1, .signal = SIGTERM };
 	}

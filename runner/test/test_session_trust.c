@@ -217,6 +217,19 @@ static void a_machine_that_does_not_power_off_is_not_trusted(void **state)
 	assert_non_null(strstr(cell_at(f, 0)->error, "after the end of the run"));
 }
 
+static void a_machine_that_stays_after_its_console_is_not_trusted(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_STAYS;
+	measure(f);
+	assert_int_equal(machine.boots, 1);
+	assert_missing(f, 0,
+		       "QEMU did not exit within 5 s and was stopped after the end of the run, so "
+		       "its results are not trusted (last line: firmware says hello)",
+		       "logs/qemu-virt-gicv3.log");
+}
+
 static void a_missing_qemu_names_the_package(void **state)
 {
 	struct fixture *f = *state;
@@ -340,6 +353,7 @@ int main(void)
 		SESSION_TEST(an_end_of_the_run_that_never_comes_costs_the_last_benchmark),
 		SESSION_TEST(a_bad_exit_status_spoils_a_run_that_looks_complete),
 		SESSION_TEST(a_machine_that_does_not_power_off_is_not_trusted),
+		SESSION_TEST(a_machine_that_stays_after_its_console_is_not_trusted),
 		SESSION_TEST(a_missing_qemu_names_the_package),
 		SESSION_TEST(another_build_is_refused),
 		SESSION_TEST(another_board_is_refused),
