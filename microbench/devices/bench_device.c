@@ -17,11 +17,11 @@ static void access_tick(struct vm *vm, const struct vcpu_exit *exit)
 	vcpu_finish_step(&vm->vcpu);
 }
 
-bool bench_device_access(struct vm *vm, const struct vcpu_exit *exit)
+enum exit_action bench_device_access(struct vm *vm, const struct vcpu_exit *exit)
 {
 	if (exit->mmio.ipa != BENCH_DEVICE_IPA + BENCH_DEVICE_TICK || exit->mmio.size_bytes != 4) {
-		return false;
+		return ACTION_STOP;
 	}
 	access_tick(vm, exit);
-	return true;
+	return ACTION_RESUME;
 }

@@ -3,11 +3,10 @@
 #ifndef DEVICES_BENCH_DEVICE_H
 #define DEVICES_BENCH_DEVICE_H
 
-#include <stdbool.h>
-
+#include "host/action.h"
 #include "host/vm.h"
 
-/* Completes an access to its page. False: another address, or a register it does not have. */
-bool bench_device_access(struct vm *vm, const struct vcpu_exit *exit);
+/* Completes an access to its page. ACTION_STOP: another address, or a register it does not have. */
+enum exit_action bench_device_access(struct vm *vm, const struct vcpu_exit *exit);
 
 #endif

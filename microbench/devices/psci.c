@@ -7,18 +7,18 @@
 
 #define SMCCC_NOT_SUPPORTED (~UINT64_C(0))
 
-bool psci_call(struct vcpu *vcpu)
+enum exit_action psci_call(struct vcpu *vcpu)
 {
 	/* The identifier is 32 bits wide; DEN 0028, "Function Identifiers". */
 	switch ((uint32_t)vcpu_get_gpr(vcpu, 0)) {
 	case PSCI_VERSION:
 		vcpu_set_gpr(vcpu, 0, PSCI_VERSION_1_1);
-		return true;
+		return ACTION_RESUME;
 	case PSCI_SYSTEM_OFF:
 	case PSCI_SYSTEM_RESET:
-		return false;
+		return ACTION_STOP;
 	default:
 		vcpu_set_gpr(vcpu, 0, SMCCC_NOT_SUPPORTED);
-		return true;
+		return ACTION_RESUME;
 	}
 }

@@ -3,14 +3,14 @@
 #ifndef DEVICES_PSCI_H
 #define DEVICES_PSCI_H
 
-#include <stdbool.h>
-
 #include <vcpu/vcpu.h>
+
+#include "host/action.h"
 
 #define PSCI_VERSION_1_1 0x10001u
 
 /* Answers the call whose function identifier is in x0; unknown functions get NOT_SUPPORTED, as SMCCC
- * demands. False: the guest asked to be turned off. */
-bool psci_call(struct vcpu *vcpu);
+ * demands. ACTION_STOP: the guest asked to be turned off. The PC is the caller's business. */
+enum exit_action psci_call(struct vcpu *vcpu);
 
 #endif

@@ -3,11 +3,12 @@
 #ifndef DEVICES_VGIC_H
 #define DEVICES_VGIC_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <vcpu/vcpu.h>
 
-/* A guest wrote @value to ICC_SGI1R_EL1. False: it names a target, and there is no list register
- * code to deliver it with. */
-bool vgic_send_sgi(uint64_t value);
+#include "host/action.h"
+
+/* Completes a guest's write of ICC_SGI1R_EL1. ACTION_STOP: it names a target, and there is no list
+ * register code to deliver it with. */
+enum exit_action vgic_send_sgi(struct vcpu *vcpu, const struct vcpu_exit *exit);
 
 #endif

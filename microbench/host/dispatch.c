@@ -10,40 +10,25 @@
 #include "wire/guest_abi.h"
 
 /*
- * Each answer that calls a device is a function of its own and the last thing its caller does: what
- * gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
+ * What calls a device is a function of its own, or the device itself, and the last thing its caller does:
+ * what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
  */
-__attribute__((noinline)) static enum exit_action on_smccc_hvc(struct vm *vm)
-{
-	/* The PC is already past an HVC. */
-	return psci_call(&vm->vcpu) ? ACTION_RESUME : ACTION_STOP;
-}
-
 __attribute__((noinline)) static enum exit_action on_smc(struct vm *vm)
 {
-	if (!psci_call(&vm->vcpu)) {
-		return ACTION_STOP;
-	}
-	vcpu_finish_step(&vm->vcpu);
-	return ACTION_RESUME;
-}
+	enum exit_action action = psci_call(&vm->vcpu);
 
-__attribute__((noinline)) static enum exit_action on_mmio(struct vm *vm,
-							  const struct vcpu_exit *exit)
-{
-	return bench_device_access(vm, exit) ? ACTION_RESUME : ACTION_STOP;
+	/* Also when the guest is turned off: the PC of one that is gone does not matter. */
+	vcpu_finish_step(&vm->vcpu);
+	return action;
 }
 
 __attribute__((noinline)) static enum exit_action on_sysreg_write(struct vm *vm,
 								  const struct vcpu_exit *exit)
 {
-	uint64_t value = vcpu_get_gpr(&vm->vcpu, exit->sysreg.reg);
-
-	if (exit->sysreg.id != TRAP_icc_sgi1r_el1 || !vgic_send_sgi(value)) {
+	if (exit->sysreg.id != TRAP_icc_sgi1r_el1) {
 		return ACTION_STOP;
 	}
-	vcpu_finish_step(&vm->vcpu);
-	return ACTION_RESUME;
+	return vgic_send_sgi(&vm->vcpu, exit);
 }
 
 __attribute__((noinline)) static enum exit_action on_interrupt(struct vm *vm, uint32_t vector)
@@ -64,12 +49,13 @@ enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit)
 		if (exit->hypercall.imm >= GUEST_HVC_REPORT) {
 			return ACTION_REPORT;
 		}
-		return on_smccc_hvc(vm);
+		/* The PC is already past an HVC. */
+		return psci_call(&vm->vcpu);
 	case VCPU_EXIT_SMC:
 		return on_smc(vm);
 	case VCPU_EXIT_MMIO_READ:
 	case VCPU_EXIT_MMIO_WRITE:
-		return on_mmio(vm, exit);
+		return bench_device_access(vm, exit);
 	case VCPU_EXIT_SYSREG_WRITE:
 		return on_sysreg_write(vm, exit);
 	case VCPU_EXIT_EXTERNAL_INTERRUPT:

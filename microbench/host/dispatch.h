@@ -5,13 +5,8 @@
 
 #include <vcpu/exit.h>
 
+#include "host/action.h"
 #include "host/vm.h"
-
-enum exit_action {
-	ACTION_RESUME, /* answered: run the guest again */
-	ACTION_REPORT, /* the payload reports to its benchmark */
-	ACTION_STOP,   /* nothing here answers it: the guest cannot go on */
-};
 
 enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit);
 
