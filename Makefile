@@ -38,9 +38,9 @@ FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 
 test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
 
-# Every image that a test boots or takes apart.
-TEST_IMAGES := HAL=static HAL=table HAL=static,TOOLCHAIN=clang HAL=table,TOOLCHAIN=clang \
-	HAL=static,EXTRA=microbench/test/hostile
+# Every image that a test boots or takes apart. Each says all of its choices: one that the user exported must not be taken for what is missing.
+TEST_IMAGES := $(foreach t,gcc clang,$(foreach h,static table,HAL=$h,TOOLCHAIN=$t,EXTRA=)) \
+	HAL=static,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile
 comma := ,
 test-images:
 	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :

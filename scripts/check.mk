@@ -62,7 +62,6 @@ $(CHECK)/clang-image/%.o: %.c microbench/microbench.mk scripts/check.mk | check-
 	@mkdir -p $(@D)
 	@$(CHECK_IMAGE_CC) $(CHECK_IMAGE_FLAGS) -MMD -MP -c -o $@ $<
 
-# One after the other: they write the same headers where a choice makes no difference.
 check-image:
 	@for toolchain in $(TOOLCHAINS); do for hal in $(HALS); do \
 		$(MAKE) --no-print-directory image BOARD=$(CHECK_BOARD) HAL=$$hal \

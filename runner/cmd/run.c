@@ -253,16 +253,6 @@ static int store_run(struct job *job)
 	return RC_OK;
 }
 
-static size_t count_same_cause(const struct run *run, size_t first)
-{
-	size_t n = 0;
-
-	for (size_t i = first; i < run->n_cells; i++) {
-		n += missing_same_cause(&run->cells[first], &run->cells[i]);
-	}
-	return n;
-}
-
 /* One line a cause: which cell, why, and where to look. The table has every cell, but a redirected
  * stdout must not hide that something is missing. */
 static void say_missing(const struct job *job)
@@ -286,7 +276,7 @@ static void say_missing(const struct job *job)
 		if (cell->log != NULL) {
 			fprintf(stderr, "; log: %s/%s", job->final_dir, cell->log);
 		}
-		n_more = count_same_cause(run, i) - 1;
+		n_more = missing_count_cause(run, i) - 1;
 		if (n_more > 0) {
 			fprintf(stderr, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
 		}

@@ -69,4 +69,15 @@ static inline void assert_refused(const char *dir, int code, const char *part, c
 	assert_contains(err.text, part2);
 }
 
+/* A run of three exact cells, two of which a test chooses. */
+static inline struct run *make_matrix(uint64_t hvc, uint64_t smc)
+{
+	struct run *run = make_run(ID);
+
+	make_exact(run, "hvc/return", "max", "static", hvc, 4);
+	make_exact(run, "irq/exit", "max", "static", 402, 4);
+	make_exact(run, "smc/return", "max", "static", smc, 4);
+	return run;
+}
+
 #endif
