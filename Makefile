@@ -38,7 +38,8 @@ FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 
 test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
 
-# Every image that a test boots or takes apart. Each says all of its choices: one that the user exported must not be taken for what is missing.
+# Every image that a test boots or takes apart. Each says all of its choices, so that none comes from
+# the environment.
 TEST_IMAGES := $(foreach t,gcc clang,$(foreach h,static table,HAL=$h,TOOLCHAIN=$t,EXTRA=)) \
 	HAL=static,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile
 comma := ,

@@ -63,9 +63,9 @@ check_compiles()
 	case $header in
 	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
-	guest-payloads/*) set -- "$image_cc" $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
-	vcpu/hal/*) set -- "$image_cc" "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
-	*) set -- "$image_cc" $image_flags -x c -fsyntax-only ;;
+	guest-payloads/*) set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
+	vcpu/hal/*) set -- $image_cc "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
+	*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	esac
 	if ! errors=$(printf '#include "%s"\n' "$PWD/$header" | "$@" - 2>&1); then
 		complain "$header:1: does not compile alone (it includes what it uses):"
