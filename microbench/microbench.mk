@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # The EL2 image: vcpu/ + microbench/ + every payload, for one board and one choice of variants.
 #
-#   make image BOARD=... HAL=... TOOLCHAIN=gcc|clang
+#   make image BOARD=... HAL=... SWITCH=... TOOLCHAIN=gcc|clang
 #     build/image/<board>/<toolchain>-<hal>-<switch>/bench.elf	the image
 #     build/image/<board>/<toolchain>-<hal>-<switch>/manifest	key=value: what it says of itself
 
 BOARDS := $(patsubst microbench/boards/%/board.mk,%,$(wildcard microbench/boards/*/board.mk))
 HALS := $(filter-out README%,$(notdir $(wildcard vcpu/hal/*)))
 TOOLCHAINS := gcc clang
-SWITCHES := lazy
+SWITCHES := $(patsubst vcpu/aarch64/switch/%/switch_policy.h,%,$(wildcard vcpu/aarch64/switch/*/switch_policy.h))
 
 BOARD ?= qemu-virt-gicv3
 HAL ?= static
@@ -41,8 +41,8 @@ O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(EXTRA),-$(notdir $(
 
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
-IMAGE_CPPFLAGS := -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/hal/$(HAL) -Imicrobench \
-	-Imicrobench/host/hal -I$(O)/gen
+IMAGE_CPPFLAGS := -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
+	-Ivcpu/hal/$(HAL) -Imicrobench -Imicrobench/host/hal -I$(O)/gen
 # No path of this machine in the image: its identity is the same in every clone.
 IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
 IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP)
@@ -58,6 +58,7 @@ IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=
 	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS)
 
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
+	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
 	microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
 	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL).c

@@ -31,7 +31,7 @@ complain()
 guard_of()
 {
 	case ${1%/*} in
-	runner | microbench | vcpu/hal/*) spelling=${1##*/} ;;
+	runner | microbench | vcpu/hal/* | vcpu/aarch64/switch/*) spelling=${1##*/} ;;
 	*)
 		folder=${1%/*}
 		spelling=${folder##*/}/${1##*/}
@@ -64,7 +64,7 @@ check_compiles()
 	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
 	guest-payloads/*) set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
-	vcpu/hal/*) set -- $image_cc "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
+	vcpu/hal/* | vcpu/aarch64/switch/*) set -- $image_cc "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
 	*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	esac
 	if ! errors=$(printf '#include "%s"\n' "$PWD/$header" | "$@" - 2>&1); then

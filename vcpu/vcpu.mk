@@ -1,41 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
-# Host unit tests of libvcpu: its sources over a strict fake CPU, once for each HAL binding.
+# Host unit tests of libvcpu: its sources over a strict fake CPU, once for each variant of HAL and SWITCH.
 #
-#   build/test/vcpu/<hal>/<name>	one cmocka program for each vcpu/test/test_*.c, with ASan and UBSan
+#   build/test/vcpu/<hal>-<switch>/<name>	one cmocka program for each vcpu/test/test_*.c and each
+#					vcpu/test/<switch>/test_*.c, with ASan and UBSan
 #   build/fuzz/vcpu/<name>		one libFuzzer program for each vcpu/test/fuzz/fuzz_*.c (clang)
 
-VCPU_TEST_HALS := static table
+VCPU_TEST_VARIANTS := static-lazy table-lazy static-eager
 # asm_offsets.c is never assembled.
 VCPU_SRC := $(filter-out %/asm_offsets.c,$(wildcard vcpu/core/*.c vcpu/aarch64/*.c))
-VCPU_TEST_SRC := $(wildcard vcpu/test/test_*.c)
-VCPU_TEST_HELP := $(filter-out $(VCPU_TEST_SRC),$(wildcard vcpu/test/*.c)) \
+VCPU_TEST_HELP := $(filter-out vcpu/test/test_%,$(wildcard vcpu/test/*.c)) \
 	$(wildcard vcpu/test/fake/*.c) vcpu/test/hal/hal_host.c
 
 VCPU_CPPFLAGS := -D_GNU_SOURCE -Ivcpu -Ivcpu/include -Ivcpu/test/fake -Ivcpu/test/hal
 VCPU_CFLAGS = -std=c11 -O1 -g $(RUNNER_WARN)
-VCPU_TESTS := $(foreach hal,$(VCPU_TEST_HALS),\
-	$(VCPU_TEST_SRC:vcpu/test/%.c=$(B)/test/vcpu/$(hal)/%))
 
-# $(call vcpu_obj,hal,sources)
+# $(call vcpu_hal,variant) and $(call vcpu_switch,variant): its two halves
+vcpu_hal = $(word 1,$(subst -, ,$(1)))
+vcpu_switch = $(word 2,$(subst -, ,$(1)))
+# $(call vcpu_test_src,variant): a folder named as a policy has the tests of that policy alone
+vcpu_test_src = $(wildcard vcpu/test/test_*.c vcpu/test/$(call vcpu_switch,$(1))/test_*.c)
+VCPU_TESTS := $(foreach v,$(VCPU_TEST_VARIANTS),\
+	$(patsubst %.c,$(B)/test/vcpu/$(v)/%,$(notdir $(call vcpu_test_src,$(v)))))
+
+# $(call vcpu_obj,variant,sources)
 vcpu_obj = $(patsubst %.c,$(B)/test/vcpu-obj/$(1)/%.o,$(2))
-vcpu_help = $(call vcpu_obj,$(1),$(VCPU_SRC) $(wildcard vcpu/hal/$(1)/*.c) $(VCPU_TEST_HELP) \
-	vcpu/test/hal/$(1).c)
+vcpu_help = $(call vcpu_obj,$(1),$(VCPU_SRC) $(VCPU_TEST_HELP) \
+	$(wildcard vcpu/hal/$(call vcpu_hal,$(1))/*.c vcpu/aarch64/switch/$(call vcpu_switch,$(1))/*.c) \
+	vcpu/test/hal/$(call vcpu_hal,$(1)).c)
 
-# $(call vcpu_rules,hal)
+# $(call vcpu_test_rule,variant,test source)
+define vcpu_test_rule
+$(B)/test/vcpu/$(1)/$(basename $(notdir $(2))): $(call vcpu_obj,$(1),$(2)) $(call vcpu_help,$(1))
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(HOSTCC) $$(SANITIZE) -o $$@ $$^ -lcmocka
+endef
+
+# $(call vcpu_rules,variant)
 define vcpu_rules
 $(B)/test/vcpu-obj/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$<)
-	$$(Q)$$(HOSTCC) $$(VCPU_CFLAGS) $$(SANITIZE) $$(VCPU_CPPFLAGS) -Ivcpu/hal/$(1) -MMD -MP -c -o $$@ $$<
+	$$(Q)$$(HOSTCC) $$(VCPU_CFLAGS) $$(SANITIZE) $$(VCPU_CPPFLAGS) -Ivcpu/hal/$(call vcpu_hal,$(1)) \
+		-Ivcpu/aarch64/switch/$(call vcpu_switch,$(1)) -MMD -MP -c -o $$@ $$<
 
-$(B)/test/vcpu/$(1)/%: $(B)/test/vcpu-obj/$(1)/vcpu/test/%.o $(call vcpu_help,$(1))
-	@mkdir -p $$(@D)
-	$$(call say,LINK,$$@)
-	$$(Q)$$(HOSTCC) $$(SANITIZE) -o $$@ $$^ -lcmocka
-
--include $(patsubst %.o,%.d,$(call vcpu_help,$(1)) $(call vcpu_obj,$(1),$(VCPU_TEST_SRC)))
+-include $(patsubst %.o,%.d,$(call vcpu_help,$(1)) $(call vcpu_obj,$(1),$(call vcpu_test_src,$(1))))
 endef
-$(foreach hal,$(VCPU_TEST_HALS),$(eval $(call vcpu_rules,$(hal))))
+$(foreach v,$(VCPU_TEST_VARIANTS),$(eval $(call vcpu_rules,$(v))))
+$(foreach v,$(VCPU_TEST_VARIANTS),$(foreach t,$(call vcpu_test_src,$(v)),$(eval $(call vcpu_test_rule,$(v),$(t)))))
 
 VCPU_FUZZERS := $(patsubst vcpu/test/fuzz/%.c,$(B)/fuzz/vcpu/%,$(wildcard vcpu/test/fuzz/fuzz_*.c))
 
