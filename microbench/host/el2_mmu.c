@@ -81,11 +81,16 @@ static uint64_t tcr_el2(void)
 
 void el2_mmu_enable(void)
 {
+	static const struct ptable_config config = {
+		.in_bits = VA_BITS,
+		.out_bits = VA_BITS,
+		.levels = 4,
+	};
 	struct ptable_pool pool;
 	struct ptable pt;
 
-	ptable_pool_init(&pool, table_pages, TABLE_PAGES);
-	if (ptable_init(&pt, &pool, VA_BITS) != VCPU_OK) {
+	if (ptable_pool_init(&pool, table_pages, TABLE_PAGES) != VCPU_OK ||
+	    ptable_init(&pt, &pool, &config) != VCPU_OK) {
 		host_panic("no memory for EL2 tables");
 	}
 	map_image(&pt);

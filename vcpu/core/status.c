@@ -12,6 +12,7 @@ static const char *const status_names[] = {
 	[-VCPU_ENOMEM] = "no pages left for translation tables",
 	[-VCPU_ERANGE] = "address beyond the size of the address space",
 	[-VCPU_EEXIST] = "address is mapped already",
+	[-VCPU_ENOENT] = "address is not mapped",
 	[-VCPU_EUNSUPPORTED] = "not supported by this CPU",
 	[-VCPU_EUNKNOWN_EC] = "exception class has no decoder",
 	[-VCPU_EAARCH32] = "exception from AArch32 state",

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
+#include <vcpu/status.h>
+
 #include <fake_cpu.h>
 #include <hal_host.h>
 
 #include "test/cm.h"
 
-static uint64_t memory[TABLES_PAGES][512] __attribute__((aligned(4096)));
+/* Aligned as physical addresses are, for roots of 16 pages. */
+static uint64_t memory[TABLES_PAGES][512] __attribute__((aligned(16 * 4096)));
 
 void tables_pool(struct ptable_pool *pool, unsigned int n_pages)
 {
@@ -16,7 +19,7 @@ void tables_pool(struct ptable_pool *pool, unsigned int n_pages)
 	hal_test_reset();
 	memset(memory, 0xa5, sizeof(memory));
 	hal_test_arena(memory, n_pages * sizeof(memory[0]), TABLES_PHYS);
-	ptable_pool_init(pool, memory, n_pages);
+	assert_int_equal(ptable_pool_init(pool, memory, n_pages), VCPU_OK);
 }
 
 /* DDI 0487, "VMSAv8-64 translation table format descriptors", 4 KiB granule: a descriptor is invalid

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which VMID an address space has. There are fewer of them than a host may have guests: when none is
+ * left, a new generation begins, every entry of the old one leaves every TLB at once, and whoever is
+ * bound next gets a new number. The VMIDs that CPUs are using at that moment stay what they are.
+ *
+ * Source: DDI 0487, "VMID", VTTBR_EL2.VMID, VTCR_EL2.VS
+ */
+#ifndef VCPU_VMID_H
+#define VCPU_VMID_H
+
+#include <stdint.h>
+
+#define VMID_CPUS_MAX          64u
+#define VMID_POOL_WORDS(bits)  ((1u << (bits)) / 64u) /* of 64 bits, for the pool's map */
+#define VMID_POOL_BITS_DEFAULT 8u                     /* what every CPU has */
+
+struct vmid_pool {
+	uint64_t generation; /* counts up in steps of 1 << 16, so that 0 is none */
+	uint64_t *used;      /* one bit a VMID; bit 0 is always set: VMID 0 is nobody's */
+	unsigned int bits;   /* 8 or 16 */
+	uint32_t hint;       /* words of @used before this one have none free */
+	uint64_t active[VMID_CPUS_MAX];   /* what each CPU has loaded since the generation began */
+	uint64_t reserved[VMID_CPUS_MAX]; /* what each had loaded when it began */
+	uint32_t lock;
+};
+
+struct vmid {
+	uint64_t value; /* generation and number; 0: none yet */
+};
+
+/**
+ * vmid_pool_init - a pool without any VMID in use
+ * @used: VMID_POOL_WORDS(@bits) words, written here
+ * @bits: 8, or 16 when every CPU has 16-bit VMIDs (ID_AA64MMFR1_EL1.VMIDBits)
+ *
+ * Returns: VCPU_OK, VCPU_EINVAL (NULL, or @bits neither), VCPU_EUNSUPPORTED (16, and this CPU has 8)
+ */
+int vmid_pool_init(struct vmid_pool *pool, uint64_t *used, unsigned int bits);
+
+/**
+ * vmid_load - the number under which @id runs on CPU @cpu_id from here on
+ * @cpu_id: the CPU that calls, below VMID_CPUS_MAX
+ *
+ * A new generation invalidates the TLBs of all CPUs (Inner Shareable) and returns only once that is
+ * complete. Safe against other CPUs; not to be called by who may have interrupted a call.
+ *
+ * Returns: 1 to 255, or to 65535; 0: @cpu_id is out of range, nothing has changed
+ */
+uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id);
+
+/* CPU @cpu_id, which calls, runs nobody's VMID any more: VTTBR_EL2 has lost it, an ISB included. */
+void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id);
+
+/* The number that @id had last, whatever it is now; 0: none yet, so that no TLB can hold anything of
+ * it. A caller that has changed tables asks after a DSB: a CPU that loads another number at the same
+ * time walks what was changed. */
+uint16_t vmid_last(const struct vmid *id);
+
+#endif
