@@ -9,5 +9,5 @@
 DEFINE_BENCH(sysreg_sgi1r_empty) = {
 	.name = "sysreg/sgi1r_empty",
 	.payload = "sysreg_sgi1r_empty",
-	.expect = { VCPU_EXIT_SYSREG_WRITE, 1 },
+	.expect = { VCPU_EXIT_SEND_IPI, 1 },
 };

@@ -27,8 +27,6 @@
 #define ID_AA64PFR0_GIC_SHIFT 24
 
 #define ICC_SRE_SYSREGS 0x7 /* SRE, DFB, DIB; not Enable: the guest does not touch ICC_SRE_EL1 */
-/* ICH_HCR_EL2: TC, TALL0, TALL1. No guest has a virtual interface yet, so none may leave state in it. */
-#define ICH_HCR_TRAPS   (1u << 10 | 1u << 11 | 1u << 12)
 #define PRIORITY_ALL    0xff
 #define PRIORITY_NORMAL 0xa0a0a0a0u
 
@@ -111,7 +109,6 @@ static void init_cpu_interface(void)
 	sysreg_write_icc_pmr_el1(PRIORITY_ALL);
 	sysreg_write_icc_ctlr_el1(0); /* EOImode 0: one write drops priority and deactivates */
 	sysreg_write_icc_igrpen1_el1(1);
-	sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 	cpu_isb();
 }
 

@@ -13,22 +13,19 @@
  * What calls a device is a function of its own, or the device itself, and the last thing its caller does:
  * what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
  */
-__attribute__((noinline)) static enum exit_action on_smc(struct vm *vm)
+__attribute__((noinline)) static enum exit_action on_call(struct vm *vm,
+							  const struct vcpu_exit *exit)
 {
-	enum exit_action action = psci_call(&vm->vcpu);
-
-	/* Also when the guest is turned off: the PC of one that is gone does not matter. */
-	vcpu_finish_step(&vm->vcpu);
-	return action;
+	vcpu_finish_call(&vm->vcpu, exit, psci_call(&vm->vcpu));
+	return ACTION_RESUME;
 }
 
-__attribute__((noinline)) static enum exit_action on_sysreg_write(struct vm *vm,
-								  const struct vcpu_exit *exit)
+__attribute__((noinline)) static enum exit_action on_cpu_up(struct vm *vm,
+							    const struct vcpu_exit *exit)
 {
-	if (exit->sysreg.id != TRAP_icc_sgi1r_el1) {
-		return ACTION_STOP;
-	}
-	return vgic_send_sgi(&vm->vcpu, exit);
+	/* There is no other. */
+	vcpu_finish_call(&vm->vcpu, exit, PSCI_INVALID_PARAMETERS);
+	return ACTION_RESUME;
 }
 
 __attribute__((noinline)) static enum exit_action on_interrupt(struct vm *vm, uint32_t vector)
@@ -43,21 +40,22 @@ enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit)
 {
 	switch (exit->reason) {
 	case VCPU_EXIT_HYPERCALL:
-		if (exit->hypercall.imm == GUEST_HVC_NOP) {
+		if (exit->call.imm == GUEST_HVC_NOP) {
 			return ACTION_RESUME;
 		}
-		if (exit->hypercall.imm >= GUEST_HVC_REPORT) {
+		if (exit->call.imm >= GUEST_HVC_REPORT) {
 			return ACTION_REPORT;
 		}
-		/* The PC is already past an HVC. */
-		return psci_call(&vm->vcpu);
+		return on_call(vm, exit);
 	case VCPU_EXIT_SMC:
-		return on_smc(vm);
+		return on_call(vm, exit);
+	case VCPU_EXIT_CPU_UP:
+		return on_cpu_up(vm, exit);
 	case VCPU_EXIT_MMIO_READ:
 	case VCPU_EXIT_MMIO_WRITE:
 		return bench_device_access(vm, exit);
-	case VCPU_EXIT_SYSREG_WRITE:
-		return on_sysreg_write(vm, exit);
+	case VCPU_EXIT_SEND_IPI:
+		return vgic_send_sgi(&vm->vcpu, exit);
 	case VCPU_EXIT_EXTERNAL_INTERRUPT:
 		return on_interrupt(vm, exit->interrupt.vector);
 	case VCPU_EXIT_HALT:
@@ -67,6 +65,10 @@ enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit)
 	case VCPU_EXIT_NOTHING:
 		return ACTION_RESUME;
 	case VCPU_EXIT_SYSREG_READ:
+	case VCPU_EXIT_SYSREG_WRITE:
+	case VCPU_EXIT_CPU_DOWN:
+	case VCPU_EXIT_SYSTEM_DOWN:
+	case VCPU_EXIT_FAIL_ENTRY:
 	case VCPU_EXIT_NESTED_PAGE_FAULT:
 	case VCPU_EXIT_FIQ:
 	case VCPU_EXIT_SERROR:

@@ -21,14 +21,9 @@ struct vcpu_pcpu host_pcpu __attribute__((section(".percpu"))) = {
 	.emergency_sp = (uintptr_t)image_emergency_stack_top,
 };
 
-/* The counter must be the same at EL1 and EL2, and reading it must not trap. DDI 0487, CNTHCTL_EL2. */
-#define CNTHCTL_EL1PCTEN 1u
-
 static void init_el2_traps(void)
 {
-	sysreg_write_cnthctl_el2(CNTHCTL_EL1PCTEN);
 	sysreg_write_cnthp_ctl_el2(0);
-	sysreg_write_hstr_el2(0);
 }
 
 void host_main(unsigned int exception_level)

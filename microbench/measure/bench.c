@@ -130,7 +130,7 @@ static const char *on_report(struct bench_run *run)
 	uint64_t first = vcpu_get_gpr(&run->vm.vcpu, 0);
 	uint64_t last = vcpu_get_gpr(&run->vm.vcpu, 1);
 
-	switch (run->exit.hypercall.imm) {
+	switch (run->exit.call.imm) {
 	case GUEST_HVC_FRAME:
 		return on_frame(run, first, last);
 	case GUEST_HVC_SAMPLE:
@@ -176,7 +176,7 @@ const char *bench_stop_reason(struct bench_run *run, int status)
 {
 	const struct vcpu *vcpu = &run->vm.vcpu;
 	bool is_guest_fault = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
-			      run->exit.hypercall.imm == GUEST_HVC_FAULT;
+			      run->exit.call.imm == GUEST_HVC_FAULT;
 
 	console_str(run->bench->name);
 	console_str(": guest stopped: ");

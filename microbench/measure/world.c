@@ -12,7 +12,7 @@
 const char *world_count_report(struct bench_run *run, int status)
 {
 	bool is_report = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
-			 run->exit.hypercall.imm == GUEST_HVC_SAMPLE;
+			 run->exit.call.imm == GUEST_HVC_SAMPLE;
 
 	bench_forget_exits(run);
 	if (!is_report) {
@@ -33,7 +33,7 @@ const char *world_start(struct bench_run *run)
 	}
 	status = vcpu_run(&run->vm.vcpu, &run->exit);
 	if (status != VCPU_OK || run->exit.reason != VCPU_EXIT_HYPERCALL ||
-	    run->exit.hypercall.imm != GUEST_HVC_READY) {
+	    run->exit.call.imm != GUEST_HVC_READY) {
 		return bench_stop_reason(run, status);
 	}
 	return NULL;

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <vcpu/arch.h>
-#include <vcpu/hal.h>
+#include <vcpu/stage2.h>
 #include <vcpu/sysreg.h>
 
 #include "el1_state.h"
-#include "exit_decode.h"
+#include "gic_state.h"
 #include "regs.h"
 #include "trap.h"
 
 /* SCTLR_EL1 with every optional thing off. Source: DDI 0487, SCTLR_EL1, bits that are RES1 where no
  * extension gives them a meaning: 29, 28, 23, 22, 20, 11. */
 #define SCTLR_EL1_RESET (BIT(29) | BIT(28) | BIT(23) | BIT(22) | BIT(20) | BIT(11))
+
+/* MPIDR_EL1's affinity as ICC_SGI1R_EL1 names it, and the bit of Aff0 in its list. IHI 0069. */
+static uint64_t sgi_to_self(uint64_t vmpidr)
+{
+	uint64_t aff0 = FIELD(vmpidr, 7, 0);
+
+	return FIELD(vmpidr, 39, 32) << 48 | (aff0 >> 4) << 44 | FIELD(vmpidr, 23, 16) << 32 |
+	       FIELD(vmpidr, 15, 8) << 16 | BIT(aff0 & 15);
+}
 
 void arch_vcpu_init(struct arch_vcpu *arch, const struct vcpu_config *config)
 {
@@ -20,6 +29,8 @@ void arch_vcpu_init(struct arch_vcpu *arch, const struct vcpu_config *config)
 	arch->el1.vpidr_el2 = sysreg_read_midr_el1();
 	arch->el1.vmpidr_el2 = config->vmpidr | VMPIDR_RES1;
 	arch->el1.sctlr_el1 = SCTLR_EL1_RESET;
+	arch->gic.hcr = ICH_HCR_EN;
+	arch->self_sgi = sgi_to_self(config->vmpidr);
 }
 
 void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa)
@@ -27,106 +38,101 @@ void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa)
 	arch->ctx.elr = entry_ipa;
 }
 
-void arch_vcpu_set_stage2(struct arch_vcpu *arch, uint64_t vtcr, uint64_t vttbr)
+void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory)
 {
-	arch->vtcr = vtcr;
-	arch->vttbr = vttbr;
+	arch->memory = memory;
+	arch->el1.vtcr_el2 = stage2_vtcr(memory);
 }
 
-void arch_vcpu_bind(struct arch_vcpu *arch)
+void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags)
 {
-	sysreg_write_vtcr_el2(arch->vtcr);
-	sysreg_write_vttbr_el2(arch->vttbr);
-	el1_restore(&arch->el1);
+	arch->flags = flags;
+	if ((flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0) {
+		arch->el1.cnthctl_el2 = CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN;
+	}
+}
+
+/* The CPU's bits, and of the vCPU's own the SError that waits for it. */
+static uint64_t guest_hcr(const struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
+{
+	uint64_t hcr = pcpu->guest_hcr | (arch->el1.hcr_el2 & HCR_VSE);
+
+	if ((arch->flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0) {
+		hcr &= ~(HCR_IMO | HCR_FMO);
+	}
+	return hcr;
+}
+
+static void bind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+{
+	if ((pcpu->features & VCPU_FEATURE_GICV3) == 0) {
+		return;
+	}
+	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
+		gic_restore(&arch->gic, pcpu);
+	} else {
+		/* The physical interface is the guest's, or none. */
+		bool is_physical = (arch->flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0;
+
+		sysreg_write_ich_hcr_el2(is_physical ? 0 : ICH_HCR_TRAPS);
+	}
+}
+
+void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+{
+	bool owns_cntp = (arch->flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0;
+
+	arch->features = pcpu->features | (owns_cntp ? VCPU_FEATURE_CNTP : 0);
+	arch->el1.hcr_el2 = guest_hcr(arch, pcpu);
+	arch->el1.vttbr_el2 = stage2_load(arch->memory, pcpu->cpu_id);
+	pcpu->host_sp_el0 = sysreg_read_sp_el0();
+	el1_restore(&arch->el1, arch->features);
+	bind_gic(arch, pcpu);
 	fp_restore(&arch->fp);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
 }
 
-void arch_vcpu_unbind(struct arch_vcpu *arch)
+void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
+	switch_before_unbind(arch);
 	fp_save(&arch->fp);
-	el1_save(&arch->el1);
-	/* Saved as it was; left on, it would interrupt whoever runs here next. */
+	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
+		gic_save(&arch->gic, pcpu);
+	}
+	el1_save(&arch->el1, arch->features);
+	sysreg_write_sp_el0(pcpu->host_sp_el0);
+	/* Saved as they were; left on, they would interrupt whoever runs here next. */
 	sysreg_write_cntv_ctl_el0(0);
+	if ((arch->features & VCPU_FEATURE_CNTP) != 0) {
+		sysreg_write_cntp_ctl_el0(0);
+	}
+	sysreg_write_hcr_el2(pcpu->guest_hcr);
 	/* VMID 0, which no guest has: whatever is walked speculatively from here on is not cached as the
 	 * guest's. HCR_EL2.VM stays on; nothing enters EL1 before the next bind. */
+	el1_stop_walks();
 	sysreg_write_vttbr_el2(0);
 	cpu_isb();
+	stage2_unload(arch->memory, pcpu->cpu_id);
 }
 
-static int run_sync(struct vcpu_exit *exit)
+int arch_vcpu_set_pstate(struct arch_vcpu *arch, bool is_loaded, uint64_t spsr)
 {
-	uint64_t esr = sysreg_read_esr_el2();
-
-	if (exit_is_abort(esr)) {
-		/* Not as arguments: their order would be the compiler's. */
-		uint64_t far = sysreg_read_far_el2();
-		uint64_t hpfar = sysreg_read_hpfar_el2();
-
-		exit_decode_abort(esr, far, hpfar, exit);
-		return VCPU_OK;
+	/* M[3:2] is the Exception level, of AArch64. */
+	if ((spsr & SPSR_NRW) == 0 && FIELD(spsr, 3, 2) > 1) {
+		return VCPU_EINVAL;
 	}
-	return exit_decode_sync(esr, exit);
-}
-
-int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
-{
-	enum trap_kind kind = vcpu_enter(&arch->ctx);
-
-	/* The frequent ones first. */
-	if (kind == TRAP_KIND_SYNC) {
-		return run_sync(exit);
-	}
-	if (kind == TRAP_KIND_IRQ) {
-		exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
-		exit->interrupt.vector = hal_irq_fetch();
-		return VCPU_OK;
-	}
-	if (kind == TRAP_KIND_SYNC_AARCH32) {
-		return VCPU_EAARCH32;
-	}
-	if (kind == TRAP_KIND_FIQ) {
-		exit->reason = VCPU_EXIT_FIQ;
-		return VCPU_OK;
-	}
-	exit->reason = VCPU_EXIT_SERROR;
-	exit->serror.esr = sysreg_read_esr_el2();
+	arch->ctx.spsr = spsr;
+	/* Should the CPU refuse this one, its vector gives TPIDRRO_EL0 back from here. */
+	arch->el1.tpidrro_el0 = EL1_READ(arch, is_loaded, tpidrro_el0);
 	return VCPU_OK;
 }
 
-uint64_t vcpu_last_esr(void)
+int arch_vcpu_forward_smc(struct arch_vcpu *arch)
 {
-	return sysreg_read_esr_el2();
-}
-
-static uint64_t mask_bytes(uint64_t value, unsigned int size_bytes)
-{
-	return size_bytes < 8 ? value & (BIT(size_bytes * 8) - 1) : value;
-}
-
-static uint64_t sign_extend(uint64_t value, unsigned int size_bytes)
-{
-	uint64_t sign = BIT(size_bytes * 8 - 1);
-
-	return (value ^ sign) - sign;
-}
-
-void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit, uint64_t value)
-{
-	const struct vcpu_exit_mmio *mmio = &exit->mmio;
-
-	value = mask_bytes(value, mmio->size_bytes);
-	if (mmio->is_sign_extend) {
-		value = sign_extend(value, mmio->size_bytes);
+	if ((arch->features & VCPU_FEATURE_EL3) == 0) {
+		return VCPU_EUNSUPPORTED;
 	}
-	if (!mmio->reg_is_64bit) {
-		value = (uint32_t)value;
-	}
-	vcpu_set_gpr(vcpu, mmio->reg, value);
-	vcpu_finish_step(vcpu);
-}
-
-uint64_t vcpu_mmio_write_value(const struct vcpu *vcpu, const struct vcpu_exit *exit)
-{
-	return mask_bytes(vcpu_get_gpr(vcpu, exit->mmio.reg), exit->mmio.size_bytes);
+	smc_call(arch->ctx.x);
+	vcpu_ctx_step(&arch->ctx);
+	return VCPU_OK;
 }

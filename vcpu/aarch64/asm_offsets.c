@@ -4,7 +4,9 @@
 
 #include <vcpu/aarch64.h>
 #include <vcpu/pcpu.h>
+#include <vcpu/vcpu.h>
 
+#include "regs.h"
 #include "trap.h"
 
 #define EMIT(name, value)          __asm__ volatile("\n.ascii \"->" #name " %0\"" : : "i"(value))
@@ -24,7 +26,8 @@ _Static_assert(offsetof(struct vcpu_fp_state, q) == 0, "stp q0, q1, [x0]");
 _Static_assert(offsetof(struct vcpu_fp_state, fpcr) == offsetof(struct vcpu_fp_state, fpsr) + 8,
 	       "stp fpsr, fpcr");
 _Static_assert(sizeof(struct vcpu_ctx) <= 504 + 16, "stp immediate reaches the whole context");
-_Static_assert(offsetof(struct arch_vcpu, ctx) == 0, "SP_EL2 is the vCPU's address");
+_Static_assert(offsetof(struct arch_vcpu, ctx) == 0 && offsetof(struct vcpu, arch) == 0,
+	       "SP_EL2 is the vCPU's address");
 
 void asm_offsets(void);
 void asm_offsets(void)
@@ -36,7 +39,11 @@ void asm_offsets(void)
 
 	OFFSET(FP_FPSR, vcpu_fp_state, fpsr);
 
+	OFFSET(ARCH_TPIDRRO_EL0, arch_vcpu, el1.tpidrro_el0);
+
+	OFFSET(PCPU_CURRENT, vcpu_pcpu, current);
 	OFFSET(PCPU_EMERGENCY_SP, vcpu_pcpu, emergency_sp);
+	OFFSET(PCPU_IRQ_HANDLER, vcpu_pcpu, irq_handler);
 
 	OFFSET(FAULT_SP, vcpu_fault_frame, sp);
 	OFFSET(FAULT_ELR, vcpu_fault_frame, elr);
@@ -49,6 +56,9 @@ void asm_offsets(void)
 	EMIT(KIND_FIQ, TRAP_KIND_FIQ);
 	EMIT(KIND_SERROR, TRAP_KIND_SERROR);
 	EMIT(KIND_SYNC_AARCH32, TRAP_KIND_SYNC_AARCH32);
+	EMIT(KIND_FAIL_ENTRY, TRAP_KIND_FAIL_ENTRY);
+	EMIT(ESR_EC_LSB, ESR_EC_SHIFT);
+	EMIT(EC_OF_ILLEGAL_STATE, EC_ILLEGAL_STATE);
 	EMIT(SOURCE_CURRENT_SP_EL0, TRAP_SOURCE_CURRENT_SP_EL0);
 	EMIT(SOURCE_CURRENT_SP_ELX, TRAP_SOURCE_CURRENT_SP_ELX);
 }

@@ -57,7 +57,7 @@ vcpu_exit:
 	ldr	x3, [sp, #CTX_HOST_SP]
 	stp	x30, x1, [sp, #CTX_X30]
 	str	x2, [sp, #CTX_SPSR]
-	mov	sp, x3
+1:	mov	sp, x3
 	ldp	x19, x20, [sp, #16]
 	ldp	x21, x22, [sp, #32]
 	ldp	x23, x24, [sp, #48]
@@ -66,3 +66,16 @@ vcpu_exit:
 	ldp	x29, x30, [sp], #96
 	ret
 	.size	vcpu_exit, . - vcpu_exit
+
+/*
+ * From the vector: the ERET above was illegal. sp is the ctx, which holds the guest as it was; x0 is its TPIDRRO_EL0,
+ * kept for it by vcpu_set_pstate().
+ */
+	.global	vcpu_fail_entry
+	.type	vcpu_fail_entry, %function
+vcpu_fail_entry:
+	msr	tpidrro_el0, x0
+	ldr	x3, [sp, #CTX_HOST_SP]
+	mov	w0, #KIND_FAIL_ENTRY
+	b	1b
+	.size	vcpu_fail_entry, . - vcpu_fail_entry

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exit_decode.h"
 
-#define ABORT_ISV       BIT(24)
+#include <vcpu/status.h>
+
 #define ABORT_FNV       BIT(10) /* FAR_EL2 is not valid */
 #define ABORT_S1PTW     BIT(7)
 #define ABORT_WNR       BIT(6)
@@ -20,8 +21,8 @@ static bool is_mmio(uint64_t esr)
 {
 	/* ISV, no walk, and FSC of a translation fault at any level */
 	return ESR_EC(esr) == EC_DABT_LOWER &&
-	       (esr & (ABORT_ISV | ABORT_FNV | ABORT_S1PTW | FSC_TYPE_MASK)) ==
-		       (ABORT_ISV | FSC_TRANSLATION);
+	       (esr & (ESR_ISV | ABORT_FNV | ABORT_S1PTW | FSC_TYPE_MASK)) ==
+		       (ESR_ISV | FSC_TRANSLATION);
 }
 
 static void decode_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit_fault *out)
@@ -56,4 +57,104 @@ void exit_decode_abort(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_e
 	out->mmio.is_sign_extend = FIELD(esr, 21, 21) != 0;
 	out->mmio.reg = (uint8_t)FIELD(esr, 20, 16);
 	out->mmio.reg_is_64bit = FIELD(esr, 15, 15) != 0;
+}
+
+bool exit_ipa_from_par(uint64_t par, uint64_t va, uint64_t *out)
+{
+	if ((par & PAR_F) != 0) {
+		return false;
+	}
+	*out = (par & FIELD_MASK(51, 12)) | FIELD(va, 11, 0);
+	return true;
+}
+
+enum exit_answer exit_answer_other(uint64_t esr)
+{
+	switch (ESR_EC(esr)) {
+	case EC_BTI:
+	case EC_ILLEGAL_STATE:
+	case EC_SVC64:
+	case EC_FPAC:
+	case EC_PC_ALIGNMENT:
+	case EC_SP_ALIGNMENT:
+	case EC_FP64:
+	case EC_BREAKPOINT_LOWER:
+	case EC_STEP_LOWER:
+	case EC_WATCHPOINT_LOWER:
+	case EC_BRK64:
+		return EXIT_REFLECT;
+	default:
+		return EXIT_UNDEF;
+	}
+}
+
+#define SGI_INTID(v) FIELD(v, 27, 24)
+#define SGI_LIST(v)  FIELD(v, 15, 0)
+#define SGI_RS(v)    FIELD(v, 47, 44)
+#define SGI_IRM      BIT(40)
+
+void exit_decode_sgi(uint64_t value, uint64_t self, struct vcpu_exit *out)
+{
+	uint64_t known = FIELD_MASK(55, 44) | SGI_IRM | FIELD_MASK(39, 32) | FIELD_MASK(23, 0);
+
+	out->reason = VCPU_EXIT_SEND_IPI;
+	/* Aff3, Aff2, Aff1 to where MPIDR_EL1 has them; the range selector counts in sixteens. */
+	out->ipi.target = FIELD(value, 55, 48) << 32 | FIELD(value, 39, 32) << 16 |
+			  FIELD(value, 23, 16) << 8 | SGI_RS(value) << 4;
+	out->ipi.aux_list = (uint16_t)SGI_LIST(value);
+	out->ipi.vector = (uint8_t)SGI_INTID(value);
+	out->ipi.is_to_all = (value & SGI_IRM) != 0;
+	out->ipi.is_to_self = (value & known) == self;
+}
+
+/* DEN 0022 */
+#define PSCI_CPU_OFF      0x84000002u
+#define PSCI_CPU_ON_32    0x84000003u
+#define PSCI_SYSTEM_OFF   0x84000008u
+#define PSCI_SYSTEM_RESET 0x84000009u
+#define PSCI_RESET2_32    0x84000012u
+#define SMCCC_64          BIT(30)
+
+int exit_decode_psci(const uint64_t x[4], bool is_smc, struct vcpu_exit *out)
+{
+	/* The identifier is W0: the upper half of x0 does not count. */
+	uint32_t function = (uint32_t)x[0];
+	uint64_t width = (function & SMCCC_64) != 0 ? ~UINT64_C(0) : UINT32_MAX;
+
+	switch (function) {
+	case PSCI_CPU_ON_32:
+	case PSCI_CPU_ON_32 | SMCCC_64:
+		out->reason = VCPU_EXIT_CPU_UP;
+		out->cpu_up = (struct vcpu_exit_cpu_up){
+			.target = x[1] & width,
+			.entry_ipa = x[2] & width,
+			.arg = x[3] & width,
+			.is_smc = is_smc,
+		};
+		return VCPU_OK;
+	case PSCI_CPU_OFF:
+		out->reason = VCPU_EXIT_CPU_DOWN;
+		out->cpu_down = (struct vcpu_exit_cpu_down){ .is_smc = is_smc };
+		return VCPU_OK;
+	case PSCI_SYSTEM_OFF:
+	case PSCI_SYSTEM_RESET:
+		out->reason = VCPU_EXIT_SYSTEM_DOWN;
+		out->system_down = (struct vcpu_exit_system_down){
+			.is_reset = function == PSCI_SYSTEM_RESET,
+			.is_smc = is_smc,
+		};
+		return VCPU_OK;
+	case PSCI_RESET2_32:
+	case PSCI_RESET2_32 | SMCCC_64:
+		out->reason = VCPU_EXIT_SYSTEM_DOWN;
+		out->system_down = (struct vcpu_exit_system_down){
+			.is_reset = true,
+			.is_smc = is_smc,
+			.reset_type = (uint32_t)x[1],
+			.cookie = x[2] & width,
+		};
+		return VCPU_OK;
+	default:
+		return VCPU_EUNSUPPORTED;
+	}
 }

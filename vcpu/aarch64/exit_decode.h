@@ -8,14 +8,26 @@
 #include <stdint.h>
 
 #include <vcpu/exit.h>
-#include <vcpu/status.h>
 
 #include "regs.h"
+
+/* What becomes of a synchronous exception that is no exit. */
+enum exit_answer {
+	EXIT_UNDEF,   /* the guest was not told of what it used: Unknown reason, at its EL1 */
+	EXIT_REFLECT, /* EL1's own affair that came to EL2: the same class and syndrome, at its EL1 */
+};
 
 /* True when @esr is an instruction or data abort: FAR_EL2 and HPFAR_EL2 belong to it. */
 static inline bool exit_is_abort(uint64_t esr)
 {
 	return ESR_EC(esr) == EC_DABT_LOWER || ESR_EC(esr) == EC_IABT_LOWER;
+}
+
+static inline void exit_decode_call(uint64_t esr, enum vcpu_exit_reason reason,
+				    struct vcpu_exit *out)
+{
+	out->reason = reason;
+	out->call.imm = (uint16_t)FIELD(esr, 15, 0);
 }
 
 static inline void exit_decode_sys64(uint64_t esr, struct vcpu_exit *out)
@@ -27,36 +39,19 @@ static inline void exit_decode_sys64(uint64_t esr, struct vcpu_exit *out)
 	out->sysreg.reg = (uint8_t)FIELD(esr, 9, 5);
 }
 
-/**
- * exit_decode_sync - name a guest's synchronous exception other than an abort
- * @out: written only on success
- *
- * Returns: VCPU_OK
- *          VCPU_EUNKNOWN_EC  the class has no decoder
- * Source: DDI 0487, ESR_EL2, the ISS encoding of each class
- */
-static inline int exit_decode_sync(uint64_t esr, struct vcpu_exit *out)
+static inline void exit_decode_wfx(uint64_t esr, struct vcpu_exit *out)
 {
-	switch (ESR_EC(esr)) {
-	case EC_HVC64:
-		out->reason = VCPU_EXIT_HYPERCALL;
-		out->hypercall.imm = (uint16_t)FIELD(esr, 15, 0);
-		return VCPU_OK;
-	case EC_SMC64:
-		out->reason = VCPU_EXIT_SMC;
-		out->smc.imm = (uint16_t)FIELD(esr, 15, 0);
-		return VCPU_OK;
-	case EC_SYS64:
-		exit_decode_sys64(esr, out);
-		return VCPU_OK;
-	case EC_WFX:
-		out->reason = VCPU_EXIT_HALT;
-		out->halt.is_wfe = (esr & BIT(0)) != 0;
-		return VCPU_OK;
-	default:
-		return VCPU_EUNKNOWN_EC;
-	}
+	out->reason = VCPU_EXIT_HALT;
+	out->halt.is_wfe = (esr & BIT(0)) != 0;
 }
+
+/**
+ * exit_answer_other - what becomes of a class that is none of HVC, SMC, MSR/MRS, WFx, abort
+ *
+ * All that is left of the 64 is for EL1, or is a trap of something that no guest is offered: AArch32
+ * below EL1, SVE, SME, pointer authentication where it cannot be, what is newer than this library.
+ */
+enum exit_answer exit_answer_other(uint64_t esr);
 
 /**
  * exit_decode_abort - name a guest's stage-2 abort
@@ -66,5 +61,36 @@ static inline int exit_decode_sync(uint64_t esr, struct vcpu_exit *out)
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"; HPFAR_EL2
  */
 void exit_decode_abort(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out);
+
+/**
+ * exit_ipa_from_par - the guest-physical address that AT S1E1R found for @va
+ * @out: written only on success
+ *
+ * Returns: true, or false where the guest's own tables do not translate @va (any more)
+ * Source: DDI 0487, PAR_EL1
+ */
+bool exit_ipa_from_par(uint64_t par, uint64_t va, uint64_t *out);
+
+/**
+ * exit_decode_sgi - what a write to ICC_SGI1R_EL1 asks for
+ * @self: the value that would name the writer alone, INTID 0
+ *
+ * Source: IHI 0069, ICC_SGI1R_EL1
+ */
+void exit_decode_sgi(uint64_t value, uint64_t self, struct vcpu_exit *out);
+
+/**
+ * exit_decode_psci - name a PSCI call that changes who runs
+ * @x: x0 to x3 of the caller
+ * @out: written only on success
+ *
+ * Both conventions: an SMC32 identifier takes the lower halves of its arguments.
+ *
+ * Returns: VCPU_OK
+ *          VCPU_EUNSUPPORTED  no PSCI function, or one that is answered with a value: the embedding
+ *                             hypervisor sees the call as it is
+ * Source: DEN 0022, "Function prototypes"; DEN 0028, "SMC and HVC calling conventions"
+ */
+int exit_decode_psci(const uint64_t x[4], bool is_smc, struct vcpu_exit *out);
 
 #endif

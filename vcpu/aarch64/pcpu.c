@@ -1,48 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stddef.h>
 
+#include <vcpu/hal.h>
 #include <vcpu/pcpu.h>
+#include <vcpu/stage2.h>
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
+#include "gic_state.h"
+#include "pcpu_features.h"
 #include "regs.h"
 #include "trap.h"
 
-#define HCR_GUEST                                                                                  \
-	(HCR_VM | HCR_SWIO | HCR_PTW | HCR_FMO | HCR_IMO | HCR_AMO | HCR_FB | HCR_BSU_IS |         \
-	 HCR_TWI | HCR_TWE | HCR_TSC | HCR_TIDCP | HCR_TACR | HCR_RW)
+#define ICC_SRE_EL1_ALL 0x7 /* SRE, DFB, DIB */
 
-/* What no vCPU has of its own must trap, or guests would share it. */
-#define MDCR_GUEST (MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA)
-#define CPTR_GUEST (CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA)
+static void handle_through_hal(struct vcpu_pcpu *pcpu)
+{
+	(void)pcpu;
+	hal_irq_handle(hal_irq_fetch());
+}
 
 int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stack_top)
 {
-	if (pcpu == NULL || emergency_stack_top == NULL ||
+	if (pcpu == NULL || emergency_stack_top == NULL || cpu_id >= VCPU_CPUS_MAX ||
 	    ((uintptr_t)emergency_stack_top & 15) != 0) {
 		return VCPU_EINVAL;
 	}
 	*pcpu = (struct vcpu_pcpu){
 		.cpu_id = cpu_id,
 		.emergency_sp = (uintptr_t)emergency_stack_top,
+		.irq_handler = handle_through_hal,
 	};
+	pcpu_find_features(pcpu);
 	sysreg_write_tpidr_el2((uintptr_t)pcpu);
 	return VCPU_OK;
 }
 
-int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
+static void save_host(struct vcpu_pcpu *pcpu)
 {
-	if (pcpu->is_enabled) {
-		return VCPU_EBADSTATE;
-	}
 	pcpu->host_vbar = sysreg_read_vbar_el2();
 	pcpu->host_hcr = sysreg_read_hcr_el2();
 	pcpu->host_mdcr = sysreg_read_mdcr_el2();
 	pcpu->host_cptr = sysreg_read_cptr_el2();
+	pcpu->host_cnthctl = sysreg_read_cnthctl_el2();
+}
+
+int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
+{
+	if (pcpu == NULL) {
+		return VCPU_EINVAL;
+	}
+	if (pcpu->is_enabled) {
+		return VCPU_EBADSTATE;
+	}
+	save_host(pcpu);
 	sysreg_write_vbar_el2((uintptr_t)vcpu_vectors);
-	sysreg_write_hcr_el2(HCR_GUEST);
-	sysreg_write_mdcr_el2((pcpu->host_mdcr & MDCR_HPMN) | MDCR_GUEST);
-	sysreg_write_cptr_el2(CPTR_GUEST);
+	sysreg_write_hcr_el2(pcpu->guest_hcr);
+	sysreg_write_mdcr_el2(pcpu_guest_mdcr(pcpu->host_mdcr));
+	sysreg_write_cptr_el2(pcpu_guest_cptr());
+	pcpu_trap_newer_features();
+	if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
+		sysreg_write_icc_sre_el1(ICC_SRE_EL1_ALL);
+		sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
+	}
 	cpu_isb();
 	/* Whoever had this CPU before may have left entries under any VMID. */
 	cpu_tlbi_alle1();
@@ -54,6 +74,9 @@ int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
 
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu)
 {
+	if (pcpu == NULL) {
+		return VCPU_EINVAL;
+	}
 	if (!pcpu->is_enabled) {
 		return VCPU_EBADSTATE;
 	}
@@ -64,7 +87,25 @@ int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu)
 	sysreg_write_hcr_el2(pcpu->host_hcr);
 	sysreg_write_mdcr_el2(pcpu->host_mdcr);
 	sysreg_write_cptr_el2(pcpu->host_cptr);
+	sysreg_write_cnthctl_el2(pcpu->host_cnthctl);
+	if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
+		sysreg_write_ich_hcr_el2(0);
+	}
 	cpu_isb();
 	pcpu->is_enabled = false;
 	return VCPU_OK;
+}
+
+int vcpu_pcpu_set_irq_handler(struct vcpu_pcpu *pcpu, vcpu_irq_handler handler)
+{
+	if (pcpu == NULL) {
+		return VCPU_EINVAL;
+	}
+	pcpu->irq_handler = handler != NULL ? handler : handle_through_hal;
+	return VCPU_OK;
+}
+
+unsigned int vcpu_pcpu_max_stage2_levels(void)
+{
+	return stage2_levels_max();
 }

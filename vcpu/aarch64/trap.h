@@ -11,8 +11,9 @@ enum trap_kind {
 	TRAP_KIND_IRQ = 1,
 	TRAP_KIND_FIQ = 2,
 	TRAP_KIND_SERROR = 3,
-	TRAP_KIND_SYNC_AARCH32 =
-		4, /* no slot's number: ours, for a synchronous one of an AArch32 EL0 */
+	/* No slots' numbers: ours. */
+	TRAP_KIND_SYNC_AARCH32 = 4, /* a synchronous one of an AArch32 EL0 */
+	TRAP_KIND_FAIL_ENTRY = 5,   /* the ERET into the guest was illegal: nothing of it has run */
 };
 
 enum trap_source {
@@ -27,6 +28,9 @@ extern const char vcpu_vectors[]; /* 2 KiB aligned */
 /* Runs the guest until its next exception to EL2, which it names; everything else is in @ctx and the
  * syndrome registers. Callee-saved registers survive, as for any function. */
 enum trap_kind vcpu_enter(struct vcpu_ctx *ctx);
+
+/* SMC #0 at this Exception level with x0 to x17 from @x, which take the answer. */
+void smc_call(uint64_t x[18]);
 
 void fp_save(struct vcpu_fp_state *fp);
 void fp_restore(const struct vcpu_fp_state *fp);

@@ -8,6 +8,9 @@
  */
 #include <asm_offsets.h>
 
+/* x29, x30, x0 to x18 and a hole, ELR, SPSR */
+#define IRQ_FRAME_SIZE	(24 * 8)
+
 .macro guest_exit name, kind
 	.balign	0x80
 \name:
@@ -36,6 +39,11 @@
 	.balign	0x80
 \name:
 	msr	tpidrro_el0, x0
+	host_fault_frame \source, \kind
+	.org	\name + 0x80
+.endm
+
+.macro host_fault_frame source, kind
 	mrs	x0, tpidr_el2
 	ldr	x0, [x0, #PCPU_EMERGENCY_SP]
 	sub	x0, x0, #FAULT_SIZE
@@ -45,6 +53,38 @@
 	str	x1, [x0, #FAULT_SP]
 	str	x2, [x0, #FAULT_VECTOR]
 	b	host_fault_common
+.endm
+
+/*
+ * Synchronous, from EL2: a fault of the host, or the CPU refused the ERET into a guest (PSTATE.IL), which
+ * leaves sp at the ctx of this CPU's vCPU. Flags are in SPSR_EL2.
+ */
+.macro host_sync name
+	.balign	0x80
+\name:
+	msr	tpidrro_el0, x0
+	mrs	x0, esr_el2
+	lsr	x0, x0, #ESR_EC_LSB
+	cmp	x0, #EC_OF_ILLEGAL_STATE
+	b.ne	.Lhost_fault\@
+	mrs	x0, tpidr_el2
+	ldr	x0, [x0, #PCPU_CURRENT]
+	sub	x0, sp, x0
+	cbnz	x0, .Lhost_fault\@
+	ldr	x0, [sp, #ARCH_TPIDRRO_EL0]
+	b	vcpu_fail_entry
+.Lhost_fault\@:
+	host_fault_frame SOURCE_CURRENT_SP_ELX, KIND_SYNC
+	.org	\name + 0x80
+.endm
+
+/* An IRQ that the host let in, on its own stack: what a function call may change is kept here. */
+.macro host_irq name
+	.balign	0x80
+\name:
+	stp	x29, x30, [sp, #-IRQ_FRAME_SIZE]!
+	mov	x29, sp
+	b	host_irq_common
 	.org	\name + 0x80
 .endm
 
@@ -56,8 +96,8 @@ vcpu_vectors:
 	host_fault	current_sp0_irq,	SOURCE_CURRENT_SP_EL0, KIND_IRQ
 	host_fault	current_sp0_fiq,	SOURCE_CURRENT_SP_EL0, KIND_FIQ
 	host_fault	current_sp0_serror,	SOURCE_CURRENT_SP_EL0, KIND_SERROR
-	host_fault	current_spx_sync,	SOURCE_CURRENT_SP_ELX, KIND_SYNC
-	host_fault	current_spx_irq,	SOURCE_CURRENT_SP_ELX, KIND_IRQ
+	host_sync	current_spx_sync
+	host_irq	current_spx_irq
 	host_fault	current_spx_fiq,	SOURCE_CURRENT_SP_ELX, KIND_FIQ
 	host_fault	current_spx_serror,	SOURCE_CURRENT_SP_ELX, KIND_SERROR
 	.global	lower_a64_sync, lower_a64_irq, lower_a64_fiq, lower_a64_serror
@@ -70,6 +110,43 @@ vcpu_vectors:
 	guest_exit	lower_a32_irq,		KIND_IRQ
 	guest_exit	lower_a32_fiq,		KIND_FIQ
 	guest_exit	lower_a32_serror,	KIND_SERROR
+
+host_irq_common:
+	stp	x0, x1, [sp, #2 * 8]
+	stp	x2, x3, [sp, #4 * 8]
+	stp	x4, x5, [sp, #6 * 8]
+	stp	x6, x7, [sp, #8 * 8]
+	stp	x8, x9, [sp, #10 * 8]
+	stp	x10, x11, [sp, #12 * 8]
+	stp	x12, x13, [sp, #14 * 8]
+	stp	x14, x15, [sp, #16 * 8]
+	stp	x16, x17, [sp, #18 * 8]
+	str	x18, [sp, #20 * 8]
+	/* The handler may let others in, or run into an exception. */
+	mrs	x0, elr_el2
+	mrs	x1, spsr_el2
+	stp	x0, x1, [sp, #22 * 8]
+	mrs	x0, tpidr_el2
+	ldr	x1, [x0, #PCPU_IRQ_HANDLER]
+	blr	x1
+	ldp	x0, x1, [sp, #22 * 8]
+	msr	elr_el2, x0
+	msr	spsr_el2, x1
+	ldr	x18, [sp, #20 * 8]
+	ldp	x16, x17, [sp, #18 * 8]
+	ldp	x14, x15, [sp, #16 * 8]
+	ldp	x12, x13, [sp, #14 * 8]
+	ldp	x10, x11, [sp, #12 * 8]
+	ldp	x8, x9, [sp, #10 * 8]
+	ldp	x6, x7, [sp, #8 * 8]
+	ldp	x4, x5, [sp, #6 * 8]
+	ldp	x2, x3, [sp, #4 * 8]
+	ldp	x0, x1, [sp, #2 * 8]
+	ldp	x29, x30, [sp], #IRQ_FRAME_SIZE
+	eret
+	/* Not executed; stops speculation past the ERET. */
+	dsb	nsh
+	isb
 
 /* x0: frame on the emergency stack, x1, x2, sp and vector already in it. */
 host_fault_common:

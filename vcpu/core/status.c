@@ -12,10 +12,10 @@ static const char *const status_names[] = {
 	[-VCPU_ENOMEM] = "no pages left for translation tables",
 	[-VCPU_ERANGE] = "address beyond the size of the address space",
 	[-VCPU_EEXIST] = "address is mapped already",
-	[-VCPU_ENOENT] = "address is not mapped",
+	[-VCPU_ENOENT] = "nothing is mapped there",
 	[-VCPU_EUNSUPPORTED] = "not supported by this CPU",
-	[-VCPU_EUNKNOWN_EC] = "exception class has no decoder",
-	[-VCPU_EAARCH32] = "exception from AArch32 state",
+	[-VCPU_ENESTED] = "inside another operation on this CPU",
+	[-VCPU_ENOSPC] = "every list register is in use",
 };
 _Static_assert(sizeof(status_names) / sizeof(status_names[0]) == -VCPU_ERR_MIN + 1,
 	       "one string per status");
@@ -39,6 +39,11 @@ static const char *const reason_names[] = {
 	[VCPU_EXIT_EXTERNAL_INTERRUPT] = "external_interrupt",
 	[VCPU_EXIT_NESTED_PAGE_FAULT] = "nested_page_fault",
 	[VCPU_EXIT_HALT] = "halt",
+	[VCPU_EXIT_CPU_UP] = "cpu_up",
+	[VCPU_EXIT_CPU_DOWN] = "cpu_down",
+	[VCPU_EXIT_SYSTEM_DOWN] = "system_down",
+	[VCPU_EXIT_SEND_IPI] = "send_ipi",
+	[VCPU_EXIT_FAIL_ENTRY] = "fail_entry",
 	[VCPU_EXIT_FIQ] = "fiq",
 	[VCPU_EXIT_SERROR] = "serror",
 };

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdbool.h>
+#include <vcpu/vcpu.h>
+
 #include <stddef.h>
 
 #include <vcpu/arch.h>
-#include <vcpu/vcpu.h>
+
+/* The arrows of the picture in <vcpu/vcpu.h>: bit n, state n may follow. */
+static const uint8_t next_states[VCPU_STATES] = {
+	[VCPU_STATE_CREATED] = 1u << VCPU_STATE_FREE,
+	[VCPU_STATE_FREE] = 1u << VCPU_STATE_READY | 1u << VCPU_STATE_BLOCKED,
+	[VCPU_STATE_READY] = 1u << VCPU_STATE_FREE | 1u << VCPU_STATE_RUNNING,
+	[VCPU_STATE_RUNNING] = 1u << VCPU_STATE_READY,
+	[VCPU_STATE_BLOCKED] = 1u << VCPU_STATE_FREE,
+};
 
 static int refuse(struct vcpu *vcpu)
 {
@@ -11,87 +20,245 @@ static int refuse(struct vcpu *vcpu)
 	return VCPU_EBADSTATE;
 }
 
+/* The library calls out only from vcpu_transition() and, through the HAL, from vcpu_run(). */
+static bool is_nested(const struct vcpu_pcpu *pcpu)
+{
+	return pcpu->is_in_operation ||
+	       (pcpu->current != NULL && pcpu->current->state == VCPU_STATE_RUNNING);
+}
+
+static bool is_allowed_on(uint64_t cpu_set, uint32_t cpu_id)
+{
+	return cpu_set == 0 || (cpu_id < VCPU_CPUS_MAX && (cpu_set >> cpu_id & 1) != 0);
+}
+
 int vcpu_init(struct vcpu *vcpu, const struct vcpu_config *config)
 {
 	if (vcpu == NULL || config == NULL) {
 		return VCPU_EINVAL;
 	}
+	if (config->preferred_cpu != VCPU_CPU_ANY &&
+	    !is_allowed_on(config->cpu_set, config->preferred_cpu)) {
+		return VCPU_EINVAL;
+	}
 	vcpu->state = VCPU_STATE_CREATED;
 	vcpu->vm_id = config->vm_id;
 	vcpu->vcpu_id = config->vcpu_id;
+	vcpu->preferred_cpu = config->preferred_cpu;
 	vcpu->cpu_set = config->cpu_set;
 	arch_vcpu_init(&vcpu->arch, config);
 	return VCPU_OK;
 }
 
-int vcpu_setup(struct vcpu *vcpu, uint64_t entry_ipa, uint64_t vtcr, uint64_t vttbr)
+int vcpu_transition(struct vcpu *vcpu, enum vcpu_state from, enum vcpu_state to,
+		    int (*op)(struct vcpu *vcpu, void *arg), void *arg)
 {
-	if (vcpu->state != VCPU_STATE_CREATED) {
-		return refuse(vcpu);
-	}
-	if ((entry_ipa & 3) != 0) {
+	struct vcpu_pcpu *pcpu = arch_pcpu_this();
+	int err = VCPU_OK;
+
+	if (vcpu == NULL || (unsigned int)from >= VCPU_STATES || (unsigned int)to >= VCPU_STATES) {
 		return VCPU_EINVAL;
 	}
-	arch_vcpu_set_entry(&vcpu->arch, entry_ipa);
-	arch_vcpu_set_stage2(&vcpu->arch, vtcr, vttbr);
-	vcpu->state = VCPU_STATE_FREE;
+	if (is_nested(pcpu)) {
+		return VCPU_ENESTED;
+	}
+	if (vcpu->state != from || (next_states[from] >> to & 1) == 0) {
+		return refuse(vcpu);
+	}
+	if (op != NULL) {
+		pcpu->is_in_operation = true;
+		err = op(vcpu, arg);
+		pcpu->is_in_operation = false;
+	}
+	if (err == VCPU_OK) {
+		vcpu->state = to;
+	}
+	return err;
+}
+
+static int op_setup(struct vcpu *vcpu, void *arg)
+{
+	const struct vcpu_setup *setup = arg;
+
+	arch_vcpu_set_entry(&vcpu->arch, setup->entry_ipa);
+	arch_vcpu_set_stage2(&vcpu->arch, setup->memory);
+	arch_vcpu_setup(&vcpu->arch, setup->flags);
 	return VCPU_OK;
 }
 
-static int is_allowed_on(const struct vcpu *vcpu, uint32_t cpu_id)
+int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup)
 {
-	return vcpu->cpu_set == 0 || (cpu_id < 64 && (vcpu->cpu_set >> cpu_id & 1) != 0);
+	struct vcpu_setup copy;
+
+	if (setup == NULL || setup->memory == NULL || (setup->entry_ipa & 3) != 0 ||
+	    (setup->flags & ~(uint32_t)VCPU_FLAGS_ALL) != 0) {
+		return VCPU_EINVAL;
+	}
+	copy = *setup;
+	return vcpu_transition(vcpu, VCPU_STATE_CREATED, VCPU_STATE_FREE, op_setup, &copy);
+}
+
+static int op_bind(struct vcpu *vcpu, void *arg)
+{
+	struct vcpu_pcpu *pcpu = arg;
+
+	if (pcpu->current != NULL) {
+		return VCPU_EBUSY;
+	}
+	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id)) {
+		return VCPU_EINVAL;
+	}
+	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 &&
+	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
+		return VCPU_EUNSUPPORTED;
+	}
+	arch_vcpu_bind(&vcpu->arch, pcpu);
+	pcpu->current = vcpu;
+	return VCPU_OK;
 }
 
 int vcpu_bind(struct vcpu *vcpu)
 {
 	struct vcpu_pcpu *pcpu = arch_pcpu_this();
 
-	if (vcpu->state != VCPU_STATE_FREE || !pcpu->is_enabled) {
-		return refuse(vcpu);
-	}
-	if (pcpu->current != NULL) {
-		return VCPU_EBUSY;
-	}
-	if (!is_allowed_on(vcpu, pcpu->cpu_id)) {
+	if (vcpu == NULL) {
 		return VCPU_EINVAL;
 	}
-	arch_vcpu_bind(&vcpu->arch);
-	pcpu->current = vcpu;
-	vcpu->state = VCPU_STATE_READY;
+	if (!pcpu->is_enabled) {
+		return refuse(vcpu);
+	}
+	return vcpu_transition(vcpu, VCPU_STATE_FREE, VCPU_STATE_READY, op_bind, pcpu);
+}
+
+static int op_unbind(struct vcpu *vcpu, void *arg)
+{
+	struct vcpu_pcpu *pcpu = arg;
+
+	if (pcpu->current != vcpu) {
+		return refuse(vcpu);
+	}
+	arch_vcpu_unbind(&vcpu->arch, pcpu);
+	pcpu->current = NULL;
 	return VCPU_OK;
 }
 
 int vcpu_unbind(struct vcpu *vcpu)
 {
 	struct vcpu_pcpu *pcpu = arch_pcpu_this();
-	/* One that became Invalid here is let go, or its CPU would never take another. */
-	bool is_lost = vcpu->state == VCPU_STATE_INVALID;
 
-	if ((vcpu->state != VCPU_STATE_READY && !is_lost) || pcpu->current != vcpu) {
-		return refuse(vcpu);
+	if (vcpu == NULL) {
+		return VCPU_EINVAL;
 	}
-	arch_vcpu_unbind(&vcpu->arch);
-	pcpu->current = NULL;
-	if (!is_lost) {
-		vcpu->state = VCPU_STATE_FREE;
+	/* One that became Invalid here is let go, or its CPU would never take another. */
+	if (vcpu->state == VCPU_STATE_INVALID && !pcpu->is_in_operation) {
+		return op_unbind(vcpu, pcpu);
 	}
-	return VCPU_OK;
+	return vcpu_transition(vcpu, VCPU_STATE_READY, VCPU_STATE_FREE, op_unbind, pcpu);
+}
+
+int vcpu_block(struct vcpu *vcpu)
+{
+	return vcpu_transition(vcpu, VCPU_STATE_FREE, VCPU_STATE_BLOCKED, NULL, NULL);
+}
+
+int vcpu_unblock(struct vcpu *vcpu)
+{
+	return vcpu_transition(vcpu, VCPU_STATE_BLOCKED, VCPU_STATE_FREE, NULL, NULL);
+}
+
+struct vcpu *vcpu_current(void)
+{
+	return arch_pcpu_this()->current;
+}
+
+static __attribute__((noinline)) int refuse_run(struct vcpu *vcpu, const struct vcpu_exit *exit)
+{
+	if (vcpu == NULL || exit == NULL) {
+		return VCPU_EINVAL;
+	}
+	return is_nested(arch_pcpu_this()) ? VCPU_ENESTED : refuse(vcpu);
 }
 
 int vcpu_run(struct vcpu *vcpu, struct vcpu_exit *exit)
 {
-	int err;
-
 	/* Bound to another CPU: its state is in that CPU's registers, not here. */
-	if (vcpu->state != VCPU_STATE_READY || arch_pcpu_this()->current != vcpu) {
-		return refuse(vcpu);
+	if (vcpu == NULL || exit == NULL || vcpu->state != VCPU_STATE_READY ||
+	    arch_pcpu_this()->current != vcpu) {
+		return refuse_run(vcpu, exit);
 	}
 	vcpu->state = VCPU_STATE_RUNNING;
-	err = arch_vcpu_run(&vcpu->arch, exit);
-	/* A call that was refused meanwhile made it Invalid, for good. */
-	if (vcpu->state == VCPU_STATE_RUNNING) {
-		vcpu->state = VCPU_STATE_READY;
+	arch_vcpu_run(&vcpu->arch, exit);
+	vcpu->state = VCPU_STATE_READY;
+	return VCPU_OK;
+}
+
+/* VCPU_OK, and whether its registers are in this CPU. */
+static int may_change(const struct vcpu *vcpu, bool *is_loaded)
+{
+	if (vcpu == NULL) {
+		return VCPU_EINVAL;
+	}
+	*is_loaded = arch_pcpu_this()->current == vcpu;
+	if (vcpu->state == VCPU_STATE_FREE || vcpu->state == VCPU_STATE_BLOCKED ||
+	    (vcpu->state == VCPU_STATE_READY && *is_loaded)) {
+		return VCPU_OK;
+	}
+	return VCPU_EBADSTATE;
+}
+
+int vcpu_inject_undef(struct vcpu *vcpu)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	if (err == VCPU_OK) {
+		arch_vcpu_inject_undef(&vcpu->arch, is_loaded);
 	}
 	return err;
+}
+
+int vcpu_inject_abort(struct vcpu *vcpu, uint64_t va, bool is_exec)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	if (err == VCPU_OK) {
+		arch_vcpu_inject_abort(&vcpu->arch, is_loaded, va, is_exec);
+	}
+	return err;
+}
+
+int vcpu_inject_serror(struct vcpu *vcpu, uint64_t iss)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	return err != VCPU_OK ? err : arch_vcpu_inject_serror(&vcpu->arch, is_loaded, iss);
+}
+
+int vcpu_inject_interrupt(struct vcpu *vcpu, uint32_t vector)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	return err != VCPU_OK ? err : arch_vcpu_inject_interrupt(&vcpu->arch, is_loaded, vector);
+}
+
+int vcpu_set_pstate(struct vcpu *vcpu, uint64_t pstate)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	return err != VCPU_OK ? err : arch_vcpu_set_pstate(&vcpu->arch, is_loaded, pstate);
+}
+
+int vcpu_forward_smc(struct vcpu *vcpu)
+{
+	bool is_loaded;
+	int err = may_change(vcpu, &is_loaded);
+
+	if (err != VCPU_OK) {
+		return err;
+	}
+	return is_loaded ? arch_vcpu_forward_smc(&vcpu->arch) : VCPU_EBADSTATE;
 }

@@ -13,9 +13,23 @@ struct vcpu_ctx {
 	uint64_t host_sp;
 };
 
-/* Moved at bind and unbind. */
+#define VCPU_SPSR_SS    (UINT64_C(1) << 21)
+#define VCPU_SPSR_BTYPE (UINT64_C(3) << 10)
+
+/*
+ * Past the current instruction without executing it. As at any instruction's end, PSTATE.SS goes (a guest
+ * that single-steps itself takes its exception next) and BTYPE is 0.
+ * Source: DDI 0487, "Software Step exceptions"; "PSTATE.BTYPE"
+ */
+static inline void vcpu_ctx_step(struct vcpu_ctx *ctx)
+{
+	ctx->elr += 4;
+	ctx->spsr &= ~(VCPU_SPSR_SS | VCPU_SPSR_BTYPE);
+}
+
+/* Moved at bind and unbind (SWITCH=eager moves most of it at every exit and entry too). */
 struct vcpu_el1_state {
-#define SYSREG_EL1(name, ...) uint64_t name;
+#define SYSREG_EL1(feature, name, ...) uint64_t name;
 #include <vcpu/sysreg.def>
 };
 
@@ -25,12 +39,38 @@ struct vcpu_fp_state {
 	uint64_t fpcr;
 };
 
+/* The GICv3 virtual CPU interface. Moved at bind and unbind. */
+#define VCPU_LIST_REGISTERS_MAX    16u
+#define VCPU_ACTIVE_PRIORITIES_MAX 4u
+struct vcpu_gic_state {
+	uint64_t hcr;
+	uint64_t vmcr;
+	uint64_t ap0r[VCPU_ACTIVE_PRIORITIES_MAX];
+	uint64_t ap1r[VCPU_ACTIVE_PRIORITIES_MAX];
+	uint64_t lr[VCPU_LIST_REGISTERS_MAX];
+};
+
+/* Registers that the seeds' list has and no guest owns; only SWITCH=eager moves them. */
+struct vcpu_seed_state {
+	uint64_t actlr_el1;
+	uint64_t pmcr_el0;
+	uint64_t cntvct_el0;
+	uint64_t cntp_tval_el0;
+	uint64_t cntv_tval_el0;
+};
+
+struct stage2;
+
 struct arch_vcpu {
 	struct vcpu_ctx ctx __attribute__((aligned(16)));
 	struct vcpu_fp_state fp __attribute__((aligned(16)));
 	struct vcpu_el1_state el1;
-	uint64_t vtcr;
-	uint64_t vttbr;
+	struct vcpu_gic_state gic;
+	struct vcpu_seed_state seed;
+	struct stage2 *memory;
+	uint64_t self_sgi; /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
+	uint32_t flags;    /* enum vcpu_flag */
+	uint32_t features; /* enum vcpu_feature: what is in el1 while it is not loaded */
 };
 
 #endif

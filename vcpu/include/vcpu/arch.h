@@ -22,14 +22,25 @@ static inline struct vcpu_pcpu *arch_pcpu_this(void)
 
 /* Reset state: EL1h, interrupts masked, MMU off. */
 void arch_vcpu_init(struct arch_vcpu *arch, const struct vcpu_config *config);
-void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa);
-void arch_vcpu_set_stage2(struct arch_vcpu *arch, uint64_t vtcr, uint64_t vttbr);
 
-/* Load the guest's EL1, timer, stage-2 and FP/SIMD state into this CPU, and take it back. */
-void arch_vcpu_bind(struct arch_vcpu *arch);
-void arch_vcpu_unbind(struct arch_vcpu *arch);
+/* Once each, before arch_vcpu_setup(). */
+void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa);
+void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory);
+void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags);
+
+/* Load the guest's EL1, timer, GIC, stage-2 and FP/SIMD state into this CPU, and take it back. */
+void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
+void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 
 /* Enter the guest, come back at its next exit, and say why. */
-int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+
+/* Exceptions that the guest takes when it next runs, as vcpu.h says. @is_loaded: bound to this CPU. */
+void arch_vcpu_inject_undef(struct arch_vcpu *arch, bool is_loaded);
+void arch_vcpu_inject_abort(struct arch_vcpu *arch, bool is_loaded, uint64_t va, bool is_exec);
+int arch_vcpu_inject_serror(struct arch_vcpu *arch, bool is_loaded, uint64_t iss);
+int arch_vcpu_inject_interrupt(struct arch_vcpu *arch, bool is_loaded, uint32_t vector);
+int arch_vcpu_set_pstate(struct arch_vcpu *arch, bool is_loaded, uint64_t spsr);
+int arch_vcpu_forward_smc(struct arch_vcpu *arch);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why vcpu_run() came back. Nothing about the guest has changed yet when an exit is returned: the
- * caller answers it and completes the access with one of the vcpu_finish_*() calls of vcpu.h.
+ * Why vcpu_run() came back. Nothing about the guest has changed yet when an exit is returned, unless
+ * it is VCPU_EXIT_NOTHING: the caller answers it and completes the access with one of the
+ * vcpu_finish_*() calls of vcpu.h.
  */
 #ifndef VCPU_EXIT_H
 #define VCPU_EXIT_H
@@ -10,9 +11,9 @@
 #include <stdint.h>
 
 enum vcpu_exit_reason {
-	VCPU_EXIT_NOTHING,            /* no field; run again */
-	VCPU_EXIT_HYPERCALL,          /* hypercall: HVC; the PC is already behind it */
-	VCPU_EXIT_SMC,                /* smc: trapped SMC; the PC is still on it */
+	VCPU_EXIT_NOTHING,            /* no field; the library answered it: run again */
+	VCPU_EXIT_HYPERCALL,          /* call: HVC; the PC is already behind it */
+	VCPU_EXIT_SMC,                /* call: trapped SMC; the PC is still on it */
 	VCPU_EXIT_MMIO_READ,          /* mmio: load from an address without a mapping */
 	VCPU_EXIT_MMIO_WRITE,         /* mmio: store to an address without a mapping */
 	VCPU_EXIT_SYSREG_READ,        /* sysreg: trapped MRS */
@@ -20,14 +21,19 @@ enum vcpu_exit_reason {
 	VCPU_EXIT_EXTERNAL_INTERRUPT, /* interrupt: already fetched through the HAL */
 	VCPU_EXIT_NESTED_PAGE_FAULT,  /* fault: stage-2 fault that is no decodable MMIO access */
 	VCPU_EXIT_HALT,               /* halt: WFI or WFE; the PC is still on it */
-	VCPU_EXIT_FIQ,                /* no field */
-	VCPU_EXIT_SERROR,             /* serror */
+	VCPU_EXIT_CPU_UP,             /* cpu_up: PSCI CPU_ON; vcpu_finish_call() answers it */
+	VCPU_EXIT_CPU_DOWN,           /* cpu_down: PSCI CPU_OFF; does not return to the guest */
+	VCPU_EXIT_SYSTEM_DOWN, /* system_down: PSCI SYSTEM_OFF, SYSTEM_RESET, SYSTEM_RESET2 */
+	VCPU_EXIT_SEND_IPI,    /* ipi: write to ICC_SGI1R_EL1; the PC is still on it */
+	VCPU_EXIT_FAIL_ENTRY,  /* fail_entry: the CPU refused to enter the guest */
+	VCPU_EXIT_FIQ,         /* no field */
+	VCPU_EXIT_SERROR,      /* serror */
 	VCPU_EXIT_REASONS,
 };
 
 /* The arguments stay in the guest's registers: vcpu_get_gpr(). Nothing is copied that nobody reads. */
 struct vcpu_exit_call {
-	uint16_t imm; /* of the HVC or SMC instruction */
+	uint16_t imm; /* of the HVC or SMC instruction; 0 by the SMC Calling Convention */
 };
 
 struct vcpu_exit_mmio {
@@ -67,6 +73,44 @@ struct vcpu_exit_halt {
 	bool is_wfe;
 };
 
+/* PSCI arguments, as wide as the call's convention: an SMC32 call's upper halves are zero.
+ * Source: DEN 0022, "CPU_ON", "CPU_OFF", "SYSTEM_OFF", "SYSTEM_RESET", "SYSTEM_RESET2" */
+struct vcpu_exit_cpu_up {
+	uint64_t target; /* MPIDR_EL1 of the CPU to start */
+	uint64_t entry_ipa;
+	uint64_t arg; /* x0 of its first instruction */
+	bool is_smc;
+};
+
+struct vcpu_exit_cpu_down {
+	bool is_smc;
+};
+
+struct vcpu_exit_system_down {
+	bool is_reset;
+	bool is_smc;
+	uint32_t
+		reset_type; /* of SYSTEM_RESET2: 0 warm; bit 31 vendor-specific. 0 for the others */
+	uint64_t cookie;    /* of SYSTEM_RESET2 */
+};
+
+/* Source: IHI 0069, ICC_SGI1R_EL1 */
+struct vcpu_exit_ipi {
+	uint64_t target; /* MPIDR_EL1 form: Aff3 to Aff1; Aff0 is the first of the 16 in aux_list */
+	uint16_t aux_list; /* bit n: the CPU whose Aff0 is target's Aff0 + n */
+	uint8_t vector;    /* SGI, 0 to 15 */
+	bool is_to_all;    /* to all but self; target and aux_list mean nothing */
+	bool is_to_self;   /* target and aux_list name the sender and nobody else */
+};
+
+/* The CPU's own verdict on the state that it was to enter the guest with. vcpu_set_pstate() with a
+ * mode that this CPU does not have is how a hypervisor gets here.
+ * Source: DDI 0487, "Illegal exception returns from AArch64 state" */
+struct vcpu_exit_fail_entry {
+	uint64_t esr;  /* ESR_EL2 of the exception that stopped the entry */
+	uint64_t spsr; /* PSTATE that was refused */
+};
+
 struct vcpu_exit_serror {
 	uint64_t esr;
 };
@@ -74,13 +118,17 @@ struct vcpu_exit_serror {
 struct vcpu_exit {
 	enum vcpu_exit_reason reason;
 	union {
-		struct vcpu_exit_call hypercall;
-		struct vcpu_exit_call smc;
+		struct vcpu_exit_call call;
 		struct vcpu_exit_mmio mmio;
 		struct vcpu_exit_sysreg sysreg;
 		struct vcpu_exit_interrupt interrupt;
 		struct vcpu_exit_fault fault;
 		struct vcpu_exit_halt halt;
+		struct vcpu_exit_cpu_up cpu_up;
+		struct vcpu_exit_cpu_down cpu_down;
+		struct vcpu_exit_system_down system_down;
+		struct vcpu_exit_ipi ipi;
+		struct vcpu_exit_fail_entry fail_entry;
 		struct vcpu_exit_serror serror;
 	};
 };

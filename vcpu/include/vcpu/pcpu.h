@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One physical CPU as the library sees it. TPIDR_EL2 points at its struct vcpu_pcpu; an embedding
- * hypervisor with a per-CPU area of its own makes this its first member.
+ * hypervisor with a per-CPU area of its own makes this its first member, and puts all of them into a
+ * section of their own.
+ *
+ * Not for use by two CPUs: each calls these for itself.
  */
 #ifndef VCPU_PCPU_H
 #define VCPU_PCPU_H
@@ -9,17 +12,42 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define VCPU_CPUS_MAX 64u
+
 struct vcpu;
+struct vcpu_pcpu;
+
+/* Optional parts of a CPU that the library moves, hides or traps. */
+enum vcpu_feature {
+	VCPU_FEATURE_ALWAYS = 1u << 0,
+	VCPU_FEATURE_PAUTH = 1u << 1, /* pointer authentication: keys move */
+	VCPU_FEATURE_RAS = 1u << 2,   /* deferred virtual SErrors move, error records trap */
+	VCPU_FEATURE_SME = 1u << 3,   /* TPIDR2_EL0 moves, the rest traps */
+	VCPU_FEATURE_GICV3 = 1u << 4, /* system-register interface: list registers move */
+	VCPU_FEATURE_CNTP = 1u << 5,  /* of a vCPU: it owns the physical timer, which moves */
+	VCPU_FEATURE_EL3 = 1u << 6,   /* an SMC reaches firmware */
+	VCPU_FEATURE_LAST = 1u << 7,  /* moved after all others */
+};
+
+typedef void (*vcpu_irq_handler)(struct vcpu_pcpu *pcpu);
 
 struct vcpu_pcpu {
 	struct vcpu *current;  /* the vCPU bound here, NULL: none */
 	uint64_t emergency_sp; /* top of a stack that nothing but a fatal exception uses */
-	uint64_t host_vbar;    /* VBAR_EL2 before vcpu_pcpu_enable() */
-	uint64_t host_hcr;     /* HCR_EL2 before vcpu_pcpu_enable() */
-	uint64_t host_mdcr;    /* MDCR_EL2 */
-	uint64_t host_cptr;    /* CPTR_EL2 */
+	vcpu_irq_handler irq_handler;
+	uint64_t host_vbar; /* these five: before vcpu_pcpu_enable() */
+	uint64_t host_hcr;
+	uint64_t host_mdcr;
+	uint64_t host_cptr;
+	uint64_t host_cnthctl;
+	uint64_t host_sp_el0; /* before the bound vCPU's was loaded */
+	uint64_t guest_hcr; /* HCR_EL2 for a guest on this CPU; a vCPU's own bits are added to it */
 	uint32_t cpu_id;
+	uint32_t features; /* enum vcpu_feature */
+	uint8_t n_list_registers;
+	uint8_t n_active_priorities; /* of each group */
 	bool is_enabled;
+	bool is_in_operation; /* vcpu_transition() calls out */
 };
 
 /* What an exception taken from EL2 itself found; all that a dump can tell. */
@@ -35,27 +63,52 @@ struct vcpu_fault_frame {
 };
 
 /**
- * vcpu_pcpu_init - make @pcpu this CPU's and point TPIDR_EL2 at it
+ * vcpu_pcpu_init - make @pcpu this CPU's, find out what the CPU has, and point TPIDR_EL2 at @pcpu
+ * @cpu_id: below VCPU_CPUS_MAX; the bit of a vCPU's CPU set
  * @emergency_stack_top: 16-byte aligned, at least 4 KiB below it
  *
+ * Its interrupt handler is one that fetches and handles through the HAL.
+ *
  * Returns: VCPU_OK
- *          VCPU_EINVAL  a NULL pointer, or the stack's top is not aligned
+ *          VCPU_EINVAL  a NULL pointer, the stack's top is not aligned, or @cpu_id is out of range
  */
 int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stack_top);
 
 /**
  * vcpu_pcpu_enable - take the vectors and turn virtualisation on, on this CPU
  *
- * Saves VBAR_EL2, HCR_EL2, MDCR_EL2 and CPTR_EL2, installs the library's vectors, and sets what guests
- * run under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2; SMC, WFx, debug,
- * performance monitors, trace, SVE and SME trap; FP/SIMD does not, at EL2 either.
+ * Saves VBAR_EL2, HCR_EL2, MDCR_EL2, CPTR_EL2 and CNTHCTL_EL2, installs the library's vectors, and
+ * sets what guests run under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2; SMC,
+ * WFx, and everything that the library does not move between guests trap, with what this CPU has of
+ * debug, performance and activity monitors, trace, profiling, SVE, SME, MTE, RAS, MPAM, LORegions. FP/SIMD
+ * does not trap, at EL2 either. ID registers trap, and tell of nothing that traps.
  *
- * Returns: VCPU_OK, VCPU_EBADSTATE when already enabled
+ * Returns: VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE when already enabled
  */
 int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu);
 
-/* Puts all four back. VCPU_OK, VCPU_EBADSTATE (not enabled), VCPU_EBUSY (vCPU bound). */
+/* Puts all five back, and turns the guests' traps off. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE (not
+ * enabled), VCPU_EBUSY (vCPU bound). */
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
+
+static inline bool vcpu_pcpu_is_enabled(const struct vcpu_pcpu *pcpu)
+{
+	return pcpu->is_enabled;
+}
+
+/**
+ * vcpu_pcpu_set_irq_handler - who serves an IRQ that is taken while this CPU runs the hypervisor itself
+ * @handler: called on the interrupted stack with interrupts masked; NULL: the HAL's again
+ *
+ * Such an interrupt is taken only where the hypervisor has unmasked IRQs (PSTATE.I), never while
+ * vcpu_run() is on its way. One that ends a guest's run is an exit instead.
+ *
+ * Returns: VCPU_OK, VCPU_EINVAL (@pcpu is NULL)
+ */
+int vcpu_pcpu_set_irq_handler(struct vcpu_pcpu *pcpu, vcpu_irq_handler handler);
+
+/* Most levels of stage-2 table that a guest can have on this CPU: 3 or 4. */
+unsigned int vcpu_pcpu_max_stage2_levels(void);
 
 /* Provided by the embedding hypervisor: an exception came from EL2 itself. Must not return. */
 void vcpu_host_fault(const struct vcpu_fault_frame *frame) __attribute__((noreturn));

@@ -14,9 +14,9 @@ enum vcpu_status {
 	VCPU_EEXIST = -6,
 	VCPU_ENOENT = -7,
 	VCPU_EUNSUPPORTED = -8,
-	VCPU_EUNKNOWN_EC = -9,
-	VCPU_EAARCH32 = -10,
-	VCPU_ERR_MIN = VCPU_EAARCH32,
+	VCPU_ENESTED = -9,
+	VCPU_ENOSPC = -10,
+	VCPU_ERR_MIN = VCPU_ENOSPC,
 };
 
 /* A sentence for people; "unknown status" for a value that is none of the above. */

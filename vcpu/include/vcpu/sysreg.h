@@ -24,7 +24,7 @@ enum vcpu_sysreg_trap {
 #define SYSREG_RO(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
 #define SYSREG_WO(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
 #define SYSREG_RW(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
-#define SYSREG_EL1(name, ...) TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
+#define SYSREG_EL1(feature, name, ...) TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
 #include <vcpu/sysreg.def>
 };
 

@@ -17,7 +17,7 @@ static const char *const reg_names[FAKE_REGS] = {
 #define SYSREG_RO(name, ...)  [FAKE_##name] = #name,
 #define SYSREG_WO(name, ...)  [FAKE_##name] = #name,
 #define SYSREG_RW(name, ...)  [FAKE_##name] = #name,
-#define SYSREG_EL1(name, ...) [FAKE_##name] = #name,
+#define SYSREG_EL1(feature, name, ...) [FAKE_##name] = #name,
 #include <vcpu/sysreg.def>
 };
 

@@ -16,7 +16,7 @@ enum fake_reg {
 #define SYSREG_RO(name, ...)  FAKE_##name,
 #define SYSREG_WO(name, ...)  FAKE_##name,
 #define SYSREG_RW(name, ...)  FAKE_##name,
-#define SYSREG_EL1(name, ...) FAKE_##name,
+#define SYSREG_EL1(feature, name, ...) FAKE_##name,
 #include <vcpu/sysreg.def>
 	FAKE_REGS,
 };

@@ -32,7 +32,7 @@
 #define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
 #define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
 #define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_EL1(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(feature, name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
 #include <vcpu/sysreg.def>
 
 static inline void cpu_isb(void)
@@ -59,6 +59,23 @@ static inline void cpu_tlbi_alle1(void)
 static inline void cpu_dsb_nsh(void)
 {
 	__asm__ volatile("dsb nsh" : : : "memory");
+}
+
+/* Every entry of the EL2 regime on this CPU. */
+static inline void cpu_tlbi_alle2(void)
+{
+	__asm__ volatile("tlbi alle2" : : : "memory");
+}
+
+static inline void cpu_ic_iallu(void)
+{
+	__asm__ volatile("ic iallu" : : : "memory");
+}
+
+/* Translates by the guest's stage 1, as a read of EL1; the answer is in PAR_EL1. */
+static inline void cpu_at_s1e1r(uint64_t va)
+{
+	__asm__ volatile("at s1e1r, %0" : : "r"(va) : "memory");
 }
 
 #endif

@@ -22,7 +22,7 @@
 #define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
 #define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
 #define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_EL1(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(feature, name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
 #include <vcpu/sysreg.def>
 
 static inline void cpu_isb(void)
@@ -48,6 +48,22 @@ static inline void cpu_tlbi_alle1(void)
 static inline void cpu_dsb_nsh(void)
 {
 	fake_cpu_note("dsb_nsh");
+}
+
+static inline void cpu_tlbi_alle2(void)
+{
+	fake_cpu_note("tlbi_alle2");
+}
+
+static inline void cpu_ic_iallu(void)
+{
+	fake_cpu_note("ic_iallu");
+}
+
+static inline void cpu_at_s1e1r(uint64_t va)
+{
+	(void)va;
+	fake_cpu_note("at_s1e1r");
 }
 
 #endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Into the guest and out again. The frequent exits come first; what a guest seldom does is a function
+ * of its own, so that the others need no stack frame for it. */
+#include <vcpu/arch.h>
+#include <vcpu/hal.h>
+#include <vcpu/sysreg.h>
+
+#include "el1_state.h"
+#include "exit_decode.h"
+#include "idregs.h"
+#include "inject.h"
+#include "regs.h"
+#include "trap.h"
+
+#define ICC_SRE_EL1_ALL 0x7 /* what a guest reads: SRE, DFB, DIB, all RAO */
+
+#define SELDOM __attribute__((noinline)) static
+
+/* The guest is loaded in this CPU; its PC is on the instruction. */
+SELDOM void answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+{
+	exit->reason = VCPU_EXIT_NOTHING;
+	if (exit_answer_other(esr) == EXIT_REFLECT) {
+		inject_reflected(arch, true, esr, sysreg_read_far_el2());
+	} else {
+		arch_vcpu_inject_undef(arch, true);
+	}
+}
+
+SELDOM void finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *exit)
+{
+	if (exit_decode_psci(arch->ctx.x, is_smc, exit) == VCPU_OK) {
+		return;
+	}
+	if (is_smc && (arch->flags & VCPU_FLAG_SMC_FORWARD) != 0 &&
+	    arch_vcpu_forward_smc(arch) == VCPU_OK) {
+		exit->reason = VCPU_EXIT_NOTHING;
+	}
+}
+
+SELDOM void finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	bool has_gic = (arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0;
+	uint64_t value;
+
+	if (idreg_is_one(exit->sysreg.id)) {
+		value = idreg_read(exit->sysreg.id, has_gic);
+	} else if (exit->sysreg.id == TRAP_icc_sre_el1 && has_gic) {
+		value = ICC_SRE_EL1_ALL;
+	} else {
+		return;
+	}
+	if (exit->sysreg.reg < 31) {
+		arch->ctx.x[exit->sysreg.reg] = value;
+	}
+	vcpu_ctx_step(&arch->ctx);
+	exit->reason = VCPU_EXIT_NOTHING;
+}
+
+SELDOM void finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	uint8_t reg = exit->sysreg.reg;
+
+	if (exit->sysreg.id == TRAP_icc_sgi1r_el1) {
+		exit_decode_sgi(reg < 31 ? arch->ctx.x[reg] : 0, arch->self_sgi, exit);
+	} else if (exit->sysreg.id == TRAP_icc_sre_el1 &&
+		   (arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
+		/* Every bit of it is RAO/WI. */
+		vcpu_ctx_step(&arch->ctx);
+		exit->reason = VCPU_EXIT_NOTHING;
+	}
+}
+
+/* HPFAR_EL2 says nothing of a permission fault: the guest's own tables do. */
+SELDOM void find_fault_ipa(struct vcpu_exit *exit)
+{
+	struct vcpu_exit_fault *fault = &exit->fault;
+	uint64_t par = sysreg_read_par_el1();
+
+	cpu_at_s1e1r(fault->va);
+	cpu_isb();
+	fault->is_ipa_valid = exit_ipa_from_par(sysreg_read_par_el1(), fault->va, &fault->ipa);
+	sysreg_write_par_el1(par);
+	if (!fault->is_ipa_valid) {
+		/* Changed under the access by another CPU of the guest: it finds out by itself. */
+		exit->reason = VCPU_EXIT_NOTHING;
+	}
+}
+
+static inline void exit_abort(uint64_t esr, struct vcpu_exit *exit)
+{
+	/* Not as arguments: their order would be the compiler's. */
+	uint64_t far = sysreg_read_far_el2();
+	uint64_t hpfar = sysreg_read_hpfar_el2();
+
+	exit_decode_abort(esr, far, hpfar, exit);
+	if (exit->reason == VCPU_EXIT_NESTED_PAGE_FAULT && exit->fault.is_permission &&
+	    !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
+		find_fault_ipa(exit);
+	}
+}
+
+static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	uint64_t esr = sysreg_read_esr_el2();
+
+	switch (ESR_EC(esr)) {
+	case EC_HVC64:
+		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, exit);
+		if (exit->call.imm == 0) {
+			finish_call(arch, false, exit);
+		}
+		return;
+	case EC_DABT_LOWER:
+	case EC_IABT_LOWER:
+		exit_abort(esr, exit);
+		return;
+	case EC_SYS64:
+		exit_decode_sys64(esr, exit);
+		if (exit->reason == VCPU_EXIT_SYSREG_READ) {
+			finish_sysreg_read(arch, exit);
+		} else {
+			finish_sysreg_write(arch, exit);
+		}
+		return;
+	case EC_SMC64:
+		exit_decode_call(esr, VCPU_EXIT_SMC, exit);
+		if (exit->call.imm == 0) {
+			finish_call(arch, true, exit);
+		}
+		return;
+	case EC_WFX:
+		exit_decode_wfx(esr, exit);
+		return;
+	default:
+		answer_other(arch, esr, exit);
+		return;
+	}
+}
+
+/* AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be interrupted as
+ * any EL0; nothing of it is emulated. */
+SELDOM void exit_sync_aarch32(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	uint64_t esr = sysreg_read_esr_el2();
+
+	if (!exit_is_abort(esr)) {
+		exit->reason = VCPU_EXIT_NOTHING;
+		arch_vcpu_inject_undef(arch, true);
+		return;
+	}
+	exit_abort(esr & ~ESR_ISV, exit);
+}
+
+SELDOM void exit_rare(struct arch_vcpu *arch, enum trap_kind kind, struct vcpu_exit *exit)
+{
+	switch (kind) {
+	case TRAP_KIND_SYNC_AARCH32:
+		exit_sync_aarch32(arch, exit);
+		return;
+	case TRAP_KIND_FIQ:
+		exit->reason = VCPU_EXIT_FIQ;
+		return;
+	case TRAP_KIND_FAIL_ENTRY:
+		exit->reason = VCPU_EXIT_FAIL_ENTRY;
+		exit->fail_entry.esr = sysreg_read_esr_el2();
+		exit->fail_entry.spsr = arch->ctx.spsr;
+		return;
+	default:
+		exit->reason = VCPU_EXIT_SERROR;
+		exit->serror.esr = sysreg_read_esr_el2();
+		return;
+	}
+}
+
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	enum trap_kind kind;
+
+	switch_enter(arch);
+	kind = vcpu_enter(&arch->ctx);
+	switch_exit(arch);
+	if (kind == TRAP_KIND_SYNC) {
+		exit_sync(arch, exit);
+		return;
+	}
+	if (kind == TRAP_KIND_IRQ) {
+		exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
+		exit->interrupt.vector = hal_irq_fetch();
+		return;
+	}
+	exit_rare(arch, kind, exit);
+}
+
+uint64_t vcpu_last_esr(void)
+{
+	return sysreg_read_esr_el2();
+}

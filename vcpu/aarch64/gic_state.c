@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "gic_state.h"
+
+#include <vcpu/status.h>
+#include <vcpu/sysreg.h>
+
+#include "regs.h"
+
+#define LR_STATE_PENDING BIT(62)
+#define LR_STATE_MASK    (BIT(63) | BIT(62))
+#define LR_GROUP1        BIT(60)
+#define LR_PRIORITY(p)   ((uint64_t)(p) << 48)
+#define LR_VINTID_MASK   FIELD_MASK(31, 0)
+#define PRIORITY_NORMAL  0xa0u
+
+#define INTID_SPI_LAST  1019u
+#define INTID_LPI_FIRST 8192u
+
+/* Registers are named by number: a loop needs a function for each. */
+#define FOR_EACH_LR(do)                                                                            \
+	do                                                                                         \
+	(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11) do(12) do(13) do(  \
+		14) do(15)
+#define FOR_EACH_AP(do)                                                                            \
+	do                                                                                         \
+	(0) do(1) do(2) do(3)
+
+void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
+{
+	/* An empty one may hold what an interrupt left: only its state counts. */
+	uint64_t empty = sysreg_read_ich_elrsr_el2();
+
+	st->vmcr = sysreg_read_ich_vmcr_el2();
+#define SAVE_LR(n)                                                                                 \
+	if ((n) < pcpu->n_list_registers) {                                                        \
+		st->lr[n] = (empty >> (n)&1) != 0 ? 0 : sysreg_read_ich_lr##n##_el2();             \
+	}
+	FOR_EACH_LR(SAVE_LR)
+#define SAVE_AP(n)                                                                                 \
+	if ((n) < pcpu->n_active_priorities) {                                                     \
+		st->ap0r[n] = sysreg_read_ich_ap0r##n##_el2();                                     \
+		st->ap1r[n] = sysreg_read_ich_ap1r##n##_el2();                                     \
+	}
+	FOR_EACH_AP(SAVE_AP)
+	st->hcr = sysreg_read_ich_hcr_el2();
+	/* Nothing of it may interrupt the hypervisor from now on. */
+	sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
+}
+
+void gic_restore(const struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
+{
+	sysreg_write_ich_vmcr_el2(st->vmcr);
+#define RESTORE_LR(n)                                                                              \
+	if ((n) < pcpu->n_list_registers) {                                                        \
+		sysreg_write_ich_lr##n##_el2(st->lr[n]);                                           \
+	}
+	FOR_EACH_LR(RESTORE_LR)
+#define RESTORE_AP(n)                                                                              \
+	if ((n) < pcpu->n_active_priorities) {                                                     \
+		sysreg_write_ich_ap0r##n##_el2(st->ap0r[n]);                                       \
+		sysreg_write_ich_ap1r##n##_el2(st->ap1r[n]);                                       \
+	}
+	FOR_EACH_AP(RESTORE_AP)
+	sysreg_write_ich_hcr_el2(st->hcr);
+}
+
+static uint64_t lr_read(const struct vcpu_gic_state *st, bool is_loaded, unsigned int n)
+{
+#define READ_LR(k)                                                                                 \
+	case k:                                                                                    \
+		return sysreg_read_ich_lr##k##_el2();
+	if (is_loaded) {
+		switch (n) {
+			FOR_EACH_LR(READ_LR)
+		default:
+			return 0;
+		}
+	}
+	return st->lr[n];
+}
+
+static void lr_write(struct vcpu_gic_state *st, bool is_loaded, unsigned int n, uint64_t value)
+{
+#define WRITE_LR(k)                                                                                \
+	case k:                                                                                    \
+		sysreg_write_ich_lr##k##_el2(value);                                               \
+		break;
+	if (is_loaded) {
+		switch (n) {
+			FOR_EACH_LR(WRITE_LR)
+		default:
+			break;
+		}
+		return;
+	}
+	st->lr[n] = value;
+}
+
+int gic_pend(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu, bool is_loaded,
+	     uint32_t vector)
+{
+	unsigned int free = VCPU_LIST_REGISTERS_MAX;
+
+	if (vector > INTID_SPI_LAST && vector < INTID_LPI_FIRST) {
+		return VCPU_EINVAL;
+	}
+	for (unsigned int n = 0; n < pcpu->n_list_registers; n++) {
+		uint64_t lr = lr_read(st, is_loaded, n);
+
+		if ((lr & LR_STATE_MASK) == 0) {
+			free = free == VCPU_LIST_REGISTERS_MAX ? n : free;
+		} else if ((lr & LR_VINTID_MASK) == vector) {
+			/* Two with one INTID are UNPREDICTABLE. */
+			lr_write(st, is_loaded, n, lr | LR_STATE_PENDING);
+			return VCPU_OK;
+		}
+	}
+	if (free == VCPU_LIST_REGISTERS_MAX) {
+		return VCPU_ENOSPC;
+	}
+	lr_write(st, is_loaded, free,
+		 LR_STATE_PENDING | LR_GROUP1 | LR_PRIORITY(PRIORITY_NORMAL) | vector);
+	return VCPU_OK;
+}

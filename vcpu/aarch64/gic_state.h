@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The GICv3 virtual CPU interface of a guest. Source: IHI 0069, "AArch64 System register descriptions of
+ * the virtual registers", ICH_*_EL2. */
+#ifndef AARCH64_GIC_STATE_H
+#define AARCH64_GIC_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vcpu/aarch64.h>
+#include <vcpu/pcpu.h>
+
+#define ICH_HCR_EN (UINT64_C(1) << 0)
+/* TC, TALL0, TALL1: every access to the virtual interface traps. */
+#define ICH_HCR_TRAPS (UINT64_C(1) << 10 | UINT64_C(1) << 11 | UINT64_C(1) << 12)
+
+void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
+void gic_restore(const struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
+
+/**
+ * gic_pend - make @vector pending in the list registers
+ * @is_loaded: they are in the CPU, not in @st
+ * Returns: VCPU_OK, VCPU_EINVAL (no INTID), VCPU_ENOSPC
+ */
+int gic_pend(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu, bool is_loaded,
+	     uint32_t vector);
+
+#endif
