@@ -28,7 +28,7 @@ include microbench/boards/$(BOARD)/board.mk
 
 CROSS := aarch64-linux-gnu-
 gcc_CC := $(CROSS)gcc
-gcc_CFLAGS := -mno-outline-atomics -fno-tree-loop-distribute-patterns
+gcc_CFLAGS := -fno-tree-loop-distribute-patterns
 clang_CC := clang --target=aarch64-linux-gnu
 clang_CFLAGS := -Wno-unused-command-line-argument
 IMAGE_CC := $($(TOOLCHAIN)_CC)
@@ -50,7 +50,7 @@ IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP)
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
-	-fno-stack-protector $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
+	-fno-stack-protector -mno-outline-atomics $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
 	$($(TOOLCHAIN)_CFLAGS)
 
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
