@@ -5,6 +5,7 @@
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
 B := build
+comma := ,
 PREFIX ?= /usr/local
 JOBS = $(shell nproc)
 
@@ -40,9 +41,9 @@ test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-im
 
 # Every image that a test boots or takes apart. Each says all of its choices, so that none comes from
 # the environment.
-TEST_IMAGES := $(foreach t,gcc clang,$(foreach h,static table,HAL=$h,TOOLCHAIN=$t,EXTRA=)) \
-	HAL=static,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile
-comma := ,
+TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) static/eager,\
+	HAL=$(patsubst %/,%,$(dir $v)),SWITCH=$(notdir $v),TOOLCHAIN=$t,EXTRA=)) \
+	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile
 test-images:
 	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :
 

@@ -25,12 +25,18 @@ $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
 include microbench/boards/$(BOARD)/board.mk
+# A binding that is another's folder, built in another way, says so in hal.mk.
+HAL_FOLDER := $(HAL)
+HAL_LTO :=
+-include vcpu/hal/$(HAL)/hal.mk
 
 CROSS := aarch64-linux-gnu-
 gcc_CC := $(CROSS)gcc
 gcc_CFLAGS := -fno-tree-loop-distribute-patterns
 clang_CC := clang --target=aarch64-linux-gnu
 clang_CFLAGS := -Wno-unused-command-line-argument
+# Of assembly clang writes down the folder as it is, whatever the prefix map says.
+clang_ASFLAGS := -fdebug-compilation-dir=.
 IMAGE_CC := $($(TOOLCHAIN)_CC)
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
@@ -42,10 +48,10 @@ O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(EXTRA),-$(notdir $(
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
 IMAGE_CPPFLAGS := -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
-	-Ivcpu/hal/$(HAL) -Imicrobench -Imicrobench/host/hal -I$(O)/gen
+	-Ivcpu/hal/$(HAL_FOLDER) -Imicrobench -Imicrobench/host/hal -I$(O)/gen
 # No path of this machine in the image: its identity is the same in every clone.
 IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
-IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP)
+IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP) $($(TOOLCHAIN)_ASFLAGS)
 # No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
@@ -57,11 +63,24 @@ IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdin
 IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
 	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS)
 
-IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL)/*.c \
+# Link-time optimisation: the driver does the link, as it knows the linker's plugin; the linker is the same. One
+# partition: nothing depends on how many there are. The compiler makes calls of string.c only after the
+# linker has said what is used.
+space := $(subst ,, )
+lto_ = $(CROSS)ld $(IMAGE_LDFLAGS)
+lto_yes = $(IMAGE_CC) $(IMAGE_CFLAGS) -flto $($(TOOLCHAIN)_LTO) -nostdlib -static \
+	-Wl,$(subst $(space),$(comma),$(strip $(IMAGE_LDFLAGS)))
+gcc_LTO := -flto-partition=one
+clang_LTO :=
+IMAGE_LD = $(lto_$(HAL_LTO))
+NO_LTO := $(O)/microbench/host/string.o
+IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
+
+IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL_FOLDER)/*.c \
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
 	microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
-	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL).c
+	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 
@@ -81,7 +100,7 @@ define write_if_changed
 endef
 $(O)/objects.list: FORCE
 	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(IMAGE_WARN) \
-		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LDFLAGS) $(IMAGE_OBJ) $(PAYLOADS))
+		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LD) $(IMAGE_OBJ) $(PAYLOADS))
 
 $(O)/gen/identity.h: $(O)/objects.list
 	@mkdir -p $(@D)
@@ -99,7 +118,7 @@ $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) $(IMAGE_LTO) -MMD -MP -c -o $@ $<
 
 $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	@mkdir -p $(@D)
@@ -141,7 +160,7 @@ $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
 
 $(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
 	$(call say,LD,$@)
-	$(Q)$(CROSS)ld $(IMAGE_LDFLAGS) -T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
+	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
 
 $(O)/manifest: $(O)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \

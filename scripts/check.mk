@@ -9,6 +9,8 @@ SCRIPT_TESTS := $(filter-out scripts/test/tap.sh,$(wildcard scripts/test/*.sh))
 
 CHECK := $(B)/check
 CHECK_BOARD ?= qemu-virt-gicv3
+# Every binding with one policy, every policy with one binding.
+CHECK_VARIANTS = $(sort $(HALS:%=%/$(SWITCH)) $(SWITCHES:%=$(HAL)/%))
 CHECK_JOBS = $(shell nproc)
 CHECK_C = $(shell find vcpu microbench guest-payloads runner -name '*.[ch]' | sort)
 CHECK_SHELL = $(shell grep -rlE -m1 '^.!(/bin/|/usr/bin/env )(ba)?sh' scripts .ci runner microbench) \
@@ -63,9 +65,9 @@ $(CHECK)/clang-image/%.o: %.c microbench/microbench.mk scripts/check.mk | check-
 	@$(CHECK_IMAGE_CC) $(CHECK_IMAGE_FLAGS) -MMD -MP -c -o $@ $<
 
 check-image:
-	@for toolchain in $(TOOLCHAINS); do for hal in $(HALS); do \
-		$(MAKE) --no-print-directory image BOARD=$(CHECK_BOARD) HAL=$$hal \
-			TOOLCHAIN=$$toolchain >/dev/null || exit 1; \
+	@for toolchain in $(TOOLCHAINS); do for variant in $(CHECK_VARIANTS); do \
+		$(MAKE) --no-print-directory image BOARD=$(CHECK_BOARD) HAL=$${variant%/*} \
+			SWITCH=$${variant#*/} TOOLCHAIN=$$toolchain >/dev/null || exit 1; \
 	done; done
 	@echo "check: images ok"
 

@@ -5,7 +5,7 @@
 #					vcpu/test/<switch>/test_*.c, with ASan and UBSan
 #   build/fuzz/vcpu/<name>		one libFuzzer program for each vcpu/test/fuzz/fuzz_*.c (clang)
 
-VCPU_TEST_VARIANTS := static-lazy table-lazy static-eager
+VCPU_TEST_VARIANTS := static-lazy table-lazy direct-lazy static-eager
 # asm_offsets.c is never assembled.
 VCPU_SRC := $(filter-out %/asm_offsets.c,$(wildcard vcpu/core/*.c vcpu/aarch64/*.c))
 VCPU_TEST_HELP := $(filter-out vcpu/test/test_%,$(wildcard vcpu/test/*.c)) \

@@ -28,8 +28,9 @@ struct vm {
 void vm_init_memory(void);
 
 /* Loads @payload into zeroed guest memory and binds a fresh vCPU at its first instruction. False:
- * the library refused; the reason is on the console. */
-bool vm_start(struct vm *vm, const struct payload *payload);
+ * the library refused; the reason is on the console.
+ * noinline: in a trace of instructions its address is where a guest begins. */
+bool vm_start(struct vm *vm, const struct payload *payload) __attribute__((noinline));
 void vm_stop(struct vm *vm);
 
 const struct payload *payload_find(const char *name); /* NULL: no such payload */

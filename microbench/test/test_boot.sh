@@ -25,7 +25,7 @@ for hal in static table; do
 	done
 done
 
-for hal in static table; do
+for hal in static table direct direct-lto; do
 	run "${cross}readelf" -n "$(image_dir $hal)/bench.elf"
 	build=$(awk '/Build ID:/ { print $3 }' "$tmp/out")
 	tap "HAL=$hal: the manifest names the image's build" \

@@ -13,17 +13,29 @@ clone()
 	cp -R Makefile vcpu microbench guest-payloads runner scripts "$1"
 }
 
-# build FOLDER: from nothing or what is there; all at once, as a recipe that forgot what it needs would show
-build() { run make -s -j8 -C "$1" image HAL=static TOOLCHAIN=gcc SWITCH=lazy EXTRA= B=build; }
-identity() { sed -n 's/^build=//p' "$1/$(image_dir static)/manifest"; }
+# build FOLDER [HAL]: from nothing or what is there; all at once, as a recipe that forgot what it needs would show
+build()
+{
+	run make -s -j8 -C "$1" image "HAL=${2:-static}" TOOLCHAIN="$compiler" SWITCH=lazy EXTRA= B=build
+}
+# identity FOLDER [HAL]
+identity() { sed -n 's/^build=//p' "$1/$(image_dir "${2:-static}")/manifest"; }
 
-here=$(identity .)
 for folder in one "two words"; do
 	clone "$tmp/$folder"
 	build "$tmp/$folder"
 	tap "an image builds in a folder named '$folder'" exits 0
-	tap "and is the image of this source, to the bit" [ "$(identity "$tmp/$folder")" = "$here" ]
+	tap "and is the image of this source, to the bit" [ "$(identity "$tmp/$folder")" = "$(identity .)" ]
 done
+for compiler in gcc clang; do
+	build "$tmp/one" direct-lto
+	tap "$compiler: an image that the link optimises builds" exits 0
+	tap "$compiler: and is the same in another folder, to the bit" \
+		[ "$(identity "$tmp/one" direct-lto)" = "$(identity . direct-lto)" ]
+done
+build "$tmp/one"
+tap "clang: an image is the same in another folder, to the bit" [ "$(identity "$tmp/one")" = "$(identity .)" ]
+compiler=gcc
 
 tree=$tmp/one
 build "$tree"
@@ -51,5 +63,11 @@ tap "a benchmark that is gone is gone from the image" silent_on smc/return
 mkdir "$tree/microbench/boards/half"
 run make -s -C "$tree" image BOARD=half
 tap "a board without board.mk is refused" says "has no board.mk; a board needs board.yaml, board.c and board.mk"
+
+run make -s -C "$tree" image HAL=dynamic
+tap "a HAL that is none is refused with those that there are" \
+	says "unknown HAL 'dynamic'; have: direct direct-lto static table"
+run make -s -C "$tree" image SWITCH=sometimes
+tap "and so is a switch policy" says "unknown SWITCH 'sometimes'; have: eager lazy"
 
 tap_done

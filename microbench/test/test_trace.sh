@@ -27,7 +27,8 @@ sites()
 				sub(":", "", $1); printf "counts %s %16s\n", name, $1 }' |
 			awk '{ pc = $3; while (length(pc) < 16) { pc = "0" pc }; print $1, $2, pc }'
 	done
-	echo "start $(symbol "$1/bench.elf" vm_start)"
+	# A link that optimises may call its copy for one caller vm_start.constprop.0.
+	echo "start $("${cross}nm" "$1/bench.elf" | awk '$3 ~ /^vm_start([.]|$)/ { print $1 }')"
 	echo "sync $(symbol "$1/bench.elf" lower_a64_sync)"
 	echo "irq $(symbol "$1/bench.elf" lower_a64_irq)"
 }
@@ -73,6 +74,7 @@ compiler=clang
 check static neoverse-n1
 check table max
 compiler=gcc
+check direct-lto cortex-a57
 check table cortex-a57
 
 # One instruction more than was executed must not pass.

@@ -5,6 +5,9 @@
  *
  *	HAL=static	<hal_host.h> of the embedding hypervisor defines host_*() inline; every
  *			call below becomes its body
+ *	HAL=direct	the embedding hypervisor defines the functions below, in one translation
+ *			unit of its own
+ *	HAL=direct-lto	the same, and the link optimises across translation units
  *	HAL=table	vcpu_hal_register() takes a struct of function pointers; every call below
  *			goes through it
  *
