@@ -27,9 +27,12 @@ SELDOM void answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit 
 	}
 }
 
+/* By the SMC Calling Convention, for an immediate of 0. */
 SELDOM void finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *exit)
 {
-	if (exit_decode_psci(arch->ctx.x, is_smc, exit) == VCPU_OK) {
+	if (exit_is_psci(arch->ctx.x[0])) {
+		/* One that it does not decode stays the call that it is. */
+		(void)exit_decode_psci(arch->ctx.x, is_smc, exit);
 		return;
 	}
 	if (is_smc && (arch->flags & VCPU_FLAG_SMC_FORWARD) != 0 &&
@@ -72,7 +75,7 @@ SELDOM void finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 }
 
 /* HPFAR_EL2 says nothing of a permission fault: the guest's own tables do. */
-SELDOM void find_fault_ipa(struct vcpu_exit *exit)
+static void find_fault_ipa(struct vcpu_exit *exit)
 {
 	struct vcpu_exit_fault *fault = &exit->fault;
 	uint64_t par = sysreg_read_par_el1();
@@ -87,16 +90,24 @@ SELDOM void find_fault_ipa(struct vcpu_exit *exit)
 	}
 }
 
+SELDOM void exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
+{
+	exit_decode_fault(esr, far, hpfar, exit);
+	if (exit->fault.is_permission && !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
+		find_fault_ipa(exit);
+	}
+}
+
 static inline void exit_abort(uint64_t esr, struct vcpu_exit *exit)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
 	uint64_t hpfar = sysreg_read_hpfar_el2();
 
-	exit_decode_abort(esr, far, hpfar, exit);
-	if (exit->reason == VCPU_EXIT_NESTED_PAGE_FAULT && exit->fault.is_permission &&
-	    !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
-		find_fault_ipa(exit);
+	if (exit_is_mmio(esr)) {
+		exit_decode_mmio(esr, far, hpfar, exit);
+	} else {
+		exit_fault(esr, far, hpfar, exit);
 	}
 }
 

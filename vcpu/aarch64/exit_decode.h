@@ -53,14 +53,39 @@ static inline void exit_decode_wfx(uint64_t esr, struct vcpu_exit *out)
  */
 enum exit_answer exit_answer_other(uint64_t esr);
 
+/* HPFAR_EL2.FIPA is IPA[51:12] in bits 43:4. */
+static inline uint64_t exit_abort_ipa(uint64_t far, uint64_t hpfar)
+{
+	return FIELD(hpfar, 43, 4) << 12 | FIELD(far, 11, 0);
+}
+
 /**
- * exit_decode_abort - name a guest's stage-2 abort
+ * exit_is_mmio - a stage-2 abort that can be emulated
  *
- * A translation fault with a valid syndrome (ISV) on a data access of the guest itself is MMIO;
- * everything else is a nested page fault that says what is known.
- * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"; HPFAR_EL2
+ * A translation fault with a valid syndrome (ISV) on a data access of the guest itself. Everything else
+ * is a nested page fault that says what is known.
+ * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"
  */
-void exit_decode_abort(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out);
+static inline bool exit_is_mmio(uint64_t esr)
+{
+	return ESR_EC(esr) == EC_DABT_LOWER &&
+	       (esr & (ESR_ISV | ESR_FNV | ESR_S1PTW | FSC_TYPE_MASK)) ==
+		       (ESR_ISV | FSC_TRANSLATION);
+}
+
+static inline void exit_decode_mmio(uint64_t esr, uint64_t far, uint64_t hpfar,
+				    struct vcpu_exit *out)
+{
+	out->reason = (esr & ESR_WNR) != 0 ? VCPU_EXIT_MMIO_WRITE : VCPU_EXIT_MMIO_READ;
+	out->mmio.ipa = exit_abort_ipa(far, hpfar);
+	out->mmio.size_bytes = (uint8_t)(1u << FIELD(esr, 23, 22));
+	out->mmio.is_sign_extend = FIELD(esr, 21, 21) != 0;
+	out->mmio.reg = (uint8_t)FIELD(esr, 20, 16);
+	out->mmio.reg_is_64bit = FIELD(esr, 15, 15) != 0;
+}
+
+/* Source: as above; HPFAR_EL2 */
+void exit_decode_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out);
 
 /**
  * exit_ipa_from_par - the guest-physical address that AT S1E1R found for @va
@@ -78,6 +103,17 @@ bool exit_ipa_from_par(uint64_t par, uint64_t va, uint64_t *out);
  * Source: IHI 0069, ICC_SGI1R_EL1
  */
 void exit_decode_sgi(uint64_t value, uint64_t self, struct vcpu_exit *out);
+
+/* DEN 0022, "Function prototypes" */
+#define PSCI_FIRST         0x84000000u
+#define PSCI_64            0x40000000u
+#define PSCI_FUNCTION_MASK 0x1fu
+
+/* True for the identifiers that DEN 0028 gives PSCI: 0x84000000 to 0x8400001f, 0xc4000000 to 0xc400001f. */
+static inline bool exit_is_psci(uint64_t x0)
+{
+	return ((uint32_t)x0 & ~(PSCI_64 | PSCI_FUNCTION_MASK)) == PSCI_FIRST;
+}
 
 /**
  * exit_decode_psci - name a PSCI call that changes who runs

@@ -84,10 +84,18 @@ enum esr_ec {
 	EC_BRK64 = 0x3c,
 };
 
-#define ESR_EC_SHIFT      26
-#define ESR_IL            BIT(25) /* a 32-bit instruction, and what has no instruction */
-#define ESR_ISV           BIT(24) /* of a data abort: the syndrome describes the access */
-#define FSC_SYNC_EXTERNAL 0x10u   /* "Synchronous External abort, not on translation table walk" */
+#define ESR_EC_SHIFT 26
+#define ESR_IL       BIT(25) /* a 32-bit instruction, and what has no instruction */
+#define ESR_ISV      BIT(24) /* of a data abort: the syndrome describes the access */
+#define ESR_FNV      BIT(10) /* of an abort: FAR_EL2 is not valid */
+#define ESR_S1PTW    BIT(7)  /* of an abort: on the walk of stage 1 */
+#define ESR_WNR      BIT(6)  /* of a data abort: a write */
+
+/* ESR_ELx.DFSC and IFSC */
+#define FSC_TYPE_MASK     0x3cu
+#define FSC_TRANSLATION   0x04u /* to 0x07: level 0 to 3 */
+#define FSC_PERMISSION    0x0cu
+#define FSC_SYNC_EXTERNAL 0x10u /* "Synchronous External abort, not on translation table walk" */
 
 /* SPSR_ELx */
 #define SPSR_M_EL0T  0x0u
