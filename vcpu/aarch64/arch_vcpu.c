@@ -8,10 +8,6 @@
 #include "regs.h"
 #include "trap.h"
 
-/* SCTLR_EL1 with every optional thing off. Source: DDI 0487, SCTLR_EL1, bits that are RES1 where no
- * extension gives them a meaning: 29, 28, 23, 22, 20, 11. */
-#define SCTLR_EL1_RESET (BIT(29) | BIT(28) | BIT(23) | BIT(22) | BIT(20) | BIT(11))
-
 /* MPIDR_EL1's affinity as ICC_SGI1R_EL1 names it, and the bit of Aff0 in its list. IHI 0069. */
 static uint64_t sgi_to_self(uint64_t vmpidr)
 {

@@ -18,11 +18,13 @@ void el1_save(struct vcpu_el1_state *st, uint32_t features)
 /*
  * Cortex-A57 erratum 1319537, Cortex-A72 1319367: a speculative AT may walk with half of one guest's
  * registers and half of another's, and what it finds stays in the TLB. With both EPD bits set there is
- * nothing to walk.
+ * nothing to walk, and with stage 1 on there are no walks of stage 2 alone.
  */
 void el1_stop_walks(void)
 {
 	sysreg_write_tcr_el1(TCR_EL1_EPD1 | TCR_EL1_EPD0);
+	cpu_isb();
+	sysreg_write_sctlr_el1(SCTLR_EL1_RESET | SCTLR_EL1_M);
 	cpu_isb();
 }
 
@@ -36,6 +38,8 @@ void el1_restore(const struct vcpu_el1_state *st, uint32_t features)
 		sysreg_write_##name(st->name);                                                     \
 	}
 #include <vcpu/sysreg.def>
+	cpu_isb();
+	sysreg_write_sctlr_el1(st->sctlr_el1);
 	cpu_isb();
 	sysreg_write_tcr_el1(st->tcr_el1);
 }

@@ -54,6 +54,10 @@
 #define TCR_EL1_EPD0 BIT(7) /* no walk through TTBR0_EL1 */
 #define TCR_EL1_EPD1 BIT(23)
 
+#define SCTLR_EL1_M BIT(0)
+/* Every optional thing off. Source: DDI 0487, SCTLR_EL1, bits that are RES1 where no extension gives them a
+ * meaning: 29, 28, 23, 22, 20, 11. */
+#define SCTLR_EL1_RESET (BIT(29) | BIT(28) | BIT(23) | BIT(22) | BIT(20) | BIT(11))
 #define SCTLR_EL1_SPAN  BIT(23) /* PSTATE.PAN is left alone when EL1 takes an exception */
 #define SCTLR_EL1_DSSBS BIT(44)
 
