@@ -101,10 +101,10 @@ bool ref_decode(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *ou
 {
 	if (has(esr, 31, "010110")) {
 		out->reason = VCPU_EXIT_HYPERCALL;
-		out->hypercall.imm = (uint16_t)ref_bits(esr, 15, 0);
+		out->call.imm = (uint16_t)ref_bits(esr, 15, 0);
 	} else if (has(esr, 31, "010111")) {
 		out->reason = VCPU_EXIT_SMC;
-		out->smc.imm = (uint16_t)ref_bits(esr, 15, 0);
+		out->call.imm = (uint16_t)ref_bits(esr, 15, 0);
 	} else if (has(esr, 31, "011000")) {
 		decode_msr(esr, out);
 	} else if (has(esr, 31, "000001")) {
@@ -140,9 +140,8 @@ bool ref_is_same(const struct vcpu_exit *a, const struct vcpu_exit *b)
 	}
 	switch (a->reason) {
 	case VCPU_EXIT_HYPERCALL:
-		return a->hypercall.imm == b->hypercall.imm;
 	case VCPU_EXIT_SMC:
-		return a->smc.imm == b->smc.imm;
+		return a->call.imm == b->call.imm;
 	case VCPU_EXIT_SYSREG_READ:
 	case VCPU_EXIT_SYSREG_WRITE:
 		return a->sysreg.id == b->sysreg.id && a->sysreg.reg == b->sysreg.reg;
@@ -177,9 +176,29 @@ bool ref_is_untouched(const struct vcpu_exit *exit)
 
 int ref_ask_library(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out)
 {
-	if (exit_is_abort(esr)) {
-		exit_decode_abort(esr, far, hpfar, out);
+	switch (ref_bits(esr, 31, 26)) {
+	case 0x16:
+		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, out);
 		return VCPU_OK;
+	case 0x17:
+		exit_decode_call(esr, VCPU_EXIT_SMC, out);
+		return VCPU_OK;
+	case 0x18:
+		exit_decode_sys64(esr, out);
+		return VCPU_OK;
+	case 0x01:
+		exit_decode_wfx(esr, out);
+		return VCPU_OK;
+	default:
+		break;
 	}
-	return exit_decode_sync(esr, out);
+	if (!exit_is_abort(esr)) {
+		return VCPU_EUNSUPPORTED;
+	}
+	if (exit_is_mmio(esr)) {
+		exit_decode_mmio(esr, far, hpfar, out);
+	} else {
+		exit_decode_fault(esr, far, hpfar, out);
+	}
+	return VCPU_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_cpu.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,21 +15,25 @@
 #define EXITS_MAX 16u
 
 static const char *const reg_names[FAKE_REGS] = {
-#define SYSREG_RO(name, ...)  [FAKE_##name] = #name,
-#define SYSREG_WO(name, ...)  [FAKE_##name] = #name,
-#define SYSREG_RW(name, ...)  [FAKE_##name] = #name,
+#define SYSREG_RO(name, ...)           [FAKE_##name] = #name,
+#define SYSREG_WO(name, ...)           [FAKE_##name] = #name,
+#define SYSREG_RW(name, ...)           [FAKE_##name] = #name,
 #define SYSREG_EL1(feature, name, ...) [FAKE_##name] = #name,
 #include <vcpu/sysreg.def>
 };
 
 static struct {
 	uint64_t value[FAKE_REGS];
+	uint64_t fixed[FAKE_REGS];
 	bool is_set[FAKE_REGS];
 	char log[16384];
 	size_t log_len;
 	struct fake_exit exits[EXITS_MAX];
 	size_t n_exits;
 	size_t next_exit;
+	bool has_par;
+	uint64_t par;
+	void (*firmware)(uint64_t x[18]);
 } cpu;
 
 struct vcpu_fp_state fake_fp;
@@ -82,6 +87,22 @@ void fake_forget(enum fake_reg reg)
 	cpu.is_set[reg] = false;
 }
 
+void fake_fix(enum fake_reg reg, uint64_t mask)
+{
+	cpu.fixed[reg] = mask;
+}
+
+void fake_script_par(uint64_t par)
+{
+	cpu.par = par;
+	cpu.has_par = true;
+}
+
+void fake_script_firmware(void (*firmware)(uint64_t x[18]))
+{
+	cpu.firmware = firmware;
+}
+
 const char *fake_log(void)
 {
 	return cpu.log;
@@ -111,12 +132,35 @@ uint64_t fake_cpu_read(enum fake_reg reg)
 void fake_cpu_write(enum fake_reg reg, uint64_t value)
 {
 	append("w:", reg_names[reg]);
-	fake_set(reg, value);
+	fake_set(reg, (value & ~cpu.fixed[reg]) | (cpu.value[reg] & cpu.fixed[reg]));
 }
 
 void fake_cpu_note(const char *event)
 {
 	append("", event);
+}
+
+void fake_cpu_translate(uint64_t va)
+{
+	char row[32];
+
+	(void)snprintf(row, sizeof(row), "at_s1e1r:%#" PRIx64, va);
+	append("", row);
+	fake_forget(FAKE_par_el1);
+	if (cpu.has_par) {
+		fake_set(FAKE_par_el1, cpu.par);
+		cpu.has_par = false;
+	}
+}
+
+void smc_call(uint64_t x[18])
+{
+	append("", "smc");
+	if (cpu.firmware == NULL) {
+		refuse("no firmware for", "smc_call()");
+		return;
+	}
+	cpu.firmware(x);
 }
 
 /* ESR_EL2 is written for synchronous exceptions and SErrors, FAR_EL2 and HPFAR_EL2 for aborts.
@@ -128,10 +172,10 @@ static void take_exception(const struct fake_exit *exit)
 	fake_forget(FAKE_esr_el2);
 	fake_forget(FAKE_far_el2);
 	fake_forget(FAKE_hpfar_el2);
-	if (exit->kind == 0 || exit->kind == 3 || exit->kind == 4) {
+	if (exit->kind != 1 && exit->kind != 2) {
 		fake_set(FAKE_esr_el2, exit->esr);
 	}
-	if (exit->kind == 0 && (ec == 0x20 || ec == 0x24)) {
+	if ((exit->kind == 0 || exit->kind == 4) && (ec == 0x20 || ec == 0x24)) {
 		fake_set(FAKE_far_el2, exit->far);
 		fake_set(FAKE_hpfar_el2, exit->hpfar);
 	}

@@ -13,16 +13,16 @@
 #include <vcpu/aarch64.h>
 
 enum fake_reg {
-#define SYSREG_RO(name, ...)  FAKE_##name,
-#define SYSREG_WO(name, ...)  FAKE_##name,
-#define SYSREG_RW(name, ...)  FAKE_##name,
+#define SYSREG_RO(name, ...)           FAKE_##name,
+#define SYSREG_WO(name, ...)           FAKE_##name,
+#define SYSREG_RW(name, ...)           FAKE_##name,
 #define SYSREG_EL1(feature, name, ...) FAKE_##name,
 #include <vcpu/sysreg.def>
 	FAKE_REGS,
 };
 
 /* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError;
- * 4 is a synchronous one from AArch32 state.
+ * 4 is a synchronous one from AArch32 state, 5 an ERET that the CPU refused.
  * Sets the syndrome registers that the architecture writes for it and makes the others UNKNOWN. */
 struct fake_exit {
 	unsigned int kind;
@@ -44,14 +44,24 @@ void fake_set(enum fake_reg reg, uint64_t value);
 uint64_t fake_get(enum fake_reg reg);
 void fake_forget(enum fake_reg reg); /* UNKNOWN from here on */
 
+/* The register's bits in @mask are fixed: a write of the library does not change them. */
+void fake_fix(enum fake_reg reg, uint64_t mask);
+
 const char *fake_log(void);
 void fake_log_clear(void);
 
 void fake_script_exit(const struct fake_exit *exit); /* copied, played in order */
 
+/* What the next "at s1e1r" leaves in PAR_EL1, once; without it PAR_EL1 is UNKNOWN. */
+void fake_script_par(uint64_t par);
+
+/* EL3: called with x0 to x17 of each SMC of the library; without one an SMC fails the test. */
+void fake_script_firmware(void (*firmware)(uint64_t x[18]));
+
 /* For <cpu/access.h> and other stand-ins. */
 uint64_t fake_cpu_read(enum fake_reg reg);
 void fake_cpu_write(enum fake_reg reg, uint64_t value);
 void fake_cpu_note(const char *event); /* a row "event;" */
+void fake_cpu_translate(uint64_t va);  /* a row "at_s1e1r:0x8000;" */
 
 #endif

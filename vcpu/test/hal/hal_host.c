@@ -12,6 +12,7 @@
 static struct {
 	bool is_pending;
 	uint32_t vector;
+	void (*on_fetch)(void);
 	unsigned char *base;
 	size_t size_bytes;
 	uint64_t phys;
@@ -28,6 +29,11 @@ void hal_test_raise(uint32_t vector)
 	hal.vector = vector;
 }
 
+void hal_test_on_fetch(void (*hook)(void))
+{
+	hal.on_fetch = hook;
+}
+
 void hal_test_arena(void *base, size_t size_bytes, uint64_t phys)
 {
 	hal.base = base;
@@ -37,7 +43,13 @@ void hal_test_arena(void *base, size_t size_bytes, uint64_t phys)
 
 uint32_t host_irq_fetch(void)
 {
+	void (*hook)(void) = hal.on_fetch;
+
 	fake_cpu_note("irq_fetch");
+	hal.on_fetch = NULL;
+	if (hook != NULL) {
+		hook();
+	}
 	assert_true(hal.is_pending);
 	hal.is_pending = false;
 	return hal.vector;

@@ -19,6 +19,9 @@ void hal_test_clear(void);
 /* The next hal_irq_fetch() answers @vector; a fetch without one fails the test. */
 void hal_test_raise(uint32_t vector);
 
+/* Called inside the next hal_irq_fetch(), once: a host that calls the library from there. */
+void hal_test_on_fetch(void (*hook)(void));
+
 /* [@base, @base + @size_bytes) has the physical addresses from @phys on. No other can be translated. */
 void hal_test_arena(void *base, size_t size_bytes, uint64_t phys);
 

@@ -19,10 +19,11 @@
 		fake_cpu_write(FAKE_##name, val);                                                  \
 	}
 
-#define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
-#define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_EL1(feature, name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RO(name, ...) ACCESS_READ(name, __VA_ARGS__)
+#define SYSREG_WO(name, ...) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RW(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(feature, name, ...)                                                             \
+	ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
 #include <vcpu/sysreg.def>
 
 static inline void cpu_isb(void)
@@ -62,8 +63,7 @@ static inline void cpu_ic_iallu(void)
 
 static inline void cpu_at_s1e1r(uint64_t va)
 {
-	(void)va;
-	fake_cpu_note("at_s1e1r");
+	fake_cpu_translate(va);
 }
 
 #endif
