@@ -28,10 +28,10 @@ for cpu in cortex-a57 neoverse-n1 max; do
 	tap "$cpu: jump to nowhere" fails_with wild_jump "nested_page_fault  PC 0x0000000012345000"
 	tap "$cpu: load from nowhere" fails_with wild_load mmio_read
 	tap "$cpu: abort without a syndrome" fails_with pair_load nested_page_fault
-	tap "$cpu: power off by the guest ends the guest" fails_with off hypercall
+	tap "$cpu: power off by the guest ends the guest" fails_with off system_down
 	tap "$cpu: unknown report" fails_with unknown_hvc hypercall
 	tap "$cpu: implementation-defined register" fails_with sysreg_read "ESR_EL"
-	tap "$cpu: a fault of AArch32 EL0, or its refusal" fails_with el0_aarch32 "ESR_EL"
+	tap "$cpu: a load of AArch32 EL0 is a fault, never emulated" fails_with el0_aarch32 nested_page_fault
 	tap "$cpu: a debug register" fails_with debug_register sysreg_write
 	tap "$cpu: a register of the performance monitors" fails_with pmu_register sysreg_write
 	tap "$cpu: a register of the GIC's CPU interface" fails_with gic_register sysreg_write

@@ -98,16 +98,34 @@ SELDOM void exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_e
 	}
 }
 
-static inline void exit_abort(uint64_t esr, struct vcpu_exit *exit)
+/*
+ * AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be interrupted as
+ * any EL0; nothing of it is emulated.
+ */
+static inline bool is_aarch32(const struct arch_vcpu *arch)
+{
+	return (arch->ctx.spsr & SPSR_NRW) != 0;
+}
+
+static inline void exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
 	uint64_t hpfar = sysreg_read_hpfar_el2();
 
-	if (exit_is_mmio(esr)) {
+	if (exit_is_mmio(esr) && !is_aarch32(arch)) {
 		exit_decode_mmio(esr, far, hpfar, exit);
 	} else {
 		exit_fault(esr, far, hpfar, exit);
+	}
+}
+
+SELDOM void exit_wfx(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+{
+	if (is_aarch32(arch)) {
+		answer_other(arch, esr, exit);
+	} else {
+		exit_decode_wfx(esr, exit);
 	}
 }
 
@@ -124,7 +142,7 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		return;
 	case EC_DABT_LOWER:
 	case EC_IABT_LOWER:
-		exit_abort(esr, exit);
+		exit_abort(arch, esr, exit);
 		return;
 	case EC_SYS64:
 		exit_decode_sys64(esr, exit);
@@ -141,7 +159,7 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		}
 		return;
 	case EC_WFX:
-		exit_decode_wfx(esr, exit);
+		exit_wfx(arch, esr, exit);
 		return;
 	default:
 		answer_other(arch, esr, exit);
@@ -149,26 +167,9 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 	}
 }
 
-/* AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be interrupted as
- * any EL0; nothing of it is emulated. */
-SELDOM void exit_sync_aarch32(struct arch_vcpu *arch, struct vcpu_exit *exit)
-{
-	uint64_t esr = sysreg_read_esr_el2();
-
-	if (!exit_is_abort(esr)) {
-		exit->reason = VCPU_EXIT_NOTHING;
-		arch_vcpu_inject_undef(arch, true);
-		return;
-	}
-	exit_abort(esr & ~ESR_ISV, exit);
-}
-
 SELDOM void exit_rare(struct arch_vcpu *arch, enum trap_kind kind, struct vcpu_exit *exit)
 {
 	switch (kind) {
-	case TRAP_KIND_SYNC_AARCH32:
-		exit_sync_aarch32(arch, exit);
-		return;
 	case TRAP_KIND_FIQ:
 		exit->reason = VCPU_EXIT_FIQ;
 		return;

@@ -11,9 +11,8 @@ enum trap_kind {
 	TRAP_KIND_IRQ = 1,
 	TRAP_KIND_FIQ = 2,
 	TRAP_KIND_SERROR = 3,
-	/* No slots' numbers: ours. */
-	TRAP_KIND_SYNC_AARCH32 = 4, /* a synchronous one of an AArch32 EL0 */
-	TRAP_KIND_FAIL_ENTRY = 5,   /* the ERET into the guest was illegal: nothing of it has run */
+	/* No slot's number: ours. The ERET into the guest was illegal; nothing of it has run. */
+	TRAP_KIND_FAIL_ENTRY = 4,
 };
 
 enum trap_source {

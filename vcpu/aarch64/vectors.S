@@ -105,11 +105,11 @@ vcpu_vectors:
 	guest_exit	lower_a64_irq,		KIND_IRQ
 	guest_exit	lower_a64_fiq,		KIND_FIQ
 	guest_exit	lower_a64_serror,	KIND_SERROR
-	/* A guest's EL0 may be AArch32 where the CPU has it. */
-	guest_exit	lower_a32_sync,		KIND_SYNC_AARCH32
-	guest_exit	lower_a32_irq,		KIND_IRQ
-	guest_exit	lower_a32_fiq,		KIND_FIQ
-	guest_exit	lower_a32_serror,	KIND_SERROR
+	/* EL1 would have to be AArch32, which HCR_EL2.RW forbids: an AArch32 EL0 comes in above. */
+	host_fault	lower_a32_sync,		SOURCE_LOWER_AARCH32, KIND_SYNC
+	host_fault	lower_a32_irq,		SOURCE_LOWER_AARCH32, KIND_IRQ
+	host_fault	lower_a32_fiq,		SOURCE_LOWER_AARCH32, KIND_FIQ
+	host_fault	lower_a32_serror,	SOURCE_LOWER_AARCH32, KIND_SERROR
 
 host_irq_common:
 	stp	x0, x1, [sp, #2 * 8]
