@@ -85,12 +85,13 @@ void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	el1_restore(&arch->el1, arch->features);
 	bind_gic(arch, pcpu);
 	fp_restore(&arch->fp);
+	switch_after_bind(pcpu);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
 }
 
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
-	switch_before_unbind(arch);
+	switch_before_unbind(arch, pcpu);
 	fp_save(&arch->fp);
 	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
 		gic_save(&arch->gic, pcpu);

@@ -92,7 +92,8 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
 /**
  * vcpu_bind - load a Free vCPU into this physical CPU; it becomes Ready
  *
- * While it is bound SP_EL0 and FP/SIMD registers are the guest's, in the hypervisor too.
+ * While it is bound the FP/SIMD registers are the guest's, in the hypervisor too; with SWITCH=lazy SP_EL0 as
+ * well.
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL    NULL, or its CPU set forbids this CPU

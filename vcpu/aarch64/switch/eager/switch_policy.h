@@ -47,9 +47,16 @@ static inline void switch_exit(struct arch_vcpu *arch)
 	sysreg_write_sp_el0(pcpu->host_sp_el0);
 }
 
-/* What was injected since the last exit is in the struct only. */
-static inline void switch_before_unbind(struct arch_vcpu *arch)
+/* Between exits SP_EL0 is the host's. */
+static inline void switch_after_bind(struct vcpu_pcpu *pcpu)
 {
+	sysreg_write_sp_el0(pcpu->host_sp_el0);
+}
+
+/* What was injected since the last exit is in the struct only. */
+static inline void switch_before_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+{
+	pcpu->host_sp_el0 = sysreg_read_sp_el0();
 	switch_load_seed(arch);
 }
 

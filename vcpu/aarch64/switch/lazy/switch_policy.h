@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include <vcpu/aarch64.h>
+#include <vcpu/pcpu.h>
 
 /* A bound vCPU's EL1 registers are in the CPU, not in its struct, while it is not running. */
 static inline bool switch_keeps_loaded(void)
@@ -14,7 +15,7 @@ static inline bool switch_keeps_loaded(void)
 	return true;
 }
 
-/* Last thing before the guest is entered, first after it was left, first before it is unbound. */
+/* Last thing before the guest is entered, first after it was left. */
 static inline void switch_enter(struct arch_vcpu *arch)
 {
 	(void)arch;
@@ -25,9 +26,16 @@ static inline void switch_exit(struct arch_vcpu *arch)
 	(void)arch;
 }
 
-static inline void switch_before_unbind(struct arch_vcpu *arch)
+/* Last thing of a bind, first of an unbind. */
+static inline void switch_after_bind(struct vcpu_pcpu *pcpu)
+{
+	(void)pcpu;
+}
+
+static inline void switch_before_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
 	(void)arch;
+	(void)pcpu;
 }
 
 #endif
