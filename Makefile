@@ -13,8 +13,9 @@ JOBS = $(shell nproc)
 Q := $(if $(V),,@)
 say = @printf '  %-4s %s\n' $(1) $(2)
 
+HELP_IN := Makefile vcpu/vcpu.mk vcpu/lib.mk scripts/check.mk
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile scripts/check.mk
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(HELP_IN)
 
 bench: ## Measure every trap on QEMU: a table here, plots and a report in results/latest
 	@scripts/setup --for bench
@@ -29,11 +30,12 @@ test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the c
 # Includes come after the first targets, so that `make` alone shows the list.
 include vcpu/vcpu.mk
 include microbench/microbench.mk
+include vcpu/lib.mk
 include runner/runner.mk
 include scripts/check.mk
 
 # Longest first: the last ones fill the gaps.
-TESTS = $(wildcard runner/test/e2e/test_*.sh) $(wildcard microbench/test/test_*.sh) $(SCRIPT_TESTS) \
+TESTS = $(wildcard runner/test/e2e/test_*.sh) $(wildcard microbench/test/test_*.sh) $(wildcard vcpu/test/test_*.sh) $(SCRIPT_TESTS) \
 	$(FUZZERS:%=%.tap) $(VCPU_TESTS) $(RUNNER_TESTS)
 FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 

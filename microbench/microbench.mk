@@ -110,10 +110,14 @@ $(O)/gen/identity.h: $(O)/objects.list
 	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
 	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
 
+# From $@.s, what the compiler made of asm_offsets.c, to $@.
+define write_offsets
+	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
+endef
 $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 	@mkdir -p $(@D)
 	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
-	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
+	$(write_offsets)
 
 $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 	@mkdir -p $(@D)

@@ -13,7 +13,7 @@ CHECK_BOARD ?= qemu-virt-gicv3
 CHECK_VARIANTS = $(sort $(HALS:%=%/$(SWITCH)) $(SWITCHES:%=$(HAL)/%))
 CHECK_JOBS = $(shell nproc)
 CHECK_C = $(shell find vcpu microbench guest-payloads runner -name '*.[ch]' | sort)
-CHECK_SHELL = $(shell grep -rlE -m1 '^.!(/bin/|/usr/bin/env )(ba)?sh' scripts .ci runner microbench) \
+CHECK_SHELL = $(shell grep -rlE -m1 '^.!(/bin/|/usr/bin/env )(ba)?sh' scripts .ci runner microbench vcpu) \
 	scripts/test/tap.sh
 
 CHECK_HOST_SRC := $(RUNNER_SRC) $(wildcard runner/test/*.c runner/test/*/*.c)

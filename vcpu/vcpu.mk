@@ -4,6 +4,7 @@
 #   build/test/vcpu/<hal>-<switch>/<name>	one cmocka program for each vcpu/test/test_*.c and each
 #					vcpu/test/<switch>/test_*.c, with ASan and UBSan
 #   build/fuzz/vcpu/<name>		one libFuzzer program for each vcpu/test/fuzz/fuzz_*.c (clang)
+#   make coverage			which lines of the library those tests run
 
 VCPU_TEST_VARIANTS := static-lazy table-lazy direct-lazy static-eager
 # asm_offsets.c is never assembled.
@@ -28,20 +29,26 @@ vcpu_help = $(call vcpu_obj,$(1),$(VCPU_SRC) $(VCPU_TEST_HELP) \
 	$(wildcard vcpu/hal/$(call vcpu_hal,$(1))/*.c vcpu/aarch64/switch/$(call vcpu_switch,$(1))/*.c) \
 	vcpu/test/hal/$(call vcpu_hal,$(1)).c)
 
+# The library counts its lines, the tests do not; clang's counts are not gcc's. What an object of before
+# has counted goes with it.
+VCPU_COUNT = $(if $(findstring clang,$(HOSTCC)),,--coverage)
+VCPU_COVER = $(if $(filter vcpu/test/%,$<),,$(VCPU_COUNT))
+
 # $(call vcpu_test_rule,variant,test source)
 define vcpu_test_rule
 $(B)/test/vcpu/$(1)/$(basename $(notdir $(2))): $(call vcpu_obj,$(1),$(2)) $(call vcpu_help,$(1))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(HOSTCC) $$(SANITIZE) -o $$@ $$^ -lcmocka
+	$$(Q)$$(HOSTCC) $$(SANITIZE) $$(VCPU_COUNT) -o $$@ $$^ -lcmocka
 endef
 
 # $(call vcpu_rules,variant)
 define vcpu_rules
 $(B)/test/vcpu-obj/$(1)/%.o: %.c
 	@mkdir -p $$(@D)
+	@rm -f $$(@:.o=.gcda)
 	$$(call say,CC,$$<)
-	$$(Q)$$(HOSTCC) $$(VCPU_CFLAGS) $$(SANITIZE) $$(VCPU_CPPFLAGS) -Ivcpu/hal/$(call vcpu_hal,$(1)) \
+	$$(Q)$$(HOSTCC) $$(VCPU_CFLAGS) $$(SANITIZE) $$(VCPU_COVER) $$(VCPU_CPPFLAGS) -Ivcpu/hal/$(call vcpu_hal,$(1)) \
 		-Ivcpu/aarch64/switch/$(call vcpu_switch,$(1)) -MMD -MP -c -o $$@ $$<
 
 -include $(patsubst %.o,%.d,$(call vcpu_help,$(1)) $(call vcpu_obj,$(1),$(call vcpu_test_src,$(1))))
@@ -49,12 +56,30 @@ endef
 $(foreach v,$(VCPU_TEST_VARIANTS),$(eval $(call vcpu_rules,$(v))))
 $(foreach v,$(VCPU_TEST_VARIANTS),$(foreach t,$(call vcpu_test_src,$(v)),$(eval $(call vcpu_test_rule,$(v),$(t)))))
 
-VCPU_FUZZERS := $(patsubst vcpu/test/fuzz/%.c,$(B)/fuzz/vcpu/%,$(wildcard vcpu/test/fuzz/fuzz_*.c))
+COVERAGE_MIN := 95
+coverage: ## Lines of libvcpu that its unit tests run; fails below $(COVERAGE_MIN) %
+	@scripts/setup --for coverage
+	@+$(MAKE) -s --no-print-directory -j$(JOBS) vcpu-tests
+	@vcpu/test/coverage.sh $(COVERAGE_MIN) $(VCPU_TESTS)
+vcpu-tests: $(VCPU_TESTS)
 
-# Decoding reads nothing from the CPU: neither fake nor HAL is needed.
-$(B)/fuzz/vcpu/%: vcpu/test/fuzz/%.c vcpu/test/ref_decode.c vcpu/aarch64/exit_decode.c \
-		$(wildcard vcpu/aarch64/*.h vcpu/include/vcpu/*.h vcpu/test/*.h)
+VCPU_FUZZERS := $(patsubst vcpu/test/fuzz/%.c,$(B)/fuzz/vcpu/%,$(wildcard vcpu/test/fuzz/fuzz_*.c))
+VCPU_FUZZ_VARIANT := static-lazy
+VCPU_FUZZ_OBJ := $(patsubst $(B)/test/vcpu-obj/$(VCPU_FUZZ_VARIANT)/%,$(B)/fuzz/vcpu-obj/%,\
+	$(call vcpu_help,$(VCPU_FUZZ_VARIANT)))
+
+$(B)/fuzz/vcpu-obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)clang $(VCPU_CFLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-		$(VCPU_CPPFLAGS) -o $@ $(filter %.c,$^)
+	$(call say,FUZZ,$<)
+	$(Q)clang $(VCPU_CFLAGS) -fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) $(VCPU_CPPFLAGS) \
+		-Ivcpu/hal/$(call vcpu_hal,$(VCPU_FUZZ_VARIANT)) \
+		-Ivcpu/aarch64/switch/$(call vcpu_switch,$(VCPU_FUZZ_VARIANT)) -MMD -MP -c -o $@ $<
+
+# The fake CPU's complaints are cmocka's, which ends the program: libFuzzer takes that for a finding.
+$(B)/fuzz/vcpu/%: $(B)/fuzz/vcpu-obj/vcpu/test/fuzz/%.o $(VCPU_FUZZ_OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)clang -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $^ -lcmocka
+
+.PHONY: coverage vcpu-tests
+-include $(VCPU_FUZZ_OBJ:.o=.d) $(wildcard $(B)/fuzz/vcpu-obj/vcpu/test/fuzz/*.d)

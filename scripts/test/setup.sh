@@ -33,7 +33,7 @@ new_machine()
 install_everything()
 {
 	for tool in make gcc aarch64-linux-gnu-gcc qemu-system-aarch64 gnuplot xmllint prove clang-format \
-		clang-tidy cppcheck shellcheck; do
+		clang-tidy cppcheck shellcheck gcovr; do
 		fake "$tool" 'exit 0'
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
@@ -85,6 +85,11 @@ rm "$tmp/root/usr/include/cmocka.h"
 setup --check --for test
 tap "a header that is not there is missing" says "libcmocka-dev"
 touch "$tmp/root/usr/include/cmocka.h"
+rm "$bin/gcovr"
+setup --check --for coverage
+tap "--for coverage needs what tells the lines that were run" says "gcovr"
+tap "--for coverage needs no emulator and no second compiler" silent_on "shellcheck"
+fake gcovr 'exit 0'
 rm "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a"
 setup --check --for test
 tap "a run-time library that is not there is missing" says "libclang-rt-dev"
@@ -168,7 +173,7 @@ tap "no apt-get: gives the Debian packages as a hint" \
 
 setup --for boats
 tap "an unknown group: exit 2" exits 2
-tap "an unknown group: says which there are" says "bench, test, check, all"
+tap "an unknown group: says which there are" says "bench, test, check, coverage, all"
 setup --for
 tap "--for without a group: exit 2" exits 2
 setup --install

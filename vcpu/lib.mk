@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+# libvcpu for another hypervisor: a library, its headers and a pkg-config file.
+#
+#   make lib [HAL=direct|table] [HAL=static HAL_HOST=...] [SWITCH=...] [TOOLCHAIN=...]
+#     build/lib/libvcpu.a
+#     build/lib/include/			all that the public headers include
+#     build/lib/pkgconfig/libvcpu.pc	may be moved together with the two above
+#
+# HAL_HOST=<folder>: where the embedding hypervisor's hal_host.h is. A compiled library cannot know it,
+# so HAL=direct is what is built when nothing is said.
+
+L := $(B)/lib
+LIB_HALS := $(filter-out %-lto,$(HALS))
+LIB_HAL := $(if $(filter file,$(origin HAL)),direct,$(HAL))
+LIB_MARCH := armv8-a
+HAL_HOST ?=
+LIB_O := $(L)/obj/$(TOOLCHAIN)-$(LIB_HAL)-$(SWITCH)
+
+LIB_CHECK = $(if $(filter $(LIB_HAL),$(LIB_HALS)),,$(error a library has no HAL=$(LIB_HAL), which needs \
+	all sources in one link; have: $(LIB_HALS)))$(if $(filter static,$(LIB_HAL)),$(if $(wildcard \
+	$(HAL_HOST:%=%/hal_host.h)),,$(error HAL=static needs HAL_HOST=<folder that has hal_host.h>: the calls \
+	become what it defines)))
+
+LIB_CFLAGS = $(subst -march=$(BOARD_MARCH),-march=$(LIB_MARCH),$(IMAGE_CFLAGS))
+LIB_ASFLAGS = $(subst -march=$(BOARD_MARCH),-march=$(LIB_MARCH),$(IMAGE_ASFLAGS))
+LIB_CPPFLAGS = -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
+	-Ivcpu/hal/$(LIB_HAL) $(if $(filter static,$(LIB_HAL)),-I'$(HAL_HOST)') -I$(LIB_O)/gen
+
+LIB_SRC := $(filter-out vcpu/aarch64/asm_offsets.c,$(wildcard vcpu/core/*.c vcpu/aarch64/*.c \
+	vcpu/aarch64/*.S vcpu/hal/$(LIB_HAL)/*.c vcpu/aarch64/switch/$(SWITCH)/*.c \
+	vcpu/aarch64/switch/$(SWITCH)/*.S))
+LIB_OBJ := $(patsubst %,$(LIB_O)/%.o,$(basename $(LIB_SRC)))
+LIB_HEADERS := $(wildcard vcpu/include/vcpu/*) vcpu/aarch64/seam/cpu/access.h vcpu/hal/$(LIB_HAL)/hal_bind.h
+# Where each is for those who include it: the part of its path behind its include root.
+LIB_INCLUDE := $(patsubst vcpu/include/%,%,$(patsubst vcpu/aarch64/seam/%,%,$(patsubst \
+	vcpu/hal/$(LIB_HAL)/%,%,$(LIB_HEADERS))))
+VERSION = $(shell sed -n 's/.*TRAPLINE_VERSION "\(.*\)"/\1/p' runner/version.h)
+
+lib: $(L)/libvcpu.a $(L)/include.list $(L)/pkgconfig/libvcpu.pc ## libvcpu.a, headers and pkg-config file in build/lib
+
+$(L)/variant.list: FORCE
+	$(LIB_CHECK)
+	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(LIB_CFLAGS) $(IMAGE_WARN) $(LIB_CPPFLAGS) \
+		$(LIB_ASFLAGS) $(LIB_OBJ) $(LIB_INCLUDE) $(VERSION))
+
+$(LIB_O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(L)/variant.list
+	@mkdir -p $(@D)
+	$(Q)$(IMAGE_CC) $(LIB_CFLAGS) $(IMAGE_WARN) $(LIB_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
+	$(write_offsets)
+
+$(LIB_O)/%.o: %.c $(L)/variant.list
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(IMAGE_CC) $(LIB_CFLAGS) $(IMAGE_WARN) $(LIB_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB_O)/%.o: %.S $(LIB_O)/gen/asm_offsets.h $(L)/variant.list
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(IMAGE_CC) $(LIB_ASFLAGS) $(LIB_CPPFLAGS) -MMD -MP -c -o $@ $<
+
+# From nothing: a member whose source is gone must not stay.
+$(L)/libvcpu.a: $(LIB_OBJ) $(L)/variant.list
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(CROSS)ar rcsD $@ $(LIB_OBJ)
+
+$(L)/include.list: $(LIB_HEADERS) $(L)/variant.list
+	@rm -rf $(L)/include
+	@mkdir -p $(addprefix $(L)/include/,$(sort $(dir $(LIB_INCLUDE))))
+	@$(foreach i,$(shell seq $(words $(LIB_HEADERS))),cp $(word $i,$(LIB_HEADERS)) \
+		$(L)/include/$(word $i,$(LIB_INCLUDE)) && ) printf '%s\n' $(LIB_INCLUDE) >$@
+
+# $(call write_pc,includedir). A guest's FP registers stay loaded in the hypervisor, which must not use them.
+define write_pc
+	@mkdir -p $(dir $@)
+	@{ echo 'libdir=$${pcfiledir}/..'; \
+	   echo 'includedir=$(1)'; \
+	   echo; \
+	   echo 'Name: libvcpu'; \
+	   echo 'Description: EL2 vCPU core for AArch64, freestanding (HAL=$(LIB_HAL), SWITCH=$(SWITCH))'; \
+	   echo 'Version: $(VERSION)'; \
+	   echo 'Cflags: -I$${includedir} -mgeneral-regs-only'; \
+	   echo 'Libs: -L$${libdir} -lvcpu'; } >$@
+endef
+$(L)/pkgconfig/libvcpu.pc: $(L)/variant.list vcpu/lib.mk
+	$(call write_pc,$${libdir}/include)
+$(L)/installed/libvcpu.pc: $(L)/variant.list vcpu/lib.mk
+	$(call write_pc,$${libdir}/../include/libvcpu)
+
+install-lib: lib $(L)/installed/libvcpu.pc ## Put libvcpu below $(PREFIX)
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/lib' $(L)/libvcpu.a
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/lib/pkgconfig' $(L)/installed/libvcpu.pc
+	@cd $(L)/include && for header in $(LIB_INCLUDE); do \
+		install -D -m 644 $$header '$(DESTDIR)$(PREFIX)/include/libvcpu/'$$header || exit 1; \
+	done
+
+.PHONY: lib install-lib
+-include $(shell find $(LIB_O) -name '*.d' 2>/dev/null)

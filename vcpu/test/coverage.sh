@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# usage: vcpu/test/coverage.sh MIN PROGRAM...
+#
+# Runs unit tests of libvcpu and shows which lines of its C code they reached, over all variants together.
+# Exit: 0 at least MIN percent, 1 fewer, or a test fails
+set -eu
+cd "$(dirname "$0")/../.."
+min=$1
+shift
+objects=build/test/vcpu-obj
+
+if [ -z "$(find $objects -name '*.gcno' -print -quit 2>/dev/null)" ]; then
+	echo "coverage: no test is built, or not with gcc (make coverage HOSTCC=gcc)" >&2
+	exit 1
+fi
+counts=$(mktemp -d)
+trap 'rm -rf "$counts"' EXIT
+
+# Counted from zero, and not into the folder where other runs of the same tests count.
+for program in "$@"; do
+	if ! GCOV_PREFIX=$counts "$program" >"$counts/log" 2>&1; then
+		grep -v '^ok ' "$counts/log" >&2 || true
+		echo "coverage: $program fails" >&2
+		exit 1
+	fi
+done
+
+# gcovr looks for what the compiler noted beside what a run counted.
+find $objects -name '*.gcno' | while read -r note; do
+	mkdir -p "$counts$PWD/${note%/*}"
+	cp "$note" "$counts$PWD/$note"
+done
+rc=0
+gcovr --root . --filter 'vcpu/' --exclude 'vcpu/test/' --fail-under-line "$min" -j 2 \
+	"$counts$PWD/$objects" 2>"$counts/log" || rc=$?
+if [ "$rc" -eq 2 ]; then
+	echo "coverage: fewer than $min % of the lines of libvcpu are run by its unit tests; those that are not" \
+		"are in the last column" >&2
+	exit 1
+fi
+[ "$rc" -eq 0 ] || cat "$counts/log" >&2
+exit "$rc"

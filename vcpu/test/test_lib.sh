@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# libvcpu as another hypervisor gets it: what the library asks for, headers that need nothing else, and
+# a place of its own for each.
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/test/tap.sh
+
+cross=aarch64-linux-gnu-
+lib() { run make -s -j2 lib L="$tmp/lib" "$@"; }
+# shellcheck disable=SC2317
+flags() { PKG_CONFIG_PATH=$1 pkg-config --cflags libvcpu; }
+
+# What the library leaves to be defined by others, in one line, but for the four functions that a compiler
+# may call in any freestanding program.
+asks_for()
+{
+	"${cross}ld" -r --whole-archive -o "$tmp/all.o" "$tmp/lib/libvcpu.a" &&
+		"${cross}nm" -u "$tmp/all.o" | awk '$2 !~ /^mem(cpy|move|set|cmp)$/ { print $2 }' | sort | tr '\n' ' '
+}
+
+# Every public header alone, with nothing but what pkg-config says.
+# shellcheck disable=SC2046,SC2317
+headers_compile()
+{
+	for header in "$tmp"/lib/include/vcpu/*.h "$tmp"/lib/include/hal_bind.h; do
+		echo "#include \"$header\"" |
+			"$@" -std=c11 -ffreestanding $(flags "$tmp/lib/pkgconfig") -Wall -Wextra -Werror -x c \
+				-fsyntax-only - || return 1
+	done
+}
+
+hal="hal_irq_fetch hal_irq_handle hal_phys_to_virt hal_virt_to_phys "
+for toolchain in gcc clang; do
+	for switch in lazy eager; do
+		lib HAL=direct SWITCH=$switch TOOLCHAIN=$toolchain
+		tap "$toolchain, $switch: the library builds" exits 0
+		tap "$toolchain, $switch: it asks for the HAL and a fault handler, and nothing else" \
+			[ "$(asks_for)" = "${hal}vcpu_host_fault " ]
+	done
+done
+run headers_compile "${cross}gcc"
+tap "every public header compiles with the flags of pkg-config, gcc" exits 0
+run headers_compile clang --target=aarch64-linux-gnu
+tap "every public header compiles with the flags of pkg-config, clang" exits 0
+
+lib HAL=direct SWITCH=eager TOOLCHAIN=clang
+tap "nothing to do is nothing done" says_nothing
+
+lib HAL=table
+tap "HAL=table: the library builds" exits 0
+tap "HAL=table: it asks for no function of the HAL" [ "$(asks_for)" = "vcpu_host_fault " ]
+lib HAL=static HAL_HOST=vcpu/test/hal
+tap "HAL=static: the library builds with another's hal_host.h" exits 0
+tap "HAL=static: it asks for what that declares" \
+	[ "$(asks_for)" = "host_irq_fetch host_irq_handle host_phys_to_virt host_virt_to_phys vcpu_host_fault " ]
+
+lib HAL=static HAL_HOST=
+tap "HAL=static without a hal_host.h is refused" says "HAL=static needs HAL_HOST=<folder that has hal_host.h>"
+lib HAL=direct-lto
+tap "HAL=direct-lto is refused" says "a library has no HAL=direct-lto"
+
+run make -s -j2 install-lib L="$tmp/lib" HAL=direct DESTDIR="$tmp/to" PREFIX=/opt
+tap "install-lib: exit 0" exits 0
+mv "$tmp/to/opt" "$tmp/moved"
+run flags "$tmp/moved/lib/pkgconfig"
+tap "an installed library may be moved: pkg-config finds it where it is now" says "-I$tmp/moved/"
+tap "and its headers in a folder of their own" [ -e "$tmp/moved/include/libvcpu/vcpu/vcpu.h" ]
+tap "its version is that of the command" \
+	[ "$(PKG_CONFIG_PATH=$tmp/moved/lib/pkgconfig pkg-config --modversion libvcpu)" = \
+	"$(sed -n 's/.*VERSION "\(.*\)"/\1/p' runner/version.h)" ]
+tap_done
