@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Into the guest and out again. The frequent exits come first; what a guest seldom does is a function
- * of its own, so that the others need no stack frame for it. */
+/*
+ * Into the guest and out again. Every step hands over to the next as its last act, so that none needs a
+ * stack frame: vcpu_run() to arch_vcpu_run(), that to the assembly, the vector to vcpu_left(), which
+ * returns to the caller of vcpu_run(). What a guest seldom does is a function of its own.
+ */
 #include <vcpu/arch.h>
 #include <vcpu/hal.h>
 #include <vcpu/sysreg.h>
@@ -17,7 +20,7 @@
 #define SELDOM __attribute__((noinline)) static
 
 /* The guest is loaded in this CPU; its PC is on the instruction. */
-SELDOM void answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+SELDOM int answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
 {
 	exit->reason = VCPU_EXIT_NOTHING;
 	if (exit_answer_other(esr) == EXIT_REFLECT) {
@@ -25,23 +28,25 @@ SELDOM void answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit 
 	} else {
 		arch_vcpu_inject_undef(arch, true);
 	}
+	return VCPU_OK;
 }
 
 /* By the SMC Calling Convention, for an immediate of 0. */
-SELDOM void finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *exit)
+SELDOM int finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *exit)
 {
 	if (exit_is_psci(arch->ctx.x[0])) {
 		/* One that it does not decode stays the call that it is. */
 		(void)exit_decode_psci(arch->ctx.x, is_smc, exit);
-		return;
+		return VCPU_OK;
 	}
 	if (is_smc && (arch->flags & VCPU_FLAG_SMC_FORWARD) != 0 &&
 	    arch_vcpu_forward_smc(arch) == VCPU_OK) {
 		exit->reason = VCPU_EXIT_NOTHING;
 	}
+	return VCPU_OK;
 }
 
-SELDOM void finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
+SELDOM int finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	bool has_gic = (arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0;
 	uint64_t value;
@@ -51,16 +56,17 @@ SELDOM void finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 	} else if (exit->sysreg.id == TRAP_icc_sre_el1 && has_gic) {
 		value = ICC_SRE_EL1_ALL;
 	} else {
-		return;
+		return VCPU_OK;
 	}
 	if (exit->sysreg.reg < 31) {
 		arch->ctx.x[exit->sysreg.reg] = value;
 	}
 	vcpu_ctx_step(&arch->ctx);
 	exit->reason = VCPU_EXIT_NOTHING;
+	return VCPU_OK;
 }
 
-SELDOM void finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
+SELDOM int finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	uint8_t reg = exit->sysreg.reg;
 
@@ -72,6 +78,7 @@ SELDOM void finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		vcpu_ctx_step(&arch->ctx);
 		exit->reason = VCPU_EXIT_NOTHING;
 	}
+	return VCPU_OK;
 }
 
 /* HPFAR_EL2 says nothing of a permission fault: the guest's own tables do. */
@@ -90,12 +97,13 @@ static void find_fault_ipa(struct vcpu_exit *exit)
 	}
 }
 
-SELDOM void exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
+SELDOM int exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
 {
 	exit_decode_fault(esr, far, hpfar, exit);
 	if (exit->fault.is_permission && !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
 		find_fault_ipa(exit);
 	}
+	return VCPU_OK;
 }
 
 /*
@@ -107,7 +115,7 @@ static inline bool is_aarch32(const struct arch_vcpu *arch)
 	return (arch->ctx.spsr & SPSR_NRW) != 0;
 }
 
-static inline void exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+static inline int exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
@@ -115,93 +123,86 @@ static inline void exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_
 
 	if (exit_is_mmio(esr) && !is_aarch32(arch)) {
 		exit_decode_mmio(esr, far, hpfar, exit);
-	} else {
-		exit_fault(esr, far, hpfar, exit);
+		return VCPU_OK;
 	}
+	return exit_fault(esr, far, hpfar, exit);
 }
 
-SELDOM void exit_wfx(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+SELDOM int exit_wfx(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
 {
 	if (is_aarch32(arch)) {
-		answer_other(arch, esr, exit);
-	} else {
-		exit_decode_wfx(esr, exit);
+		return answer_other(arch, esr, exit);
 	}
+	exit_decode_wfx(esr, exit);
+	return VCPU_OK;
 }
 
-static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
+static inline int exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	uint64_t esr = sysreg_read_esr_el2();
 
 	switch (ESR_EC(esr)) {
 	case EC_HVC64:
 		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, exit);
-		if (exit->call.imm == 0) {
-			finish_call(arch, false, exit);
-		}
-		return;
+		return exit->call.imm == 0 ? finish_call(arch, false, exit) : VCPU_OK;
 	case EC_DABT_LOWER:
 	case EC_IABT_LOWER:
-		exit_abort(arch, esr, exit);
-		return;
+		return exit_abort(arch, esr, exit);
 	case EC_SYS64:
 		exit_decode_sys64(esr, exit);
-		if (exit->reason == VCPU_EXIT_SYSREG_READ) {
-			finish_sysreg_read(arch, exit);
-		} else {
-			finish_sysreg_write(arch, exit);
-		}
-		return;
+		return exit->reason == VCPU_EXIT_SYSREG_READ ? finish_sysreg_read(arch, exit)
+							     : finish_sysreg_write(arch, exit);
 	case EC_SMC64:
 		exit_decode_call(esr, VCPU_EXIT_SMC, exit);
-		if (exit->call.imm == 0) {
-			finish_call(arch, true, exit);
-		}
-		return;
+		return exit->call.imm == 0 ? finish_call(arch, true, exit) : VCPU_OK;
 	case EC_WFX:
-		exit_wfx(arch, esr, exit);
-		return;
+		return exit_wfx(arch, esr, exit);
 	default:
-		answer_other(arch, esr, exit);
-		return;
+		return answer_other(arch, esr, exit);
 	}
 }
 
-SELDOM void exit_rare(struct arch_vcpu *arch, enum trap_kind kind, struct vcpu_exit *exit)
+SELDOM int exit_rare(struct arch_vcpu *arch, enum trap_kind kind, struct vcpu_exit *exit)
 {
 	switch (kind) {
 	case TRAP_KIND_FIQ:
 		exit->reason = VCPU_EXIT_FIQ;
-		return;
+		return VCPU_OK;
 	case TRAP_KIND_FAIL_ENTRY:
 		exit->reason = VCPU_EXIT_FAIL_ENTRY;
 		exit->fail_entry.esr = sysreg_read_esr_el2();
 		exit->fail_entry.spsr = arch->ctx.spsr;
-		return;
+		return VCPU_OK;
 	default:
 		exit->reason = VCPU_EXIT_SERROR;
 		exit->serror.esr = sysreg_read_esr_el2();
-		return;
+		return VCPU_OK;
 	}
 }
 
-void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
+int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
-	enum trap_kind kind;
-
 	switch_enter(arch);
-	kind = vcpu_enter(&arch->ctx);
+	return vcpu_enter(&arch->ctx, exit);
+}
+
+int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind)
+{
+	struct arch_vcpu *arch = (struct arch_vcpu *)ctx;
+
 	switch_exit(arch);
 	if (kind == TRAP_KIND_SYNC) {
-		exit_sync(arch, exit);
-		return;
+		arch_vcpu_end_run(arch);
+		return exit_sync(arch, exit);
 	}
 	if (kind == TRAP_KIND_IRQ) {
 		exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
 		exit->interrupt.vector = hal_irq_fetch();
-		return;
+		arch_vcpu_end_run(arch);
+		return VCPU_OK;
 	}
-	exit_rare(arch, kind, exit);
+	arch_vcpu_end_run(arch);
+	return exit_rare(arch, kind, exit);
 }
 
 uint64_t vcpu_last_esr(void)

@@ -7,17 +7,20 @@
 
 	.section .text.enter, "ax"
 
-/* enum trap_kind vcpu_enter(struct vcpu_ctx *ctx) */
+#define FRAME_SIZE	(7 * 16)
+
+/* int vcpu_enter(struct vcpu_ctx *ctx, struct vcpu_exit *exit) */
 	.global	vcpu_enter
 	.type	vcpu_enter, %function
 	.balign	64
 vcpu_enter:
-	stp	x29, x30, [sp, #-96]!
-	stp	x19, x20, [sp, #16]
-	stp	x21, x22, [sp, #32]
-	stp	x23, x24, [sp, #48]
-	stp	x25, x26, [sp, #64]
-	stp	x27, x28, [sp, #80]
+	stp	x29, x30, [sp, #-FRAME_SIZE]!
+	stp	x19, x20, [sp, #1 * 16]
+	stp	x21, x22, [sp, #2 * 16]
+	stp	x23, x24, [sp, #3 * 16]
+	stp	x25, x26, [sp, #4 * 16]
+	stp	x27, x28, [sp, #5 * 16]
+	str	x1, [sp, #6 * 16]
 	mov	x1, sp
 	ldp	x30, x2, [x0, #CTX_X30]		/* x30, elr */
 	ldr	x3, [x0, #CTX_SPSR]
@@ -47,35 +50,37 @@ vcpu_enter:
 	isb
 	.size	vcpu_enter, . - vcpu_enter
 
-/* From the vector: sp is the ctx, x0 to x29 are in it, w0 is the kind. */
+/* From the vector: sp is the ctx, x0 to x29 are in it, w2 is the kind. */
 	.global	vcpu_exit
 	.type	vcpu_exit, %function
 	.balign	64
 vcpu_exit:
 	mrs	x1, elr_el2
-	mrs	x2, spsr_el2
-	ldr	x3, [sp, #CTX_HOST_SP]
+	mrs	x3, spsr_el2
 	stp	x30, x1, [sp, #CTX_X30]
-	str	x2, [sp, #CTX_SPSR]
-1:	mov	sp, x3
-	ldp	x19, x20, [sp, #16]
-	ldp	x21, x22, [sp, #32]
-	ldp	x23, x24, [sp, #48]
-	ldp	x25, x26, [sp, #64]
-	ldp	x27, x28, [sp, #80]
-	ldp	x29, x30, [sp], #96
-	ret
+	str	x3, [sp, #CTX_SPSR]
+.Lto_host:
+	ldr	x3, [sp, #CTX_HOST_SP]
+	mov	x0, sp
+	mov	sp, x3
+	ldp	x19, x20, [sp, #1 * 16]
+	ldp	x21, x22, [sp, #2 * 16]
+	ldp	x23, x24, [sp, #3 * 16]
+	ldp	x25, x26, [sp, #4 * 16]
+	ldp	x27, x28, [sp, #5 * 16]
+	ldr	x1, [sp, #6 * 16]
+	ldp	x29, x30, [sp], #FRAME_SIZE
+	b	vcpu_left
 	.size	vcpu_exit, . - vcpu_exit
 
 /*
- * From the vector: the ERET above was illegal. sp is the ctx, which holds the guest as it was; x0 is its TPIDRRO_EL0,
- * kept for it by vcpu_set_pstate().
+ * From the vector: the ERET above was illegal. sp is the ctx, which holds the guest as it was; x0 is its
+ * TPIDRRO_EL0, kept for it by vcpu_set_pstate().
  */
 	.global	vcpu_fail_entry
 	.type	vcpu_fail_entry, %function
 vcpu_fail_entry:
 	msr	tpidrro_el0, x0
-	ldr	x3, [sp, #CTX_HOST_SP]
-	mov	w0, #KIND_FAIL_ENTRY
-	b	1b
+	mov	w2, #KIND_FAIL_ENTRY
+	b	.Lto_host
 	.size	vcpu_fail_entry, . - vcpu_fail_entry

@@ -29,7 +29,7 @@
 	stp	x24, x25, [sp, #CTX_X0 + 12 * 16]
 	stp	x26, x27, [sp, #CTX_X0 + 13 * 16]
 	stp	x28, x29, [sp, #CTX_X0 + 14 * 16]
-	mov	w0, #\kind
+	mov	w2, #\kind
 	b	vcpu_exit
 	.org	\name + 0x80	/* error here: the entry outgrew its slot */
 .endm

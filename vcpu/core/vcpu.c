@@ -187,9 +187,7 @@ int vcpu_run(struct vcpu *vcpu, struct vcpu_exit *exit)
 		return refuse_run(vcpu, exit);
 	}
 	vcpu->state = VCPU_STATE_RUNNING;
-	arch_vcpu_run(&vcpu->arch, exit);
-	vcpu->state = VCPU_STATE_READY;
-	return VCPU_OK;
+	return arch_vcpu_run(&vcpu->arch, exit);
 }
 
 /* VCPU_OK, and whether its registers are in this CPU. */

@@ -65,7 +65,7 @@ static void a_guest_without_a_script_fails_the_test(void **state)
 	struct vcpu_ctx ctx = { 0 };
 
 	(void)state;
-	expect_assert_failure((void)vcpu_enter(&ctx));
+	expect_assert_failure((void)fake_play_exit(&ctx));
 }
 
 static void an_interrupt_leaves_no_syndrome_to_read(void **state)
@@ -75,7 +75,7 @@ static void an_interrupt_leaves_no_syndrome_to_read(void **state)
 	(void)state;
 	fake_set(FAKE_esr_el2, 1);
 	fake_script_exit(&(struct fake_exit){ .kind = 1 });
-	assert_int_equal(vcpu_enter(&ctx), TRAP_KIND_IRQ);
+	assert_int_equal(fake_play_exit(&ctx), TRAP_KIND_IRQ);
 	expect_assert_failure((void)sysreg_read_esr_el2());
 }
 
@@ -86,10 +86,10 @@ static void only_an_abort_leaves_fault_addresses(void **state)
 	(void)state;
 	fake_script_exit(&(struct fake_exit){ .esr = 0x5a000000, .far = 1, .hpfar = 2 });
 	fake_script_exit(&(struct fake_exit){ .esr = 0x92000007, .far = 1, .hpfar = 2 });
-	(void)vcpu_enter(&ctx);
+	(void)fake_play_exit(&ctx);
 	expect_assert_failure((void)sysreg_read_far_el2());
 	expect_assert_failure((void)sysreg_read_hpfar_el2());
-	(void)vcpu_enter(&ctx);
+	(void)fake_play_exit(&ctx);
 	assert_int_equal(sysreg_read_far_el2(), 1);
 	assert_int_equal(sysreg_read_hpfar_el2(), 2);
 }

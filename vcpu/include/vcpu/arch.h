@@ -32,8 +32,20 @@ void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags);
 void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 
-/* Enter the guest, come back at its next exit, and say why. */
-void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+/**
+ * arch_vcpu_run - enter the guest, come back at its next exit, and say why
+ *
+ * Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any more.
+ *
+ * Returns: VCPU_OK
+ */
+int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+
+/* The vCPU of @arch is Ready again. */
+static inline void arch_vcpu_end_run(struct arch_vcpu *arch)
+{
+	((struct vcpu *)(void *)arch)->state = VCPU_STATE_READY;
+}
 
 /* Exceptions that the guest takes when it next runs, as vcpu.h says. @is_loaded: bound to this CPU. */
 void arch_vcpu_inject_undef(struct arch_vcpu *arch, bool is_loaded);

@@ -181,7 +181,7 @@ static void take_exception(const struct fake_exit *exit)
 	}
 }
 
-enum trap_kind vcpu_enter(struct vcpu_ctx *ctx)
+enum trap_kind fake_play_exit(struct vcpu_ctx *ctx)
 {
 	const struct fake_exit *exit = &cpu.exits[cpu.next_exit];
 
@@ -196,6 +196,11 @@ enum trap_kind vcpu_enter(struct vcpu_ctx *ctx)
 	}
 	take_exception(exit);
 	return (enum trap_kind)exit->kind;
+}
+
+int vcpu_enter(struct vcpu_ctx *ctx, struct vcpu_exit *exit)
+{
+	return vcpu_left(ctx, exit, fake_play_exit(ctx));
 }
 
 void fp_save(struct vcpu_fp_state *fp)

@@ -12,6 +12,8 @@
 
 #include <vcpu/aarch64.h>
 
+#include "aarch64/trap.h"
+
 enum fake_reg {
 #define SYSREG_RO(name, ...)           FAKE_##name,
 #define SYSREG_WO(name, ...)           FAKE_##name,
@@ -22,7 +24,7 @@ enum fake_reg {
 };
 
 /* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError;
- * 4 is a synchronous one from AArch32 state, 5 an ERET that the CPU refused.
+ * 4 is an ERET that the CPU refused.
  * Sets the syndrome registers that the architecture writes for it and makes the others UNKNOWN. */
 struct fake_exit {
 	unsigned int kind;
@@ -51,6 +53,9 @@ const char *fake_log(void);
 void fake_log_clear(void);
 
 void fake_script_exit(const struct fake_exit *exit); /* copied, played in order */
+
+/* What vcpu_enter() plays: the guest of the next scripted exit, and its exception. */
+enum trap_kind fake_play_exit(struct vcpu_ctx *ctx);
 
 /* What the next "at s1e1r" leaves in PAR_EL1, once; without it PAR_EL1 is UNKNOWN. */
 void fake_script_par(uint64_t par);
