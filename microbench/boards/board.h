@@ -24,6 +24,12 @@ struct board {
 	uintptr_t gicr_base;               /* first redistributor frame */
 	const struct mmio_region *devices; /* mapped as Device memory at EL2 */
 	size_t n_devices;
+	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
+	const uint64_t *cpu_mpidrs;
+	size_t n_cpus; /* how many there can be */
+	/* Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns NULL, or
+	 * why it cannot. */
+	const char *(*cpu_on)(uint64_t mpidr, uint64_t entry, uint64_t arg);
 	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
 	void (*exit)(int status);
 	void (*power_off)(void);

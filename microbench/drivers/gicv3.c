@@ -33,8 +33,6 @@
 /* Enough for any real GIC; then it is given up: a wrong board must not hang. */
 #define POLLS_MAX 1000000u
 
-static uintptr_t this_gicr;
-
 /* MPIDR_EL1 Aff3.Aff2.Aff1.Aff0 in the form of GICR_TYPER[63:32]. */
 static uint32_t affinity(void)
 {
@@ -43,6 +41,7 @@ static uint32_t affinity(void)
 	return (uint32_t)(mpidr & 0xffffff) | (uint32_t)(mpidr >> 32 & 0xff) << 24;
 }
 
+/* The redistributor of the CPU that asks, 0: none. @base: the first one of all. */
 static uintptr_t find_redistributor(uintptr_t base)
 {
 	for (;;) {
@@ -76,7 +75,7 @@ static bool wake_redistributor(uintptr_t gicr)
 }
 
 /* IHI 0069, "GICD_CTLR": ARE changes only while all groups are disabled, and that has taken effect. */
-static bool init_distributor(uintptr_t gicd)
+bool gicv3_init_distributor(uintptr_t gicd)
 {
 	uintptr_t ctlr = gicd + GICD_CTLR;
 
@@ -117,18 +116,29 @@ bool gicv3_is_present(void)
 	return (sysreg_read_id_aa64pfr0_el1() >> ID_AA64PFR0_GIC_SHIFT & 15) != 0;
 }
 
-bool gicv3_init(uintptr_t gicd_base, uintptr_t gicr_base)
+bool gicv3_init_cpu(uintptr_t gicr_base)
 {
-	this_gicr = find_redistributor(gicr_base);
-	if (this_gicr == 0 || !wake_redistributor(this_gicr) || !init_distributor(gicd_base) ||
-	    !init_private(this_gicr)) {
+	uintptr_t gicr = find_redistributor(gicr_base);
+
+	if (gicr == 0 || !wake_redistributor(gicr) || !init_private(gicr)) {
 		return false;
 	}
 	init_cpu_interface();
 	return true;
 }
 
-void gicv3_enable_private(uint32_t intid)
+void gicv3_enable_private(uintptr_t gicr_base, uint32_t intid)
 {
-	mmio_write_32(this_gicr + GICR_ISENABLER0, 1u << intid);
+	mmio_write_32(find_redistributor(gicr_base) + GICR_ISENABLER0, 1u << intid);
+}
+
+/* IHI 0069, ICC_SGI1R_EL1: 16 CPUs whose Aff0 has the same upper four bits share one write. */
+void gicv3_send_sgi(uint64_t mpidr, uint32_t intid)
+{
+	uint64_t aff0 = mpidr & 0xff;
+
+	sysreg_write_icc_sgi1r_el1((mpidr >> 32 & 0xff) << 48 | (aff0 >> 4) << 44 |
+				   (mpidr >> 16 & 0xff) << 32 | (uint64_t)intid << 24 |
+				   (mpidr >> 8 & 0xff) << 16 | UINT64_C(1) << (aff0 & 15));
+	cpu_isb();
 }

@@ -4,32 +4,38 @@
  * loader has put the image where it was linked, cleaned it to the point of coherency, and turned the
  * EL2 MMU off (as the arm64 Linux boot protocol demands).
  */
+#include "host/stack.h"
+
+/* From here on a fault has a name; all of it is set again, with everything else, from C. \pcpu: this
+ * CPU's struct vcpu_pcpu. */
+.macro take_cpu pcpu, tmp
+	/* SCTLR_EL2: RES1 bits, MMU, caches and alignment checks off. DDI 0487, "SCTLR_EL2". */
+	mov	\tmp, #0x0830
+	movk	\tmp, #0x30c5, lsl #16
+	msr	sctlr_el2, \tmp
+	adrp	\tmp, vcpu_vectors
+	add	\tmp, \tmp, :lo12:vcpu_vectors
+	msr	vbar_el2, \tmp
+	msr	tpidr_el2, \pcpu
+	/* HCR_EL2 as a host without guests wants it: EL1 is AArch64, nothing trapped, E2H off. */
+	mov	\tmp, #0x80000000
+	msr	hcr_el2, \tmp
+	isb
+.endm
+
 	.section .text.boot, "ax"
 	.global	_start
 _start:
 	msr	daifset, #0xf
-	adrp	x1, __stack_top
-	add	x1, x1, :lo12:__stack_top
 	mrs	x0, CurrentEL
 	ubfx	x0, x0, #2, #2
 	cmp	x0, #2
 	b.ne	1f
-	/* SCTLR_EL2: RES1 bits, MMU, caches and alignment checks off. DDI 0487, "SCTLR_EL2". */
-	mov	x2, #0x0830
-	movk	x2, #0x30c5, lsl #16
-	msr	sctlr_el2, x2
-	/* From here on a fault has a name; both are set again, with everything else, from C. */
-	adrp	x2, vcpu_vectors
-	add	x2, x2, :lo12:vcpu_vectors
-	msr	vbar_el2, x2
-	adrp	x2, host_pcpu
-	add	x2, x2, :lo12:host_pcpu
-	msr	tpidr_el2, x2
-	/* HCR_EL2 as a host without guests wants it: EL1 is AArch64, nothing trapped, E2H off. */
-	mov	x2, #0x80000000
-	msr	hcr_el2, x2
-	isb
+	adrp	x1, host_cpus
+	add	x1, x1, :lo12:host_cpus
+	take_cpu x1, x2
 1:	msr	spsel, #1
+	ldr	x1, =__stacks_start + STACK_GUARD_BYTES + STACK_BYTES
 	mov	sp, x1
 
 	adrp	x1, __bss_start
@@ -43,4 +49,35 @@ _start:
 3:	mov	x29, xzr
 	mov	x30, xzr
 	bl	host_main		/* w0: the exception level we were started at */
+	b	.
+	.ltorg
+
+/*
+ * A CPU that firmware started for us, at EL2, MMU and caches off. x0: its struct smp_boot (smp.c).
+ * Nothing is written before the MMU is on: a line of it that another CPU's cache holds would hide it.
+ */
+	.global	smp_entry
+smp_entry:
+	msr	daifset, #0xf
+	ldp	x1, x2, [x0], #16	/* pcpu, stack_top */
+	take_cpu x1, x3
+	msr	spsel, #1
+	mov	sp, x2
+	ldp	x3, x4, [x0], #16	/* mair, tcr */
+	ldp	x5, x6, [x0], #16	/* ttbr0, sctlr */
+	msr	mair_el2, x3
+	msr	tcr_el2, x4
+	msr	ttbr0_el2, x5
+	isb
+	/* What was in them before this CPU was turned on is unknown. */
+	tlbi	alle2
+	ic	iallu
+	dsb	nsh
+	isb
+	msr	sctlr_el2, x6
+	isb
+	mov	x29, xzr
+	mov	x30, xzr
+	mov	x0, x1
+	bl	smp_cpu_main
 	b	.

@@ -24,6 +24,17 @@ static inline void cache_invalidate(const void *start, const void *end)
 	cpu_dsb_sy();
 }
 
+/* Writes lines back to memory, for whoever reads it with the cache off. */
+static inline void cache_clean(const void *start, const void *end)
+{
+	uintptr_t line = cache_line_bytes();
+
+	for (uintptr_t at = (uintptr_t)start & ~(line - 1); at < (uintptr_t)end; at += line) {
+		__asm__ volatile("dc cvac, %0" : : "r"(at) : "memory");
+	}
+	cpu_dsb_sy();
+}
+
 /* Makes what was written visible to a guest that runs with its MMU and caches off, as data and as
  * instructions. */
 static inline void cache_publish_code(const void *start, const void *end)

@@ -12,6 +12,7 @@
 #include "host/cache.h"
 #include "host/image.h"
 #include "host/panic.h"
+#include "host/stack.h"
 
 #define BIT(n) (UINT64_C(1) << (n))
 
@@ -37,11 +38,16 @@
 
 #define TABLE_PAGES 32u
 static unsigned char table_pages[TABLE_PAGES * PTABLE_PAGE_SIZE] __attribute__((aligned(4096)));
+static struct el2_mmu registers;
 
 static void map(struct ptable *pt, const void *start, const void *end, uint64_t attrs)
 {
 	uint64_t at = (uintptr_t)start;
 
+	/* An image without guests has no memory for them. */
+	if (start == end) {
+		return;
+	}
 	if (ptable_map(pt, at, at, (uintptr_t)end - at, attrs) != VCPU_OK) {
 		host_panic("cannot map the image at EL2");
 	}
@@ -51,9 +57,13 @@ static void map_image(struct ptable *pt)
 {
 	map(pt, image_start, image_rodata_start, S1_BASE | S1_NORMAL | S1_RO);
 	map(pt, image_rodata_start, image_data_start, S1_BASE | S1_NORMAL | S1_RO | S1_XN);
-	/* The page below the stack stays unmapped: an overflow is a fault with a name. */
-	map(pt, image_data_start, image_stack_guard, S1_BASE | S1_NORMAL | S1_XN);
-	map(pt, image_stack_bottom, image_end, S1_BASE | S1_NORMAL | S1_XN);
+	map(pt, image_data_start, image_stacks, S1_BASE | S1_NORMAL | S1_XN);
+	/* The page below each stack stays unmapped: an overflow is a fault with a name. */
+	for (char *stride = image_stacks; stride < image_stacks_end; stride += STACK_STRIDE_BYTES) {
+		map(pt, stride + STACK_GUARD_BYTES, stride + STACK_STRIDE_BYTES,
+		    S1_BASE | S1_NORMAL | S1_XN);
+	}
+	map(pt, image_stacks_end, image_end, S1_BASE | S1_NORMAL | S1_XN);
 }
 
 static void map_devices(struct ptable *pt)
@@ -98,11 +108,22 @@ void el2_mmu_enable(void)
 	/* All of it was written with the cache off; lines from before would hide it once it is on. */
 	cache_invalidate(image_data_start, image_end);
 
-	sysreg_write_mair_el2(MAIR_NORMAL_WB_DEVICE_NGNRNE);
-	sysreg_write_tcr_el2(tcr_el2());
-	sysreg_write_ttbr0_el2((uintptr_t)pt.root);
+	registers = (struct el2_mmu){
+		.mair = MAIR_NORMAL_WB_DEVICE_NGNRNE,
+		.tcr = tcr_el2(),
+		.ttbr0 = (uintptr_t)pt.root,
+		.sctlr = sysreg_read_sctlr_el2() | SCTLR_EL2_ON,
+	};
+	sysreg_write_mair_el2(registers.mair);
+	sysreg_write_tcr_el2(registers.tcr);
+	sysreg_write_ttbr0_el2(registers.ttbr0);
 	cpu_isb();
 	cache_forget_el2();
-	sysreg_write_sctlr_el2(sysreg_read_sctlr_el2() | SCTLR_EL2_ON);
+	sysreg_write_sctlr_el2(registers.sctlr);
 	cpu_isb();
+}
+
+const struct el2_mmu *el2_mmu_registers(void)
+{
+	return &registers;
 }

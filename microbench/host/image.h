@@ -6,9 +6,8 @@
 extern char image_start[] __asm__("__image_start");
 extern char image_rodata_start[] __asm__("__rodata_start");
 extern char image_data_start[] __asm__("__data_start");
-extern char image_stack_guard[] __asm__("__stack_guard"); /* one page, then the stack */
-extern char image_stack_bottom[] __asm__("__stack_bottom");
-extern char image_emergency_stack_top[] __asm__("__emergency_stack_top");
+extern char image_stacks[] __asm__("__stacks_start"); /* of CPU 0, then 1; see stack.h */
+extern char image_stacks_end[] __asm__("__stacks_end");
 extern char image_end[] __asm__("__image_end");
 
 struct image_identity {

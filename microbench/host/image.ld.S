@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The EL2 image: text, constants and data on pages of their own, so that each gets its permissions. */
+#include "host/stack.h"
+
 ENTRY(_start)
 
 SECTIONS
@@ -18,6 +20,9 @@ SECTIONS
 		__benches_start = .;
 		KEEP(*(SORT(.benches.*)))
 		__benches_end = .;
+		__core_tests_start = .;
+		KEEP(*(SORT(.core_tests.*)))
+		__core_tests_end = .;
 	}
 	.note.gnu.build-id : {
 		__build_id_note = .;
@@ -42,14 +47,11 @@ SECTIONS
 		. = ALIGN(16);
 	}
 	__bss_end = .;
+	/* One stride of them for each CPU. */
 	.stack (NOLOAD) : ALIGN(4096) {
-		__stack_guard = .;	/* left unmapped */
-		. += 4096;
-		__stack_bottom = .;
-		. += 16384;
-		__stack_top = .;
-		. += 8192;
-		__emergency_stack_top = .;
+		__stacks_start = .;
+		. += HOST_CPUS_MAX * STACK_STRIDE_BYTES;
+		__stacks_end = .;
 	}
 	.guest_ram (NOLOAD) : ALIGN(0x10000) {
 		*(.guest_ram)

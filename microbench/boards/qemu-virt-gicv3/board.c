@@ -9,6 +9,9 @@ static const struct mmio_region devices[] = {
 	{ 0x09000000, 0x00001000 }, /* UART */
 };
 
+/* With a GICv3, up to 16 CPUs form a cluster: Aff0 counts. */
+static const uint64_t cpu_mpidrs[] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+
 const struct board board = {
 	.uart = &uart_pl011,
 	.uart_base = 0x09000000,
@@ -16,6 +19,9 @@ const struct board board = {
 	.gicr_base = 0x080a0000,
 	.devices = devices,
 	.n_devices = sizeof(devices) / sizeof(devices[0]),
+	.cpu_mpidrs = cpu_mpidrs,
+	.n_cpus = sizeof(cpu_mpidrs) / sizeof(cpu_mpidrs[0]),
+	.cpu_on = psci_cpu_on,
 	.exit = semihosting_exit,
 	.power_off = psci_system_off,
 };
