@@ -30,6 +30,7 @@ test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the c
 # Includes come after the first targets, so that `make` alone shows the list.
 include vcpu/vcpu.mk
 include microbench/microbench.mk
+include microbench/core_test.mk
 include vcpu/lib.mk
 include runner/runner.mk
 include scripts/check.mk

@@ -6,7 +6,7 @@
 # each violation as file:line: what is wrong (what would be right); exit 1 if there is one.
 #
 # make check hands over the compilers and flags of the build:
-#   HOST_CC, HOST_FLAGS    for runner/ and every test folder
+#   HOST_CC, HOST_FLAGS    for runner/ and every hosted test folder
 #   IMAGE_CC, IMAGE_FLAGS  for the rest, which is freestanding
 #   VCPU_TEST_FLAGS        for vcpu/test/, with HOST_CC
 #   PAYLOAD_FLAGS          for guest-payloads/, whose headers are assembly, with IMAGE_CC
@@ -62,6 +62,7 @@ check_compiles()
 	header=$1
 	case $header in
 	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
+	microbench/test/core/*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
 	guest-payloads/*) set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
 	vcpu/hal/* | vcpu/aarch64/switch/*) set -- $image_cc "-I${1%/*}" $image_flags -x c -fsyntax-only ;;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every register of a guest survives whatever else runs on its CPU, and the way to another CPU. */
+#include <vcpu/vcpu.h>
+
+#include "host/smp.h"
+#include "test/core/core.h"
+#include "test/core/guest.h"
+
+GUEST_CODE(state);
+
+#define CPUS 4u
+
+static bool start(struct guest *guest, uint32_t id, uint64_t cpu_set)
+{
+	const struct guest_config config = {
+		.vcpu = {
+			.vm_id = id,
+			.preferred_cpu = VCPU_CPU_ANY,
+			.cpu_set = cpu_set,
+			.vmpidr = id,
+			/* The two lowest bits choose the stack. */
+			.boot_arg = UINT64_C(0x1111111111111110) * (id + 1) | id,
+		},
+	};
+
+	return guest_start(guest, &guest_code_state, &config);
+}
+
+static bool run_bound(struct guest *guest, unsigned int n_exits)
+{
+	if (!guest_bind(guest)) {
+		return false;
+	}
+	for (unsigned int i = 0; i < n_exits; i++) {
+		if (!guest_run_state(guest)) {
+			return false;
+		}
+	}
+	return guest_unbind(guest);
+}
+
+CORE_TEST(two_vcpus_on_one_cpu_keep_their_registers)
+{
+	static struct guest guests[2];
+
+	if (!start(&guests[0], 0, 0) || !start(&guests[1], 1, 0)) {
+		return;
+	}
+	/* 1 to 5 exits in a row: each kind of exit is the last one at some time. */
+	for (unsigned int i = 0; i < 3000; i++) {
+		if (!run_bound(&guests[i % 2], 1 + i % 5)) {
+			return;
+		}
+	}
+	guest_destroy(&guests[0]);
+	guest_destroy(&guests[1]);
+}
+
+struct step {
+	struct guest *guest;
+	bool is_ok;
+};
+
+static void run_step(void *arg)
+{
+	struct step *step = arg;
+
+	step->is_ok = run_bound(step->guest, 3);
+}
+
+CORE_TEST(a_vcpu_that_goes_round_all_cpus_keeps_its_registers)
+{
+	static struct guest guest;
+	struct step step = { &guest, true };
+
+	if (core_n_cpus < CPUS) {
+		core_skip("needs 4 CPUs");
+		return;
+	}
+	if (!start(&guest, 1, 0)) {
+		return;
+	}
+	for (uint32_t i = 0; i < 100 * CPUS && step.is_ok; i++) {
+		if (i % CPUS == 0) {
+			run_step(&step);
+		} else {
+			smp_run_on(i % CPUS, run_step, &step);
+			smp_wait(i % CPUS);
+		}
+	}
+	guest_destroy(&guest);
+}
+
+#define TICKS 100u
+#define EXITS 1000u
+
+static void run_interrupted(void *arg)
+{
+	struct guest *guest = arg;
+
+	if (!guest_bind(guest)) {
+		return;
+	}
+	guest_tick(200);
+	for (unsigned int i = 0; i < EXITS || guest->n_interrupts < TICKS; i++) {
+		if (!guest_run_state(guest)) {
+			return;
+		}
+	}
+	guest_tick(0);
+	guest_unbind(guest);
+}
+
+CORE_TEST(one_vcpu_per_cpu_keeps_its_registers_under_interrupts)
+{
+	static struct guest guests[CPUS];
+
+	if (core_n_cpus < CPUS) {
+		core_skip("needs 4 CPUs");
+		return;
+	}
+	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+		if (!start(&guests[cpu], cpu, UINT64_C(1) << cpu)) {
+			return;
+		}
+	}
+	for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
+		smp_run_on(cpu, run_interrupted, &guests[cpu]);
+	}
+	run_interrupted(&guests[0]);
+	for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
+		smp_wait(cpu);
+	}
+	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+		check(guests[cpu].n_interrupts >= TICKS, "interrupts came on every CPU");
+		guest_destroy(&guests[cpu]);
+	}
+}
+
+struct bind {
+	struct guest *guest;
+	int status;
+};
+
+static void try_bind(void *arg)
+{
+	struct bind *bind = arg;
+
+	bind->status = vcpu_bind(&bind->guest->vcpu);
+	if (bind->status == VCPU_OK) {
+		guest_unbind(bind->guest);
+	}
+}
+
+CORE_TEST(a_cpu_set_forbids_all_other_cpus)
+{
+	static struct guest guest;
+
+	if (core_n_cpus < CPUS) {
+		core_skip("needs 4 CPUs");
+		return;
+	}
+	for (uint32_t allowed = 1; allowed < CPUS; allowed++) {
+		if (!start(&guest, 0, UINT64_C(1) << allowed)) {
+			return;
+		}
+		for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
+			struct bind bind = { &guest, VCPU_ERR_MIN - 1 };
+
+			smp_run_on(cpu, try_bind, &bind);
+			smp_wait(cpu);
+			check_eq((uint64_t)bind.status,
+				 (uint64_t)(cpu == allowed ? VCPU_OK : VCPU_EINVAL), "vcpu_bind");
+			check_eq(guest.vcpu.state, VCPU_STATE_FREE, "state behind it");
+		}
+		guest_destroy(&guest);
+	}
+}

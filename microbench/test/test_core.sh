@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The core tests, booted on every CPU with every choice of variants; and what reads their results,
+# against images that go wrong on purpose.
+#
+# Each boot has a $tmp of its own.
+# shellcheck disable=SC2030,SC2031
+cd "$(dirname "$0")/../.." || exit 1
+. scripts/test/tap.sh
+. microbench/test/image.sh
+
+# Not the clock of exact counts: with it, CPUs take turns of one instruction stream.
+clock=cntvct
+n_cpus=4
+
+# read_results LABEL FIRST CONSOLE STATUS: as TAP
+read_results()
+{
+	awk -v label="$1" -v first="$2" -v status="$4" -f microbench/test/core/tap.awk "$3"
+}
+
+# start_boot CPU VARIANT: in the background, at most two at a time; the results come by show_boots.
+n_boots=0
+start_boot()
+{
+	n_boots=$((n_boots + 1))
+	mkdir "$tmp/$n_boots"
+	echo "$1 $2" >"$tmp/$n_boots/label"
+	(
+		tmp=$tmp/$n_boots
+		boot "build/core/$board/$2/core.elf" "$1" -smp $n_cpus
+		echo "$rc" >"$tmp/status"
+	) &
+	[ $((n_boots % 2)) -ne 0 ] || wait
+}
+
+show_boots()
+{
+	wait
+	i=0
+	while [ $((i += 1)) -le "$n_boots" ]; do
+		read_results "$(cat "$tmp/$i/label")" $((tap_n + 1)) "$tmp/$i/out" \
+			"$(cat "$tmp/$i/status")" >"$tmp/$i/tap" || tap_failed=1
+		cat "$tmp/$i/tap"
+		tap_n=$((tap_n + $(grep -cE '^(not )?ok ' "$tmp/$i/tap")))
+	done
+}
+
+for cpu in cortex-a53 cortex-a57 cortex-a72 neoverse-n1 max; do
+	for policy in vcpu/aarch64/switch/*/; do
+		start_boot $cpu "gcc-static-$(basename "$policy")"
+	done
+done
+# How calls are bound and which compiler it was does not hang on the CPU.
+for hal in vcpu/hal/*/; do
+	[ "$hal" = vcpu/hal/static/ ] || start_boot max "gcc-$(basename "$hal")-lazy"
+done
+start_boot max clang-static-lazy
+show_boots
+
+boot "build/core/$board/gcc-static-lazy-red/core.elf" max
+cp "$tmp/out" "$tmp/red"
+red_status=$rc
+# says and others look at the last run.
+run read_results red 7 "$tmp/red" "$red_status"
+tap "a failed test is read as failed" says_line "not ok 8 - red: b_that_fails"
+tap "with what was wrong" says_line "# the number: is 0x0000000000000002, was to be 0x0000000000000001"
+tap "a passed one as passed" says_line "ok 7 - red: a_that_passes"
+tap "one in which the image dies as failed" \
+	says_line "not ok 9 - red: the image died in test c_that_dies, status 70"
+tap "and no other" [ "$(grep -c ok "$tmp/out")" -eq 3 ]
+tap "all that is an exit status" exits 1
+{ grep -B9 '^not ok' "$tmp/red" && echo "1..2"; } >"$tmp/failed"
+run read_results red 1 "$tmp/failed" 0
+tap "a failed test alone too" exits 1
+{ echo "ok 1 - a"; echo "1..1"; } >"$tmp/passed"
+run read_results red 1 "$tmp/passed" 0
+tap "nothing wrong is none" exits 0
+run read_results red 1 "$tmp/passed" 1
+tap "a status without a failed test is one" exits 1
+{ echo "ok 1 - a"; echo "1..2"; } >"$tmp/fewer"
+run read_results red 1 "$tmp/fewer" 0
+tap "fewer tests than planned are one" says_line "not ok 2 - red: the image planned 2 tests and ran 1"
+: >"$tmp/silent"
+run read_results red 1 "$tmp/silent" 124
+tap "silence is one" says_line "not ok 1 - red: the image died before its first test, status 124"
+
+tap_done
