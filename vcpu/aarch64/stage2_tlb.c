@@ -9,9 +9,6 @@
 
 #include "regs.h"
 
-#define TCR_EL1_EPD (BIT(7) | BIT(23)) /* EPD0, EPD1: no walks */
-#define SCTLR_EL1_M BIT(0)
-
 /* More than these are not invalidated one by one: every TLBI is a broadcast. */
 #define PAGES_MAX 32u
 
@@ -44,7 +41,7 @@ static void borrow_vmid(const struct stage2 *s2, uint64_t vttbr, struct borrowed
 	}
 	old->tcr_el1 = sysreg_read_tcr_el1();
 	old->sctlr_el1 = sysreg_read_sctlr_el1();
-	sysreg_write_tcr_el1(old->tcr_el1 | TCR_EL1_EPD);
+	sysreg_write_tcr_el1(old->tcr_el1 | TCR_EL1_EPD0 | TCR_EL1_EPD1);
 	cpu_isb();
 	sysreg_write_sctlr_el1(old->sctlr_el1 | SCTLR_EL1_M);
 	cpu_isb();

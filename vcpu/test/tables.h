@@ -23,11 +23,26 @@ struct tables_leaf {
 /* Resets the fake CPU and HAL and hands out @n_pages dirty pages, which the pool must clear. */
 void tables_pool(struct ptable_pool *pool, unsigned int n_pages);
 
+/* Keeps what is in all of the memory, and fails the test if it is not the same any more. */
+void tables_keep(void);
+void tables_assert_kept(void);
+
 /* As VMSAv8-64 with the 4 KiB granule, from the table at physical @root, whose level is @level. Fails
  * the test on a reserved descriptor or a table outside the memory that was handed out. */
 struct tables_leaf tables_walk(uint64_t root, unsigned int level, uint64_t in);
 
-/* tables_walk() of @pt, and only the output address. */
+/*
+ * As a processor with @pa_bits of physical address walks for a guest's access to @ipa: everything is
+ * read from VTCR_EL2 and VTTBR_EL2. Fails the test where their fields do not agree with each other or
+ * with the processor, as each makes every access of the guest a fault.
+ */
+struct tables_leaf tables_walk_stage2(uint64_t vtcr, uint64_t vttbr, unsigned int pa_bits,
+				      uint64_t ipa);
+
+/* tables_walk() of @pt. */
+struct tables_leaf tables_leaf(const struct ptable *pt, uint64_t in);
+
+/* And only the output address. */
 uint64_t tables_out(const struct ptable *pt, uint64_t in);
 
 /* The level of the block or page that @in is in. */

@@ -35,33 +35,62 @@ static void begin(unsigned int n_pages, unsigned int in_bits)
 	assert_int_equal(init(in_bits, in_bits > 39 ? 4 : in_bits > 30 ? 3 : 2), VCPU_OK);
 }
 
-/* One page of 512 entries at level 0 covers 48 bits, at level 1 39, at level 2 30. */
-static void the_start_level_is_the_one_that_a_single_page_covers(void **state)
+/* An entry of level 0 covers 39 bits, of level 1 30, of level 2 21; a page has 512 of them, and up to 16
+ * pages stand side by side. */
+static void the_start_level_and_the_root_follow_from_width_and_levels(void **state)
 {
 	static const struct {
 		unsigned int in_bits;
-		unsigned int level;
-	} cases[] = { { 22, 2 }, { 29, 2 }, { 30, 2 }, { 31, 1 }, { 32, 1 }, { 36, 1 },
-		      { 39, 1 }, { 40, 0 }, { 42, 0 }, { 44, 0 }, { 48, 0 } };
+		unsigned int levels;
+		unsigned int start_level;
+		unsigned int root_pages;
+	} cases[] = {
+		{ 22, 2, 2, 1 }, { 30, 2, 2, 1 }, { 31, 2, 2, 2 }, { 34, 2, 2, 16 },
+		{ 31, 3, 1, 1 }, { 32, 3, 1, 1 }, { 36, 3, 1, 1 }, { 39, 3, 1, 1 },
+		{ 40, 3, 1, 2 }, { 41, 3, 1, 4 }, { 42, 3, 1, 8 }, { 43, 3, 1, 16 },
+		{ 40, 4, 0, 1 }, { 42, 4, 0, 1 }, { 44, 4, 0, 1 }, { 48, 4, 0, 1 },
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		begin(1, cases[i].in_bits);
-		assert_int_equal(pt.start_level, cases[i].level);
-		assert_int_equal(pool.n_free, 0);
+		uint64_t end = UINT64_C(1) << cases[i].in_bits;
+
+		tables_pool(&pool, 32);
+		assert_int_equal(init(cases[i].in_bits, cases[i].levels), VCPU_OK);
+		assert_int_equal(pt.start_level, cases[i].start_level);
+		assert_int_equal(pool.n_free, 32 - cases[i].root_pages);
+		assert_int_equal((uintptr_t)pt.root % (cases[i].root_pages * PAGE), 0);
+		assert_int_equal(tables_out(&pt, 0), TABLES_WALK_NONE);
+		assert_int_equal(tables_out(&pt, end - 1), TABLES_WALK_NONE);
+		assert_int_equal(ptable_map(&pt, end - PAGE, GIB(7), PAGE, ATTRS), VCPU_OK);
+		assert_int_equal(tables_out(&pt, end - 1), GIB(7) + PAGE - 1);
 		assert_int_equal(tables_out(&pt, 0), TABLES_WALK_NONE);
 	}
 }
 
-static void a_width_out_of_range_takes_no_page(void **state)
+static void a_configuration_out_of_range_takes_no_page(void **state)
 {
-	static const unsigned int widths[] = { 0, 12, 21, 49, 64, 0xffffffff };
+	static const struct ptable_config cases[] = {
+		{ .in_bits = 21, .levels = 2, .out_bits = 48 },
+		{ .in_bits = 35, .levels = 2, .out_bits = 48 },
+		{ .in_bits = 30, .levels = 3, .out_bits = 48 },
+		{ .in_bits = 44, .levels = 3, .out_bits = 48 },
+		{ .in_bits = 39, .levels = 4, .out_bits = 48 },
+		{ .in_bits = 49, .levels = 4, .out_bits = 48 },
+		{ .in_bits = 0xffffffff, .levels = 4, .out_bits = 48 },
+		{ .in_bits = 13, .levels = 1, .out_bits = 48 },
+		{ .in_bits = 48, .levels = 5, .out_bits = 48 },
+		{ .in_bits = 39, .levels = 0, .out_bits = 48 },
+		{ .in_bits = 39, .levels = 0xffffffff, .out_bits = 48 },
+		{ .in_bits = 39, .levels = 3, .out_bits = 49 },
+		{ .in_bits = 39, .levels = 3, .out_bits = 0 },
+	};
 
 	(void)state;
-	tables_pool(&pool, 1);
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
-		assert_int_equal(init(widths[i], 4), VCPU_EINVAL);
-		assert_int_equal(pool.n_free, 1);
+	tables_pool(&pool, 32);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(ptable_init(&pt, &pool, &cases[i]), VCPU_EINVAL);
+		assert_int_equal(pool.n_free, 32);
 	}
 }
 
@@ -166,6 +195,7 @@ static void what_is_mapped_is_not_mapped_again(void **state)
 		{ MIB(8) + KIB(64), PAGE },  /* a page in the block */
 		{ GIB(1) + MIB(2), MIB(2) }, /* a block in a larger block */
 		{ GIB(1) + MIB(2), PAGE },   /* a page in it */
+		{ GIB(0), GIB(512) },        /* everything */
 	};
 
 	(void)state;
@@ -173,28 +203,66 @@ static void what_is_mapped_is_not_mapped_again(void **state)
 	assert_int_equal(ptable_map(&pt, MIB(2), KIB(64), PAGE, ATTRS), VCPU_OK);
 	assert_int_equal(ptable_map(&pt, MIB(8), MIB(32), MIB(2), ATTRS), VCPU_OK);
 	assert_int_equal(ptable_map(&pt, GIB(1), GIB(5), GIB(1), ATTRS), VCPU_OK);
+	tables_keep();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(
 			ptable_map(&pt, cases[i].in, GIB(8) + cases[i].in, cases[i].size, ATTRS),
 			VCPU_EEXIST);
-		assert_int_equal(tables_out(&pt, MIB(2)), KIB(64));
-		assert_int_equal(tables_out(&pt, MIB(8)), MIB(32));
-		assert_int_equal(tables_out(&pt, GIB(1)), GIB(5));
+		tables_assert_kept();
 	}
-	/* Nothing of what came before the faulty place. */
-	assert_int_equal(tables_out(&pt, MIB(2) - PAGE), TABLES_WALK_NONE);
 }
 
-static void an_empty_pool_fails_at_every_level(void **state)
+/* However many pages there are: too few change nothing, and as many as are used are enough. */
+static void too_few_pages_change_nothing(void **state)
+{
+	static const struct {
+		unsigned int in_bits;
+		uint64_t in;
+		uint64_t size;
+		unsigned int pages; /* with the root */
+	} cases[] = {
+		{ 48, PAGE, PAGE, 4 },
+		{ 39, PAGE, PAGE, 3 },
+		{ 39, MIB(2), MIB(2), 2 },
+		{ 39, GIB(1), GIB(1), 1 },
+		{ 39, MIB(2) - PAGE, 2 * PAGE, 4 },          /* two tables of level 3 */
+		{ 39, GIB(1) - PAGE, 2 * PAGE, 5 },          /* and two of level 2 */
+		{ 39, GIB(1) - PAGE, 2 * PAGE + GIB(1), 5 }, /* with a block between them */
+		{ 48, GIB(512) - PAGE, 2 * PAGE, 7 },        /* and two of level 1 */
+		{ 39, MIB(2) - PAGE, MIB(6) + 2 * PAGE, 4 },
+		{ 39, PAGE, GIB(2) + MIB(2), 5 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (unsigned int n_pages = 1; n_pages < cases[i].pages; n_pages++) {
+			begin(n_pages, cases[i].in_bits);
+			tables_keep();
+			assert_int_equal(
+				ptable_map(&pt, cases[i].in, cases[i].in, cases[i].size, ATTRS),
+				VCPU_ENOMEM);
+			tables_assert_kept();
+			assert_int_equal(pool.n_free, n_pages - 1);
+		}
+		begin(cases[i].pages, cases[i].in_bits);
+		assert_int_equal(ptable_map(&pt, cases[i].in, cases[i].in, cases[i].size, ATTRS),
+				 VCPU_OK);
+		assert_int_equal(pool.n_free, 0);
+		assert_int_equal(tables_out(&pt, cases[i].in), cases[i].in);
+		assert_int_equal(tables_out(&pt, cases[i].in + cases[i].size - 1),
+				 cases[i].in + cases[i].size - 1);
+	}
+}
+
+/* Its tables are there: a neighbour of what is mapped needs no page. */
+static void a_table_is_used_again(void **state)
 {
 	(void)state;
-	for (unsigned int n_pages = 1; n_pages <= 3; n_pages++) {
-		begin(n_pages, 48);
-		assert_int_equal(ptable_map(&pt, PAGE, PAGE, PAGE, ATTRS), VCPU_ENOMEM);
-		assert_int_equal(tables_out(&pt, PAGE), TABLES_WALK_NONE);
-	}
-	begin(4, 48);
-	assert_int_equal(ptable_map(&pt, PAGE, PAGE, PAGE, ATTRS), VCPU_OK);
+	begin(3, 39);
+	assert_int_equal(ptable_map(&pt, MIB(2) - PAGE, 0, PAGE, ATTRS), VCPU_OK);
+	assert_int_equal(ptable_map(&pt, 0, MIB(2), MIB(2) - PAGE, ATTRS), VCPU_OK);
+	assert_int_equal(ptable_map(&pt, MIB(2), MIB(4), GIB(1) - MIB(2), ATTRS), VCPU_OK);
+	assert_int_equal(ptable_map(&pt, GIB(1), MIB(4), PAGE, ATTRS), VCPU_ENOMEM);
 }
 
 static void a_range_beyond_the_addresses_is_refused_whole(void **state)
@@ -252,6 +320,34 @@ static void an_empty_or_unaligned_range_is_refused_whole(void **state)
 	}
 }
 
+/* Address 47:12, type and valid 1:0. */
+static void attributes_are_neither_address_nor_type(void **state)
+{
+	(void)state;
+	begin(8, 39);
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		bool is_attr = bit > 47 || (bit > 1 && bit < 12);
+
+		assert_int_equal(ptable_map(&pt, bit * PAGE, 0, PAGE, UINT64_C(1) << bit),
+				 is_attr ? VCPU_OK : VCPU_EINVAL);
+		assert_int_equal(tables_out(&pt, bit * PAGE), is_attr ? 0 : TABLES_WALK_NONE);
+	}
+}
+
+static void an_output_address_is_within_its_width(void **state)
+{
+	const struct ptable_config config = { .in_bits = 39, .out_bits = 36, .levels = 3 };
+
+	(void)state;
+	tables_pool(&pool, 8);
+	assert_int_equal(ptable_init(&pt, &pool, &config), VCPU_OK);
+	assert_int_equal(ptable_map(&pt, 0, GIB(64) - PAGE, PAGE, ATTRS), VCPU_OK);
+	tables_keep();
+	assert_int_equal(ptable_map(&pt, GIB(1), GIB(64) - PAGE, 2 * PAGE, ATTRS), VCPU_ERANGE);
+	assert_int_equal(ptable_map(&pt, GIB(1), GIB(64), PAGE, ATTRS), VCPU_ERANGE);
+	tables_assert_kept();
+}
+
 /* Two tables share a pool; what one maps the other does not. */
 static void tables_from_one_pool_do_not_overlap(void **state)
 {
@@ -270,18 +366,21 @@ static void tables_from_one_pool_do_not_overlap(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_start_level_is_the_one_that_a_single_page_covers),
-		cmocka_unit_test(a_width_out_of_range_takes_no_page),
+		cmocka_unit_test(the_start_level_and_the_root_follow_from_width_and_levels),
+		cmocka_unit_test(a_configuration_out_of_range_takes_no_page),
 		cmocka_unit_test(an_empty_pool_has_no_root),
 		cmocka_unit_test(a_page_maps_itself_and_nothing_beside_it),
 		cmocka_unit_test(descriptors_are_address_attributes_and_type),
 		cmocka_unit_test(blocks_are_used_where_alignment_and_size_allow),
 		cmocka_unit_test(a_range_begins_and_ends_with_pages_round_its_blocks),
 		cmocka_unit_test(what_is_mapped_is_not_mapped_again),
-		cmocka_unit_test(an_empty_pool_fails_at_every_level),
+		cmocka_unit_test(too_few_pages_change_nothing),
+		cmocka_unit_test(a_table_is_used_again),
 		cmocka_unit_test(a_range_beyond_the_addresses_is_refused_whole),
 		cmocka_unit_test(the_last_page_of_both_address_spaces_can_be_mapped),
 		cmocka_unit_test(an_empty_or_unaligned_range_is_refused_whole),
+		cmocka_unit_test(attributes_are_neither_address_nor_type),
+		cmocka_unit_test(an_output_address_is_within_its_width),
 		cmocka_unit_test(tables_from_one_pool_do_not_overlap),
 	};
 

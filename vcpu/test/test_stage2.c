@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage 2 on every kind of processor. Expected bits: DDI 0487, ID_AA64MMFR0_EL1, VTCR_EL2, VTTBR_EL2,
+/* A guest's memory: what is refused, and what each kind is. Expected bits: DDI 0487, VTTBR_EL2,
  * "VMSAv8-64 translation table format descriptors", written out here. */
 #include <string.h>
 
@@ -11,204 +11,234 @@
 #include "test/cm.h"
 #include "test/tables.h"
 
-#define PAGE UINT64_C(4096)
+#define PAGE    UINT64_C(4096)
+#define MIB(n)  ((uint64_t)(n) << 20)
+#define N_PAGES 32u
 
 static struct ptable_pool pool;
+static struct vmid_pool vmids;
+static uint64_t vmids_used[1024];
 static struct stage2 s2;
 
-static struct vmid_pool vmids;
-static uint64_t vmids_used[4];
+/* ID_AA64MMFR0_EL1.PARange, 3:0; 52 bits are used as 48. */
+static const unsigned int pa_bits[] = { 32, 36, 40, 42, 44, 48, 48 };
+
+static int init_with(uint64_t mmfr0, unsigned int vmid_bits, unsigned int ipa_bits,
+		     unsigned int levels)
+{
+	tables_pool(&pool, N_PAGES);
+	memset(&s2, 0xa5, sizeof(s2));
+	fake_set(FAKE_id_aa64mmfr1_el1, 0x20);
+	assert_int_equal(vmid_pool_init(&vmids, vmids_used, vmid_bits), VCPU_OK);
+	fake_set(FAKE_id_aa64mmfr0_el1, mmfr0);
+	return stage2_init(&s2, &pool, &vmids, ipa_bits, levels);
+}
 
 static int init(uint64_t mmfr0, unsigned int ipa_bits)
 {
-	tables_pool(&pool, 8);
-	memset(&s2, 0xa5, sizeof(s2));
-	fake_set(FAKE_id_aa64mmfr0_el1, mmfr0);
-	assert_int_equal(vmid_pool_init(&vmids, vmids_used, 8), VCPU_OK);
-	return stage2_init(&s2, &pool, &vmids, ipa_bits, 0);
+	return init_with(mmfr0, 8, ipa_bits, 0);
 }
 
-static void assert_untouched(void)
-{
-	struct stage2 before;
-
-	memset(&before, 0xa5, sizeof(before));
-	assert_memory_equal(&s2, &before, sizeof(before));
-	assert_int_equal(pool.n_free, 8);
-}
-
-/*
- * VTCR_EL2: RES1 31; VS 19 = 0 (8-bit VMID); PS 18:16; TG0 15:14 = 0b00 (4 KiB); SH0 13:12 = 0b11;
- * ORGN0 11:10 = IRGN0 9:8 = 0b01; SL0 7:6 = 0b01 (level 1 with the 4 KiB granule); T0SZ 5:0 is 64
- * less the width. Level 1 allows a T0SZ of 25 to 33 with one root page, and a width of no more than
- * what PS has.
- */
-static void each_processor_gets_fields_that_agree(void **state)
-{
-	static const struct {
-		unsigned int pa_range;
-		unsigned int ipa_bits;
-		uint64_t vtcr;
-	} cases[] = {
-		{ 0, 32, 0x80003560 }, /* 32 bits */
-		{ 1, 36, 0x8001355c }, /* 36 */
-		{ 2, 39, 0x80023559 }, /* 40 */
-		{ 3, 39, 0x80033559 }, /* 42 */
-		{ 4, 39, 0x80043559 }, /* 44 */
-		{ 5, 39, 0x80053559 }, /* 48 */
-		{ 6, 39, 0x80053559 }, /* 52: descriptors of this form have 48 */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(init(cases[i].pa_range, cases[i].ipa_bits), VCPU_OK);
-		assert_string_equal(fake_log(), "r:id_aa64mmfr0_el1;");
-		assert_int_equal(s2.ipa_bits, cases[i].ipa_bits);
-		assert_int_equal(stage2_vtcr(&s2), cases[i].vtcr);
-		assert_int_equal(pool.n_free, 7);
-	}
-}
-
-/* Walked as the processor does: from VTTBR_EL2, at the level that SL0 names. */
-static void the_whole_width_and_no_more_can_be_mapped(void **state)
-{
-	(void)state;
-	for (unsigned int pa_range = 0; pa_range <= 6; pa_range++) {
-		uint64_t end;
-		uint64_t root;
-
-		assert_int_equal(init(pa_range, 32), VCPU_OK);
-		end = UINT64_C(1) << s2.ipa_bits;
-		root = stage2_load(&s2, 0) % (UINT64_C(1) << 48);
-		assert_int_equal(stage2_map(&s2, end - PAGE, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_OK);
-		assert_int_equal(tables_walk(root, 1, end - PAGE).out, 0);
-		assert_int_equal(stage2_map(&s2, end, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_ERANGE);
-	}
-}
-
-static void an_unknown_physical_width_is_refused(void **state)
-{
-	(void)state;
-	for (unsigned int pa_range = 7; pa_range < 16; pa_range++) {
-		assert_int_equal(init(pa_range, 32), VCPU_EUNSUPPORTED);
-		assert_untouched();
-	}
-}
-
-/* TGran4, 31:28: 0b0000 and 0b0001 have it, 0b1111 has not. TGran4_2, 43:40, is for stage 2: 0b0000 as
- * TGran4 says, 0b0001 has not, 0b0010 and 0b0011 have it. */
-static void a_processor_without_the_4_kib_granule_at_stage_2_is_refused(void **state)
-{
-	static const struct {
-		uint64_t tgran4;
-		uint64_t tgran4_2;
-		int want;
-	} cases[] = {
-		{ 0x0, 0x0, VCPU_OK },           { 0x1, 0x0, VCPU_OK },
-		{ 0xf, 0x0, VCPU_EUNSUPPORTED }, { 0x0, 0x1, VCPU_EUNSUPPORTED },
-		{ 0x1, 0x1, VCPU_EUNSUPPORTED }, { 0xf, 0x1, VCPU_EUNSUPPORTED },
-		{ 0x0, 0x2, VCPU_OK },           { 0x1, 0x3, VCPU_OK },
-		{ 0xf, 0x2, VCPU_OK },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		uint64_t mmfr0 = 5 + (cases[i].tgran4 << 28) + (cases[i].tgran4_2 << 40);
-
-		assert_int_equal(init(mmfr0, 39), cases[i].want);
-		if (cases[i].want != VCPU_OK) {
-			assert_untouched();
-		}
-	}
-}
-
-/* What a Cortex-A57 and a Neoverse N1 report. */
-static void other_fields_of_the_identification_do_not_matter(void **state)
-{
-	(void)state;
-	assert_int_equal(init(0x00001124, 39), VCPU_OK);
-	assert_int_equal(stage2_vtcr(&s2), 0x80043559);
-	assert_int_equal(init(UINT64_C(0x0000000000101125), 39), VCPU_OK);
-	assert_int_equal(stage2_vtcr(&s2), 0x80053559);
-}
-
-static void no_pages_no_address_space(void **state)
+static void a_root_without_room_is_refused(void **state)
 {
 	struct stage2 before;
 
 	(void)state;
-	tables_pool(&pool, 0);
+	assert_int_equal(init(5, 39), VCPU_OK);
+	tables_pool(&pool, 15);
 	fake_set(FAKE_id_aa64mmfr0_el1, 5);
 	memset(&s2, 0xa5, sizeof(s2));
-	memcpy(&before, &s2, sizeof(before));
-	assert_int_equal(stage2_init(&s2, &pool, &vmids, 39, 0), VCPU_ENOMEM);
+	before = s2;
+	assert_int_equal(stage2_init(&s2, &pool, &vmids, 43, 3), VCPU_ENOMEM);
 	assert_memory_equal(&s2, &before, sizeof(before));
+	assert_int_equal(pool.n_free, 15);
+	assert_int_equal(stage2_init(&s2, &pool, &vmids, 43, 4), VCPU_OK);
+}
+
+static void a_null_pointer_is_refused(void **state)
+{
+	struct stage2_mapping mapping;
+
+	(void)state;
+	assert_int_equal(init(5, 39), VCPU_OK);
+	tables_keep();
+	assert_int_equal(stage2_init(NULL, &pool, &vmids, 39, 0), VCPU_EINVAL);
+	assert_int_equal(stage2_init(&s2, NULL, &vmids, 39, 0), VCPU_EINVAL);
+	assert_int_equal(stage2_init(&s2, &pool, NULL, 39, 0), VCPU_EINVAL);
+	assert_int_equal(stage2_map(NULL, 0, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EINVAL);
+	assert_int_equal(stage2_unmap(NULL, 0, PAGE), VCPU_EINVAL);
+	assert_int_equal(stage2_protect(NULL, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EINVAL);
+	assert_int_equal(stage2_query(NULL, 0, &mapping), VCPU_EINVAL);
+	assert_int_equal(stage2_query(&s2, 0, NULL), VCPU_EINVAL);
+	stage2_destroy(NULL);
+	tables_assert_kept();
 }
 
 /*
  * Stage 2: XN 54; AF 10; SH 9:8 = 0b11, Inner Shareable; S2AP 7:6 = 0b11 read and write, 0b01 read
  * only; MemAttr 5:2 = 0b1111 Normal Write-Back, 0b0001 Device-nGnRE; 1:0 = 0b11 page, 0b01 block.
  */
+static const struct {
+	enum stage2_memory memory;
+	uint64_t page;
+} memories[] = {
+	{ STAGE2_NORMAL_RWX, 0x7ff },
+	{ STAGE2_NORMAL_RW, UINT64_C(0x00400000000007ff) },
+	{ STAGE2_NORMAL_RX, 0x77f },
+	{ STAGE2_NORMAL_RO, UINT64_C(0x004000000000077f) },
+	{ STAGE2_DEVICE_RW, UINT64_C(0x00400000000004c7) },
+	{ STAGE2_DEVICE_RO, UINT64_C(0x0040000000000447) },
+};
+#define N_MEMORIES (sizeof(memories) / sizeof(memories[0]))
+
 static void each_kind_of_memory_has_its_attributes(void **state)
 {
-	static const struct {
-		enum stage2_memory memory;
-		uint64_t page;
-	} cases[] = {
-		{ STAGE2_NORMAL_RWX, 0x7ff },
-		{ STAGE2_NORMAL_RX, 0x77f },
-		{ STAGE2_DEVICE_RW, UINT64_C(0x00400000000004c7) },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	assert_int_equal(N_MEMORIES, STAGE2_MEMORIES);
+	for (size_t i = 0; i < N_MEMORIES; i++) {
+		enum stage2_memory memory = memories[i].memory;
+		struct stage2_mapping mapping;
+
 		assert_int_equal(init(5, 39), VCPU_OK);
-		assert_int_equal(stage2_map(&s2, PAGE, 0x9000000, PAGE, cases[i].memory), VCPU_OK);
-		assert_int_equal(stage2_map(&s2, 0x200000, 0x400000, 0x200000, cases[i].memory),
-				 VCPU_OK);
+		assert_int_equal(stage2_map(&s2, PAGE, 0x9000000, PAGE, memory), VCPU_OK);
+		assert_int_equal(stage2_map(&s2, MIB(2), MIB(4), MIB(2), memory), VCPU_OK);
 		assert_int_equal(tables_walk(TABLES_PHYS, 1, PAGE).descriptor,
-				 0x9000000 + cases[i].page);
-		assert_int_equal(tables_walk(TABLES_PHYS, 1, 0x200000).descriptor,
-				 0x400000 + cases[i].page - 2);
+				 0x9000000 + memories[i].page);
+		assert_int_equal(tables_walk(TABLES_PHYS, 1, MIB(2)).descriptor,
+				 MIB(4) + memories[i].page - 2);
+		assert_int_equal(stage2_query(&s2, PAGE + 8, &mapping), VCPU_OK);
+		assert_int_equal(mapping.memory, memory);
+		assert_int_equal(mapping.pa, 0x9000008);
+		assert_int_equal(mapping.size_bytes, PAGE);
+		assert_int_equal(stage2_query(&s2, MIB(4) - 1, &mapping), VCPU_OK);
+		assert_int_equal(mapping.memory, memory);
+		assert_int_equal(mapping.pa, MIB(6) - 1);
+		assert_int_equal(mapping.size_bytes, MIB(2));
 	}
 }
 
-static void every_mapping_ends_with_a_barrier(void **state)
+static void each_kind_of_memory_can_become_each_other(void **state)
 {
 	(void)state;
-	assert_int_equal(init(5, 39), VCPU_OK);
-	fake_log_clear();
-	assert_int_equal(stage2_map(&s2, 0, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_OK);
-	assert_string_equal(fake_log(), "dsb_ishst;");
-	assert_int_equal(stage2_map(&s2, 0, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EEXIST);
-	assert_string_equal(fake_log(), "dsb_ishst;");
+	for (size_t from = 0; from < N_MEMORIES; from++) {
+		for (size_t to = 0; to < N_MEMORIES; to++) {
+			assert_int_equal(init(5, 39), VCPU_OK);
+			assert_int_equal(
+				stage2_map(&s2, PAGE, 0x9000000, PAGE, memories[from].memory),
+				VCPU_OK);
+			assert_int_equal(stage2_protect(&s2, PAGE, PAGE, memories[to].memory),
+					 VCPU_OK);
+			assert_int_equal(tables_walk(TABLES_PHYS, 1, PAGE).descriptor,
+					 0x9000000 + memories[to].page);
+		}
+	}
 }
 
-static void a_mapping_is_refused_as_a_table_refuses_it(void **state)
+static void an_unknown_kind_of_memory_is_refused(void **state)
 {
+	static const unsigned int unknown[] = { STAGE2_MEMORIES, STAGE2_MEMORIES + 1, 0x7fffffff };
+
 	(void)state;
 	assert_int_equal(init(5, 39), VCPU_OK);
-	assert_int_equal(stage2_map(&s2, 0, 0, 0, STAGE2_NORMAL_RWX), VCPU_EINVAL);
-	assert_int_equal(stage2_map(&s2, 1, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EINVAL);
-	assert_int_equal(stage2_map(&s2, 0, UINT64_C(1) << 48, PAGE, STAGE2_NORMAL_RWX),
-			 VCPU_ERANGE);
+	assert_int_equal(stage2_map(&s2, 0, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_OK);
+	tables_keep();
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		enum stage2_memory memory = (enum stage2_memory)unknown[i];
+
+		assert_int_equal(stage2_map(&s2, MIB(2), 0, PAGE, memory), VCPU_EINVAL);
+		assert_int_equal(stage2_protect(&s2, 0, PAGE, memory), VCPU_EINVAL);
+	}
+	tables_assert_kept();
+}
+
+/* An output address that the processor has not: an Address size fault for the guest. */
+static void a_physical_address_beyond_the_processors_is_refused(void **state)
+{
+	(void)state;
+	for (unsigned int pa_range = 0; pa_range <= 6; pa_range++) {
+		uint64_t end = UINT64_C(1) << pa_bits[pa_range];
+
+		assert_int_equal(init(pa_range, 32), VCPU_OK);
+		assert_int_equal(stage2_map(&s2, 0, end - PAGE, PAGE, STAGE2_NORMAL_RWX), VCPU_OK);
+		tables_keep();
+		assert_int_equal(stage2_map(&s2, PAGE, end, PAGE, STAGE2_NORMAL_RWX), VCPU_ERANGE);
+		assert_int_equal(stage2_map(&s2, PAGE, end - PAGE, 2 * PAGE, STAGE2_NORMAL_RWX),
+				 VCPU_ERANGE);
+		assert_int_equal(stage2_map(&s2, PAGE, UINT64_MAX - 0xfff, PAGE, STAGE2_NORMAL_RWX),
+				 VCPU_ERANGE);
+		tables_assert_kept();
+	}
+}
+
+static void a_change_is_refused_as_a_table_refuses_it(void **state)
+{
+	struct stage2_mapping mapping = { 1, 2, STAGE2_DEVICE_RO };
+
+	(void)state;
+	assert_int_equal(init(5, 39), VCPU_OK);
+	assert_int_equal(stage2_map(&s2, 0, 0, MIB(2), STAGE2_NORMAL_RWX), VCPU_OK);
+	tables_keep();
+	fake_log_clear();
+	assert_int_equal(stage2_map(&s2, MIB(2), 0, 0, STAGE2_NORMAL_RWX), VCPU_EINVAL);
+	assert_int_equal(stage2_map(&s2, MIB(2) + 1, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EINVAL);
+	assert_int_equal(stage2_map(&s2, MIB(2), 1, PAGE, STAGE2_NORMAL_RWX), VCPU_EINVAL);
+	assert_int_equal(stage2_map(&s2, MIB(2) - PAGE, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_EEXIST);
+	assert_int_equal(stage2_unmap(&s2, MIB(2) - PAGE, 2 * PAGE), VCPU_ENOENT);
+	assert_int_equal(stage2_protect(&s2, MIB(2), PAGE, STAGE2_NORMAL_RO), VCPU_ENOENT);
+	assert_int_equal(stage2_query(&s2, MIB(2), &mapping), VCPU_ENOENT);
+	assert_int_equal(stage2_query(&s2, UINT64_C(1) << 39, &mapping), VCPU_ERANGE);
+	assert_int_equal(mapping.pa + mapping.size_bytes + mapping.memory, 3 + STAGE2_DEVICE_RO);
 	pool.n_free = 0;
-	pool.free = NULL;
-	assert_int_equal(stage2_map(&s2, 0, 0, PAGE, STAGE2_NORMAL_RWX), VCPU_ENOMEM);
+	assert_int_equal(stage2_map(&s2, MIB(2), 0, PAGE, STAGE2_NORMAL_RWX), VCPU_ENOMEM);
+	assert_int_equal(stage2_unmap(&s2, 0, PAGE), VCPU_ENOMEM);
+	assert_int_equal(stage2_protect(&s2, 0, PAGE, STAGE2_NORMAL_RO), VCPU_ENOMEM);
+	tables_assert_kept();
+	assert_string_equal(fake_log(), "");
+}
+
+/* VTTBR_EL2: VMID 63:48, BADDR 47:1, CnP 0. */
+static void vttbr_holds_the_vmid_and_the_root(void **state)
+{
+	struct stage2 other;
+
+	(void)state;
+	assert_int_equal(init_with(5, 16, 43, 3), VCPU_OK);
+	assert_int_equal(stage2_init(&other, &pool, &vmids, 39, 0), VCPU_OK);
+	assert_int_equal(stage2_load(&s2, 0), 0x0001000000000000 + TABLES_PHYS);
+	assert_int_equal(stage2_load(&other, 63), 0x0002000000000000 + TABLES_PHYS + 16 * PAGE);
+	assert_int_equal(stage2_load(&s2, 7), 0x0001000000000000 + TABLES_PHYS);
+	assert_int_equal(stage2_load(&s2, 64), TABLES_PHYS);
+}
+
+static void a_destroyed_address_space_can_be_made_anew(void **state)
+{
+	(void)state;
+	assert_int_equal(init(5, 43), VCPU_OK);
+	assert_int_equal(stage2_load(&s2, 0) >> 48, 1);
+	stage2_unload(&s2, 0);
+	fake_set(FAKE_vtcr_el2, stage2_vtcr(&s2));
+	fake_set(FAKE_vttbr_el2, stage2_load(&s2, 0));
+	assert_int_equal(stage2_map(&s2, 0, 0, MIB(4) + PAGE, STAGE2_NORMAL_RWX), VCPU_OK);
+	stage2_destroy(&s2);
+	assert_int_equal(pool.n_free, N_PAGES);
+	stage2_destroy(&s2);
+	assert_int_equal(pool.n_free, N_PAGES);
+	assert_int_equal(stage2_init(&s2, &pool, &vmids, 43, 0), VCPU_OK);
+	assert_int_equal(stage2_load(&s2, 0) >> 48, 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_processor_gets_fields_that_agree),
-		cmocka_unit_test(the_whole_width_and_no_more_can_be_mapped),
-		cmocka_unit_test(an_unknown_physical_width_is_refused),
-		cmocka_unit_test(a_processor_without_the_4_kib_granule_at_stage_2_is_refused),
-		cmocka_unit_test(other_fields_of_the_identification_do_not_matter),
-		cmocka_unit_test(no_pages_no_address_space),
+		cmocka_unit_test(a_root_without_room_is_refused),
+		cmocka_unit_test(a_null_pointer_is_refused),
 		cmocka_unit_test(each_kind_of_memory_has_its_attributes),
-		cmocka_unit_test(every_mapping_ends_with_a_barrier),
-		cmocka_unit_test(a_mapping_is_refused_as_a_table_refuses_it),
+		cmocka_unit_test(each_kind_of_memory_can_become_each_other),
+		cmocka_unit_test(an_unknown_kind_of_memory_is_refused),
+		cmocka_unit_test(a_physical_address_beyond_the_processors_is_refused),
+		cmocka_unit_test(a_change_is_refused_as_a_table_refuses_it),
+		cmocka_unit_test(vttbr_holds_the_vmid_and_the_root),
+		cmocka_unit_test(a_destroyed_address_space_can_be_made_anew),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

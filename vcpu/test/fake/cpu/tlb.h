@@ -3,11 +3,10 @@
 #ifndef CPU_TLB_H
 #define CPU_TLB_H
 
-#include <inttypes.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include <fake_cpu.h>
+#include <fake_tlb.h>
 
 static inline void cpu_dsb_ishst(void)
 {
@@ -16,25 +15,22 @@ static inline void cpu_dsb_ishst(void)
 
 static inline void cpu_tlbi_ipas2e1is(uint64_t ipa)
 {
-	char event[40];
-
-	(void)snprintf(event, sizeof(event), "tlbi_ipas2e1is:%#" PRIx64, ipa);
-	fake_cpu_note(event);
+	fake_tlb_of_vmid("tlbi_ipas2e1is", ipa);
 }
 
 static inline void cpu_tlbi_vmalle1is(void)
 {
-	fake_cpu_note("tlbi_vmalle1is");
+	fake_tlb_of_vmid("tlbi_vmalle1is", FAKE_TLB_NO_IPA);
 }
 
 static inline void cpu_tlbi_vmalls12e1is(void)
 {
-	fake_cpu_note("tlbi_vmalls12e1is");
+	fake_tlb_of_vmid("tlbi_vmalls12e1is", FAKE_TLB_NO_IPA);
 }
 
 static inline void cpu_tlbi_alle1is(void)
 {
-	fake_cpu_note("tlbi_alle1is");
+	fake_tlb_all("tlbi_alle1is");
 }
 
 static inline void cpu_ic_ialluis(void)
