@@ -24,7 +24,7 @@ SELDOM int answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *
 {
 	exit->reason = VCPU_EXIT_NOTHING;
 	if (exit_answer_other(esr) == EXIT_REFLECT) {
-		inject_reflected(arch, true, esr, sysreg_read_far_el2());
+		inject_reflected(arch, true, esr);
 	} else {
 		arch_vcpu_inject_undef(arch, true);
 	}

@@ -12,6 +12,7 @@
 #define VECTOR_CURRENT_SPX   0x200u
 #define VECTOR_LOWER_AARCH64 0x400u
 #define VECTOR_LOWER_AARCH32 0x600u
+#define VBAR_BASE            FIELD_MASK(63, 11) /* below is RES0, which may read as it was written */
 
 #define VSESR_IDS FIELD_MASK(24, 0)
 
@@ -40,7 +41,7 @@ static uint64_t handler_pstate(uint64_t spsr, uint64_t sctlr)
 
 	/* AArch32's IT, Q and GE bits lie where AArch64 has nothing or PAN, and say nothing here. */
 	if ((spsr & SPSR_NRW) != 0) {
-		pstate = spsr & (FIELD_MASK(31, 28) | SPSR_PAN);
+		pstate = spsr & (FIELD_MASK(31, 28) | SPSR_DIT | SPSR_PAN);
 	}
 	if ((sctlr & SCTLR_EL1_SPAN) == 0) {
 		pstate |= SPSR_PAN;
@@ -48,7 +49,8 @@ static uint64_t handler_pstate(uint64_t spsr, uint64_t sctlr)
 	if ((sctlr & SCTLR_EL1_DSSBS) != 0) {
 		pstate |= SPSR_SSBS;
 	}
-	return pstate | SPSR_DAIF | SPSR_EL1H;
+	/* An ERET ignores TCO where the CPU has no MTE. */
+	return pstate | SPSR_TCO | SPSR_DAIF | SPSR_EL1H;
 }
 
 void inject_sync(struct arch_vcpu *arch, bool is_loaded, uint64_t esr)
@@ -59,7 +61,7 @@ void inject_sync(struct arch_vcpu *arch, bool is_loaded, uint64_t esr)
 	EL1_WRITE(arch, is_loaded, elr_el1, arch->ctx.elr);
 	EL1_WRITE(arch, is_loaded, spsr_el1, spsr);
 	EL1_WRITE(arch, is_loaded, esr_el1, esr);
-	arch->ctx.elr = EL1_READ(arch, is_loaded, vbar_el1) + vector_offset(spsr);
+	arch->ctx.elr = (EL1_READ(arch, is_loaded, vbar_el1) & VBAR_BASE) + vector_offset(spsr);
 	arch->ctx.spsr = handler_pstate(spsr, sctlr);
 }
 
@@ -69,15 +71,16 @@ static uint64_t ec_for_el1(uint64_t spsr, uint64_t ec)
 	return (is_from_el1(spsr) ? ec + 1 : ec) << ESR_EC_SHIFT;
 }
 
-void inject_reflected(struct arch_vcpu *arch, bool is_loaded, uint64_t esr, uint64_t far)
+void inject_reflected(struct arch_vcpu *arch, bool is_loaded, uint64_t esr)
 {
 	uint64_t ec = ESR_EC(esr);
 
+	/* FAR_EL2 is UNKNOWN for the others. */
 	if (ec == EC_PC_ALIGNMENT || ec == EC_WATCHPOINT_LOWER) {
-		EL1_WRITE(arch, is_loaded, far_el1, far);
+		EL1_WRITE(arch, is_loaded, far_el1, sysreg_read_far_el2());
 	}
 	if (ec == EC_BREAKPOINT_LOWER || ec == EC_STEP_LOWER || ec == EC_WATCHPOINT_LOWER) {
-		esr = ec_for_el1(arch->ctx.spsr, ec) | FIELD(esr, 25, 0);
+		esr = ec_for_el1(arch->ctx.spsr, ec) | (esr & ~ESR_EC_MASK);
 	}
 	inject_sync(arch, is_loaded, esr);
 }

@@ -11,7 +11,7 @@
 /* Synchronous, with ESR_EL1 @esr. */
 void inject_sync(struct arch_vcpu *arch, bool is_loaded, uint64_t esr);
 
-/* The exception of ESR_EL2 @esr, as EL1 would have had it. @far: of classes that have one. */
-void inject_reflected(struct arch_vcpu *arch, bool is_loaded, uint64_t esr, uint64_t far);
+/* The exception of ESR_EL2 @esr, as EL1 would have had it. FAR_EL2 is still that of it. */
+void inject_reflected(struct arch_vcpu *arch, bool is_loaded, uint64_t esr);
 
 #endif

@@ -89,6 +89,7 @@ enum esr_ec {
 };
 
 #define ESR_EC_SHIFT 26
+#define ESR_EC_MASK  FIELD_MASK(31, 26)
 #define ESR_IL       BIT(25) /* a 32-bit instruction, and what has no instruction */
 #define ESR_ISV      BIT(24) /* of a data abort: the syndrome describes the access */
 #define ESR_FNV      BIT(10) /* of an abort: FAR_EL2 is not valid */
@@ -115,6 +116,8 @@ enum esr_ec {
 #define SPSR_SS      BIT(21)
 #define SPSR_PAN     BIT(22)
 #define SPSR_UAO     BIT(23)
+#define SPSR_DIT     BIT(24)
+#define SPSR_TCO     BIT(25)
 
 #define VMPIDR_RES1 BIT(31)
 

@@ -83,7 +83,7 @@ void fixture_init_vcpu(struct vcpu *vcpu, uint64_t cpu_set)
 		.vcpu_id = 2,
 		.preferred_cpu = VCPU_CPU_ANY,
 		.cpu_set = cpu_set,
-		.vmpidr = 0x0102,
+		.vmpidr = FIXTURE_VMPIDR,
 		.boot_arg = 0x48000000,
 	};
 
@@ -142,8 +142,13 @@ void fixture_bring_to_with(struct fixture *f, enum vcpu_state state, uint32_t fl
 	if (state != VCPU_STATE_CREATED) {
 		assert_int_equal(fixture_setup_vcpu(&f->vcpu, flags), VCPU_OK);
 	}
-	if (state == VCPU_STATE_READY) {
+	if (state == VCPU_STATE_READY || state == VCPU_STATE_RUNNING) {
 		assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	}
+	if (state == VCPU_STATE_RUNNING) {
+		assert_int_equal(vcpu_transition(&f->vcpu, VCPU_STATE_READY, VCPU_STATE_RUNNING,
+						 NULL, NULL),
+				 VCPU_OK);
 	} else if (state == VCPU_STATE_BLOCKED) {
 		assert_int_equal(vcpu_block(&f->vcpu), VCPU_OK);
 	} else if (state == VCPU_STATE_INVALID) {
@@ -156,4 +161,26 @@ void fixture_bring_to_with(struct fixture *f, enum vcpu_state state, uint32_t fl
 void fixture_bring_to(struct fixture *f, enum vcpu_state state)
 {
 	fixture_bring_to_with(f, state, 0);
+}
+
+void fixture_assert_cpu_untouched(void)
+{
+	static const char row[] = "r:tpidr_el2;";
+	const char *at = fake_log();
+
+	while (strncmp(at, row, sizeof(row) - 1) == 0) {
+		at += sizeof(row) - 1;
+	}
+	assert_string_equal(at, "");
+}
+
+struct vcpu_exit fixture_run(struct fixture *f, const struct fake_exit *script)
+{
+	struct vcpu_exit exit;
+
+	memset(&exit, 0xa5, sizeof(exit));
+	fake_script_exit(script);
+	assert_int_equal(vcpu_run(&f->vcpu, &exit), VCPU_OK);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_READY);
+	return exit;
 }

@@ -6,6 +6,8 @@
 #include <vcpu/pcpu.h>
 #include <vcpu/vcpu.h>
 
+#include <fake_cpu.h>
+
 #define FIXTURE_CPU_ID       3u
 #define FIXTURE_HOST_HCR     UINT64_C(0x0000000080000002)
 #define FIXTURE_HOST_MDCR    UINT64_C(0x4006) /* TPMS; six counters */
@@ -14,6 +16,7 @@
 #define FIXTURE_HOST_SP_EL0  UINT64_C(0x0000000040099000)
 #define FIXTURE_VBAR         UINT64_C(0x0000000040081000)
 #define FIXTURE_MIDR         UINT64_C(0x00000000411fd070)
+#define FIXTURE_VMPIDR       UINT64_C(0x0102)
 #define FIXTURE_ENTRY        UINT64_C(0x0000000040200000)
 #define FIXTURE_VTCR         UINT64_C(0x0000000080023559) /* 39 bits of 40, 3 levels */
 
@@ -53,9 +56,18 @@ void fixture_set_host_registers(void);
 /* The fixture's vcpu_setup(), with @flags. */
 int fixture_setup_vcpu(struct vcpu *vcpu, uint32_t flags);
 
-/* Brings the vCPU to any state but Running, then empties the log. @flags: enum vcpu_flag. */
+/* Brings the vCPU to @state, then empties the log. @flags: enum vcpu_flag. */
 void fixture_bring_to_with(struct fixture *f, enum vcpu_state state, uint32_t flags);
 void fixture_bring_to(struct fixture *f, enum vcpu_state state); /* no flags */
+
+/* Since the log was emptied nothing of the CPU but TPIDR_EL2 was read, and nothing done to it. */
+void fixture_assert_cpu_untouched(void);
+
+/* Runs the bound vCPU into @exit, which is played once. */
+struct vcpu_exit fixture_run(struct fixture *f, const struct fake_exit *exit);
+
+/* An exit that any guest can cause: HVC #0. */
+#define FIXTURE_HVC 0x5a000000
 
 /* A second physical CPU, enabled and current from here on. */
 void fixture_move_to_cpu(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *stack_top);

@@ -2,203 +2,276 @@
 #include "test/ref_decode.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#include <vcpu/status.h>
+#include "test/ref_exception.h"
+#include "test/ref_idregs.h"
 
-#include "aarch64/exit_decode.h"
-
-uint64_t ref_bits(uint64_t word, unsigned int hi, unsigned int lo)
+void ref_firmware(uint64_t x[18])
 {
-	uint64_t value = 0;
-
-	for (unsigned int bit = hi + 1; bit-- > lo;) {
-		value = value * 2 + (word >> bit) % 2;
+	for (unsigned int reg = 0; reg < 18; reg++) {
+		x[reg] = ~x[reg] + reg;
 	}
-	return value;
 }
 
-/* @pattern as the Arm ARM prints a field whose highest bit is @hi; 'x' is either. */
-static bool has(uint64_t word, unsigned int hi, const char *pattern)
+/* The end of an instruction that was done for the guest. DDI 0487, "PSTATE.BTYPE"; "Software Step exceptions": SS is
+ * bit 21, BTYPE bits 11:10. */
+static void step(struct guest *guest)
 {
-	for (; *pattern != '\0'; pattern++, hi--) {
-		if (*pattern != 'x' && ref_bits(word, hi, hi) != (uint64_t)(*pattern - '0')) {
-			return false;
+	guest->pc = guest->pc + 4;
+	guest->pstate = guest->pstate - (ref_bits(guest->pstate, 21, 21) << 21) -
+			(ref_bits(guest->pstate, 11, 10) << 10);
+}
+
+/* DDI 0487, ESR_ELx, "ISS encoding for an exception with an unknown reason"; IL is 1. */
+static void undefined(struct guest *guest, struct vcpu_exit *out)
+{
+	out->reason = VCPU_EXIT_NOTHING;
+	ref_take_exception(guest, 0x02000000);
+}
+
+/* IHI 0069, ICC_SGI1R_EL1 */
+static void send_sgi(const struct ref_cpu *cpu, uint64_t value, struct vcpu_exit *out)
+{
+	uint64_t aff3 = ref_bits(value, 55, 48);
+	uint64_t aff2 = ref_bits(value, 39, 32);
+	uint64_t aff1 = ref_bits(value, 23, 16);
+	uint64_t range = ref_bits(value, 47, 44);
+	bool is_mine = aff3 == ref_bits(cpu->mpidr, 39, 32) &&
+		       aff2 == ref_bits(cpu->mpidr, 23, 16) && aff1 == ref_bits(cpu->mpidr, 15, 8);
+	unsigned int others = 0;
+	bool has_me = false;
+
+	for (unsigned int n = 0; n < 16; n++) {
+		bool is_me = is_mine && range * 16 + n == ref_bits(cpu->mpidr, 7, 0);
+
+		if (ref_bits(value, n, n) == 1) {
+			has_me = has_me || is_me;
+			others += is_me ? 0 : 1;
 		}
 	}
-	return true;
+	out->reason = VCPU_EXIT_SEND_IPI;
+	/* MPIDR_EL1 has Aff3 in 39:32 and no affinity in 31:24. */
+	out->ipi.target = aff3 * UINT64_C(0x100000000) + aff2 * 65536 + aff1 * 256 + range * 16;
+	out->ipi.aux_list = (uint16_t)ref_bits(value, 15, 0);
+	out->ipi.vector = (uint8_t)ref_bits(value, 27, 24);
+	out->ipi.is_to_all = ref_has(value, 40, "1");
+	out->ipi.is_to_self = !out->ipi.is_to_all && has_me && others == 0;
 }
 
-/* DDI 0487, ESR_EL2, "ISS encoding for an exception from MSR, MRS, or System instruction execution in
- * AArch64 state" */
-static void decode_msr(uint64_t esr, struct vcpu_exit *out)
+static size_t id_index(const struct ref_id_reg *reg)
 {
-	uint64_t op0 = ref_bits(esr, 21, 20);
-	uint64_t op2 = ref_bits(esr, 19, 17);
-	uint64_t op1 = ref_bits(esr, 16, 14);
-	uint64_t crn = ref_bits(esr, 13, 10);
+	return (size_t)(reg - ref_id_regs);
+}
+
+/* A register that the library reads for the guest. DDI 0487, HCR_EL2.TID3; IHI 0069, ICC_SRE_EL1. */
+static bool read_register(const struct ref_cpu *cpu, uint64_t esr, uint64_t *value)
+{
 	uint64_t crm = ref_bits(esr, 4, 1);
+	uint64_t op2 = ref_bits(esr, 19, 17);
+	bool is_id =
+		ref_has(esr, 21, "11xxx000") && ref_has(esr, 13, "0000") && crm >= 1 && crm <= 7;
+	bool is_sre = ref_has(esr, 21, "111010001100") && ref_has(esr, 4, "1100");
 
-	out->reason = has(esr, 0, "1") ? VCPU_EXIT_SYSREG_READ : VCPU_EXIT_SYSREG_WRITE;
-	out->sysreg.reg = (uint8_t)ref_bits(esr, 9, 5);
+	if (is_id) {
+		const struct ref_id_reg *reg = ref_id_find(crm, op2);
+
+		*value = reg == NULL ? 0
+				     : ref_id_read(reg, cpu->id_regs[id_index(reg)], cpu->has_gic);
+	} else if (is_sre && cpu->has_gic) {
+		*value = 7;
+	}
+	return is_id || (is_sre && cpu->has_gic);
+}
+
+static uint64_t source(const struct guest *guest, uint64_t reg)
+{
+	return reg == 31 ? 0 : guest->x[reg];
+}
+
+/* DDI 0487, ESR_EL2, "ISS encoding for an exception from MSR, MRS, or System instruction execution in AArch64
+ * state". ICC_SGI1R_EL1 is S3_0_C12_C11_5, ICC_SRE_EL1 is S3_0_C12_C12_5. */
+static void msr(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr, struct vcpu_exit *out)
+{
+	bool is_read = ref_has(esr, 0, "1");
+	uint64_t reg = ref_bits(esr, 9, 5);
+	uint64_t value = 0;
+
+	out->reason = is_read ? VCPU_EXIT_SYSREG_READ : VCPU_EXIT_SYSREG_WRITE;
+	out->sysreg.reg = (uint8_t)reg;
 	out->sysreg.id =
-		(uint32_t)(op0 * 0x100000 + op2 * 0x20000 + op1 * 0x4000 + crn * 0x400 + crm * 2);
+		(uint32_t)(ref_bits(esr, 21, 20) * 0x100000 + ref_bits(esr, 19, 17) * 0x20000 +
+			   ref_bits(esr, 16, 14) * 0x4000 + ref_bits(esr, 13, 10) * 0x400 +
+			   ref_bits(esr, 4, 1) * 2);
+	if (is_read && read_register(cpu, esr, &value)) {
+		out->reason = VCPU_EXIT_NOTHING;
+		if (reg != 31) {
+			guest->x[reg] = value;
+		}
+		step(guest);
+	} else if (!is_read && out->sysreg.id == 0x3a3016) {
+		send_sgi(cpu, source(guest, reg), out);
+	} else if (!is_read && out->sysreg.id == 0x3a3018 && cpu->has_gic) {
+		out->reason = VCPU_EXIT_NOTHING;
+		step(guest);
+	}
 }
 
-/* DDI 0487, shared pseudocode, IPAValid() */
-static bool is_ipa_valid(uint64_t esr)
+/* HVC and SMC, DEN 0028: the calling convention is that of an immediate of 0. PSCI has the functions 0x00 to 0x1f of
+ * its owner, and is never EL3's affair. */
+static void call(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr,
+		 struct vcpu_exit *out)
 {
-	bool is_walk = has(esr, 7, "1");
-	bool is_address_size = has(esr, 5, "0000xx");
-	bool is_translation = has(esr, 5, "0001xx");
-	bool is_access_flag = has(esr, 5, "0010xx");
-	bool is_permission = has(esr, 5, "0011xx");
+	bool is_smc = ref_has(esr, 31, "010111");
+	uint64_t imm = ref_bits(esr, 15, 0);
+	bool is_owned_by_psci =
+		ref_has(guest->x[0], 31, "1x000100") && ref_bits(guest->x[0], 23, 5) == 0;
 
-	return is_address_size || is_translation || is_access_flag || (is_walk && is_permission);
-}
-
-/* DDI 0487, HPFAR_EL2, FIPA; FAR_EL2. Of a walk the FAR has the address that was to be translated, so
- * only the page of the IPA is known. */
-static uint64_t ipa_of(uint64_t esr, uint64_t far, uint64_t hpfar)
-{
-	return ref_bits(hpfar, 43, 4) * 4096 + (has(esr, 7, "1") ? 0 : far % 4096);
-}
-
-/* DDI 0487, ESR_EL2, "ISS encoding for an exception from an Instruction Abort" and "... from a Data
- * Abort". WnR of a fault on a walk is that of the access that needed the walk. */
-static void decode_abort(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out)
-{
-	bool is_data = has(esr, 31, "100100");
-	bool is_walk = has(esr, 7, "1");
-	bool is_write = has(esr, 6, "1");
-	bool is_mmio = is_data && has(esr, 24, "1") && has(esr, 10, "0") && !is_walk &&
-		       has(esr, 5, "0001xx");
-	static const uint8_t sizes[] = { 1, 2, 4, 8 };
-
-	if (is_mmio) {
-		out->reason = is_write ? VCPU_EXIT_MMIO_WRITE : VCPU_EXIT_MMIO_READ;
-		out->mmio.ipa = ipa_of(esr, far, hpfar);
-		out->mmio.size_bytes = sizes[ref_bits(esr, 23, 22)];
-		out->mmio.is_sign_extend = has(esr, 21, "1");
-		out->mmio.reg = (uint8_t)ref_bits(esr, 20, 16);
-		out->mmio.reg_is_64bit = has(esr, 15, "1");
+	out->reason = is_smc ? VCPU_EXIT_SMC : VCPU_EXIT_HYPERCALL;
+	out->call.imm = (uint16_t)imm;
+	if (imm != 0 || ref_psci(guest, is_smc, out)) {
 		return;
 	}
+	if (is_smc && cpu->is_forwarding && !is_owned_by_psci) {
+		out->reason = VCPU_EXIT_NOTHING;
+		ref_firmware(guest->x);
+		step(guest);
+	}
+}
+
+/* DDI 0487, HPFAR_EL2, FIPA; FAR_EL2. Of a walk the FAR has the address that was to be translated, so only the page
+ * of the IPA is known. Shared pseudocode, IPAValid(): which fault has an IPA in HPFAR_EL2. */
+static void fault(const struct ref_cpu *cpu, const struct fake_exit *exception,
+		  struct vcpu_exit *out)
+{
+	uint64_t esr = exception->esr;
+	bool is_data = ref_has(esr, 31, "100100");
+	bool is_walk = ref_has(esr, 7, "1");
+	bool is_permission = ref_has(esr, 5, "0011xx");
+
 	out->reason = VCPU_EXIT_NESTED_PAGE_FAULT;
-	out->fault.va = far;
-	out->fault.ipa = ipa_of(esr, far, hpfar);
-	out->fault.is_va_valid = has(esr, 10, "0");
-	out->fault.is_ipa_valid = is_ipa_valid(esr);
-	out->fault.is_write = is_data && is_write && !is_walk;
+	out->fault.va = exception->far;
+	out->fault.ipa =
+		ref_bits(exception->hpfar, 43, 4) * 4096 + (is_walk ? 0 : exception->far % 4096);
+	out->fault.is_va_valid = ref_has(esr, 10, "0");
+	out->fault.is_ipa_valid = ref_has(esr, 5, "0000xx") || ref_has(esr, 5, "0001xx") ||
+				  ref_has(esr, 5, "0010xx") || (is_walk && is_permission);
+	out->fault.is_write = is_data && ref_has(esr, 6, "1") && !is_walk;
 	out->fault.is_exec = !is_data;
-	out->fault.is_permission = has(esr, 5, "0011xx");
+	out->fault.is_permission = is_permission;
 	out->fault.is_stage1_walk = is_walk;
 	out->fault.status_code = (uint8_t)ref_bits(esr, 5, 0);
+	if (!is_permission || is_walk || !out->fault.is_va_valid) {
+		return;
+	}
+	/* PAR_EL1: F is bit 0, PA bits 51:12. */
+	out->fault.is_ipa_valid = ref_has(cpu->par, 0, "0");
+	out->fault.ipa = ref_bits(cpu->par, 51, 12) * 4096 + exception->far % 4096;
+	if (!out->fault.is_ipa_valid) {
+		out->reason = VCPU_EXIT_NOTHING;
+	}
+}
+
+/* DDI 0487, ESR_EL2, "ISS encoding for an exception from an Instruction Abort" and "... from a Data Abort". */
+static void stage2_abort(const struct ref_cpu *cpu, const struct guest *guest,
+			 const struct fake_exit *exception, struct vcpu_exit *out)
+{
+	static const uint8_t sizes[] = { 1, 2, 4, 8 };
+	uint64_t esr = exception->esr;
+	bool is_from_32 = ref_has(guest->pstate, 4, "1");
+
+	if (is_from_32 || !ref_has(esr, 31, "100100") || !ref_has(esr, 24, "1") ||
+	    !ref_has(esr, 10, "0") || !ref_has(esr, 7, "0") || !ref_has(esr, 5, "0001xx")) {
+		fault(cpu, exception, out);
+		return;
+	}
+	out->reason = ref_has(esr, 6, "1") ? VCPU_EXIT_MMIO_WRITE : VCPU_EXIT_MMIO_READ;
+	out->mmio.ipa = ref_bits(exception->hpfar, 43, 4) * 4096 + exception->far % 4096;
+	out->mmio.size_bytes = sizes[ref_bits(esr, 23, 22)];
+	out->mmio.is_sign_extend = ref_has(esr, 21, "1");
+	out->mmio.reg = (uint8_t)ref_bits(esr, 20, 16);
+	out->mmio.reg_is_64bit = ref_has(esr, 15, "1");
+}
+
+/* Classes whose exceptions are EL1's as the guest is set up; HCR_EL2.TGE and MDCR_EL2.TDE alone bring them to EL2.
+ * "For same level" classes are one above those of a lower level. */
+static bool reflect(struct guest *guest, const struct fake_exit *exception)
+{
+	static const char *const classes[] = {
+		"001101", /* Branch Target */
+		"001110", /* Illegal Execution state */
+		"010101", /* SVC in AArch64 state */
+		"011100", /* pointer authentication failed */
+		"100010", /* PC alignment */
+		"100110", /* SP alignment */
+		"101100", /* trapped floating-point, AArch64 */
+		"111100", /* BRK */
+		"110000", /* Breakpoint, lower */
+		"110010", /* Software Step, lower */
+		"110100", /* Watchpoint, lower */
+	};
+	uint64_t esr = exception->esr;
+
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
+		if (!ref_has(esr, 31, classes[i])) {
+			continue;
+		}
+		/* FAR_EL1: "... PC alignment fault ... Watchpoint exception" */
+		if (ref_has(esr, 31, "100010") || ref_has(esr, 31, "110100")) {
+			guest->far_el1 = exception->far;
+		}
+		if (i >= 8 && ref_is_at_el1(guest)) {
+			esr += UINT64_C(0x04000000);
+		}
+		ref_take_exception(guest, esr);
+		return true;
+	}
+	return false;
 }
 
 /* DDI 0487, ESR_EL2, "EC, bits [31:26]" */
-bool ref_decode(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out)
+static void synchronous(const struct ref_cpu *cpu, struct guest *guest,
+			const struct fake_exit *exception, struct vcpu_exit *out)
 {
-	if (has(esr, 31, "010110")) {
-		out->reason = VCPU_EXIT_HYPERCALL;
-		out->call.imm = (uint16_t)ref_bits(esr, 15, 0);
-	} else if (has(esr, 31, "010111")) {
-		out->reason = VCPU_EXIT_SMC;
-		out->call.imm = (uint16_t)ref_bits(esr, 15, 0);
-	} else if (has(esr, 31, "011000")) {
-		decode_msr(esr, out);
-	} else if (has(esr, 31, "000001")) {
+	uint64_t esr = exception->esr;
+
+	if (ref_has(esr, 31, "01011x")) {
+		call(cpu, guest, esr, out);
+	} else if (ref_has(esr, 31, "011000")) {
+		msr(cpu, guest, esr, out);
+	} else if (ref_has(esr, 31, "100x00")) {
+		stage2_abort(cpu, guest, exception, out);
+	} else if (ref_has(esr, 31, "000001") && ref_has(guest->pstate, 4, "0")) {
 		out->reason = VCPU_EXIT_HALT;
-		out->halt.is_wfe = has(esr, 0, "1");
-	} else if (has(esr, 31, "100x00")) {
-		decode_abort(esr, far, hpfar, out);
+		out->halt.is_wfe = ref_has(esr, 0, "1");
+	} else if (reflect(guest, exception)) {
+		out->reason = VCPU_EXIT_NOTHING;
 	} else {
-		return false;
+		undefined(guest, out);
 	}
-	return true;
 }
 
-static bool is_same_mmio(const struct vcpu_exit_mmio *a, const struct vcpu_exit_mmio *b)
+void ref_answer(const struct ref_cpu *cpu, struct guest *guest, const struct fake_exit *exception,
+		struct vcpu_exit *out)
 {
-	return a->ipa == b->ipa && a->size_bytes == b->size_bytes && a->reg == b->reg &&
-	       a->reg_is_64bit == b->reg_is_64bit && a->is_sign_extend == b->is_sign_extend;
-}
-
-static bool is_same_fault(const struct vcpu_exit_fault *a, const struct vcpu_exit_fault *b)
-{
-	return a->is_va_valid == b->is_va_valid && a->is_ipa_valid == b->is_ipa_valid &&
-	       (!a->is_va_valid || a->va == b->va) && (!a->is_ipa_valid || a->ipa == b->ipa) &&
-	       a->is_write == b->is_write && a->is_exec == b->is_exec &&
-	       a->is_permission == b->is_permission && a->is_stage1_walk == b->is_stage1_walk &&
-	       a->status_code == b->status_code;
-}
-
-bool ref_is_same(const struct vcpu_exit *a, const struct vcpu_exit *b)
-{
-	if (a->reason != b->reason) {
-		return false;
-	}
-	switch (a->reason) {
-	case VCPU_EXIT_HYPERCALL:
-	case VCPU_EXIT_SMC:
-		return a->call.imm == b->call.imm;
-	case VCPU_EXIT_SYSREG_READ:
-	case VCPU_EXIT_SYSREG_WRITE:
-		return a->sysreg.id == b->sysreg.id && a->sysreg.reg == b->sysreg.reg;
-	case VCPU_EXIT_HALT:
-		return a->halt.is_wfe == b->halt.is_wfe;
-	case VCPU_EXIT_MMIO_READ:
-	case VCPU_EXIT_MMIO_WRITE:
-		return is_same_mmio(&a->mmio, &b->mmio);
-	case VCPU_EXIT_NESTED_PAGE_FAULT:
-		return is_same_fault(&a->fault, &b->fault);
+	switch (exception->kind) {
+	case 0:
+		synchronous(cpu, guest, exception, out);
+		return;
+	case 1:
+		out->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
+		out->interrupt.vector = cpu->vector;
+		return;
+	case 2:
+		out->reason = VCPU_EXIT_FIQ;
+		return;
+	case 3:
+		out->reason = VCPU_EXIT_SERROR;
+		out->serror.esr = exception->esr;
+		return;
 	default:
-		return false;
+		out->reason = VCPU_EXIT_FAIL_ENTRY;
+		out->fail_entry.esr = exception->esr;
+		out->fail_entry.spsr = guest->pstate;
+		return;
 	}
-}
-
-void ref_fill(struct vcpu_exit *exit)
-{
-	memset(exit, 0xa5, sizeof(*exit));
-}
-
-bool ref_is_untouched(const struct vcpu_exit *exit)
-{
-	const unsigned char *bytes = (const unsigned char *)exit;
-
-	for (size_t i = 0; i < sizeof(*exit); i++) {
-		if (bytes[i] != 0xa5) {
-			return false;
-		}
-	}
-	return true;
-}
-
-int ref_ask_library(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *out)
-{
-	switch (ref_bits(esr, 31, 26)) {
-	case 0x16:
-		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, out);
-		return VCPU_OK;
-	case 0x17:
-		exit_decode_call(esr, VCPU_EXIT_SMC, out);
-		return VCPU_OK;
-	case 0x18:
-		exit_decode_sys64(esr, out);
-		return VCPU_OK;
-	case 0x01:
-		exit_decode_wfx(esr, out);
-		return VCPU_OK;
-	default:
-		break;
-	}
-	if (!exit_is_abort(esr)) {
-		return VCPU_EUNSUPPORTED;
-	}
-	if (exit_is_mmio(esr)) {
-		exit_decode_mmio(esr, far, hpfar, out);
-	} else {
-		exit_decode_fault(esr, far, hpfar, out);
-	}
-	return VCPU_OK;
 }

@@ -116,6 +116,10 @@ void fake_log_clear(void)
 
 void fake_script_exit(const struct fake_exit *exit)
 {
+	if (cpu.next_exit == cpu.n_exits) {
+		cpu.next_exit = 0;
+		cpu.n_exits = 0;
+	}
 	if (cpu.n_exits == EXITS_MAX) {
 		refuse("too many", "scripted exits");
 		return;
@@ -163,11 +167,12 @@ void smc_call(uint64_t x[18])
 	cpu.firmware(x);
 }
 
-/* ESR_EL2 is written for synchronous exceptions and SErrors, FAR_EL2 and HPFAR_EL2 for aborts.
- * Source: DDI 0487, "Exception entry"; ESR_EL2, FAR_EL2, HPFAR_EL2 */
+/* ESR_EL2 is written for all but interrupts, FAR_EL2 for aborts, PC alignment faults and watchpoints,
+ * HPFAR_EL2 for aborts. Source: DDI 0487, "Exception entry"; ESR_EL2, FAR_EL2, HPFAR_EL2 */
 static void take_exception(const struct fake_exit *exit)
 {
 	uint64_t ec = exit->esr >> 26 & 0x3f;
+	bool is_abort = exit->kind == 0 && (ec == 0x20 || ec == 0x24);
 
 	fake_forget(FAKE_esr_el2);
 	fake_forget(FAKE_far_el2);
@@ -175,8 +180,10 @@ static void take_exception(const struct fake_exit *exit)
 	if (exit->kind != 1 && exit->kind != 2) {
 		fake_set(FAKE_esr_el2, exit->esr);
 	}
-	if ((exit->kind == 0 || exit->kind == 4) && (ec == 0x20 || ec == 0x24)) {
+	if (is_abort || (exit->kind == 0 && (ec == 0x22 || ec == 0x34))) {
 		fake_set(FAKE_far_el2, exit->far);
+	}
+	if (is_abort) {
 		fake_set(FAKE_hpfar_el2, exit->hpfar);
 	}
 }

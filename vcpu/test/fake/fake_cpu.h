@@ -29,7 +29,7 @@ enum fake_reg {
 struct fake_exit {
 	unsigned int kind;
 	uint64_t esr;
-	uint64_t far;   /* aborts only */
+	uint64_t far;   /* aborts, PC alignment, watchpoints */
 	uint64_t hpfar; /* aborts only */
 	void (*guest)(
 		struct vcpu_ctx *ctx); /* looks at and changes what the guest sees; may be NULL */

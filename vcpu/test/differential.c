@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test/differential.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <hal_host.h>
+
+#include "test/cm.h"
+#include "test/ref_idregs.h"
+
+#define KIND_IRQ 1u
+
+struct fixture *differential_setup(struct ref_cpu *cpu, uint32_t flags, bool has_el3,
+				   uint64_t *seed)
+{
+	struct fixture_cpu kind = fixture_cpu_default;
+	struct fixture *f;
+
+	kind.has_el3 = has_el3;
+	f = fixture_setup_on(&kind);
+	fixture_bring_to_with(f, VCPU_STATE_READY, flags);
+	fake_script_firmware(ref_firmware);
+	memset(cpu, 0, sizeof(*cpu));
+	cpu->has_gic = (flags & VCPU_FLAG_VIRTUAL_GIC) != 0;
+	cpu->is_forwarding = (flags & VCPU_FLAG_SMC_FORWARD) != 0 && has_el3;
+	cpu->mpidr = FIXTURE_VMPIDR;
+	cpu->vector = 1019;
+	for (size_t i = 0; i < ref_n_id_regs; i++) {
+		cpu->id_regs[i] = guest_random(seed);
+		fake_set(ref_id_regs[i].reg, cpu->id_regs[i]);
+	}
+	return f;
+}
+
+void differential_check(struct fixture *f, const struct ref_cpu *cpu, const struct guest *guest,
+			const struct fake_exit *exception)
+{
+	struct guest want = *guest;
+	struct guest got;
+	struct vcpu_exit want_exit = { 0 };
+	struct vcpu_exit exit;
+
+	ref_answer(cpu, &want, exception, &want_exit);
+	fake_script_par(cpu->par);
+	if (exception->kind == KIND_IRQ) {
+		hal_test_raise(cpu->vector);
+	}
+	guest_run(&f->vcpu, guest, exception, &exit);
+	if (!ref_is_same(&exit, &want_exit)) {
+		fail_msg("kind %u esr %#" PRIx64 " far %#" PRIx64 " hpfar %#" PRIx64 ": %s, not %s",
+			 exception->kind, exception->esr, exception->far, exception->hpfar,
+			 vcpu_exit_reason_str(exit.reason), vcpu_exit_reason_str(want_exit.reason));
+	}
+	guest_look(&f->vcpu, &got);
+	if (memcmp(&got, &want, sizeof(got)) != 0) {
+		print_error("kind %u esr %#" PRIx64 " pstate %#" PRIx64 "\n", exception->kind,
+			    exception->esr, guest->pstate);
+		guest_assert_same(&got, &want);
+	}
+}
