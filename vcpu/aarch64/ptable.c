@@ -183,13 +183,13 @@ static size_t count_splits(const struct ptable *pt, uint64_t in, uint64_t end)
 	unsigned int level;
 	size_t n_pages = 0;
 
-	for (lookup(pt, in, &level); !is_aligned(in, level); level++) {
+	for (lookup(pt, in, &level); level < LAST_LEVEL && !is_aligned(in, level); level++) {
 		n_pages++;
 	}
 	if (end == BIT(pt->config.in_bits)) {
 		return n_pages;
 	}
-	for (lookup(pt, end, &level); !is_aligned(end, level); level++) {
+	for (lookup(pt, end, &level); level < LAST_LEVEL && !is_aligned(end, level); level++) {
 		/* One block may hold both: its table serves both. */
 		bool is_shared = in >> level_shift(level) == end >> level_shift(level);
 
