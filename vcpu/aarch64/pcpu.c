@@ -80,7 +80,7 @@ int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu)
 	if (!pcpu->is_enabled) {
 		return VCPU_EBADSTATE;
 	}
-	if (pcpu->current != NULL) {
+	if (pcpu->current != NULL || pcpu->is_in_operation) {
 		return VCPU_EBUSY;
 	}
 	sysreg_write_vbar_el2(pcpu->host_vbar);

@@ -24,7 +24,28 @@ static int refuse(struct vcpu *vcpu)
 static bool is_nested(const struct vcpu_pcpu *pcpu)
 {
 	return pcpu->is_in_operation ||
-	       (pcpu->current != NULL && pcpu->current->state == VCPU_STATE_RUNNING);
+	       (pcpu->current != NULL && pcpu->current->state == VCPU_STATE_RUNNING &&
+		!pcpu->is_running_by_word);
+}
+
+static struct vcpu *bound_here(const struct vcpu_pcpu *pcpu)
+{
+	return pcpu->is_in_operation ? pcpu->aside : pcpu->current;
+}
+
+/* vcpu_run() looks for nothing but a bound vCPU that is Ready: in an operation there is none. */
+static int call_operation(struct vcpu_pcpu *pcpu, struct vcpu *vcpu,
+			  int (*op)(struct vcpu *vcpu, void *arg), void *arg)
+{
+	int err;
+
+	pcpu->aside = pcpu->current;
+	pcpu->current = NULL;
+	pcpu->is_in_operation = true;
+	err = op(vcpu, arg);
+	pcpu->is_in_operation = false;
+	pcpu->current = pcpu->aside;
+	return err;
 }
 
 static bool is_allowed_on(uint64_t cpu_set, uint32_t cpu_id)
@@ -66,14 +87,16 @@ int vcpu_transition(struct vcpu *vcpu, enum vcpu_state from, enum vcpu_state to,
 		return refuse(vcpu);
 	}
 	if (op != NULL) {
-		pcpu->is_in_operation = true;
-		err = op(vcpu, arg);
-		pcpu->is_in_operation = false;
+		err = call_operation(pcpu, vcpu, op, arg);
 	}
-	if (err == VCPU_OK) {
-		vcpu->state = to;
+	if (err != VCPU_OK) {
+		return err;
 	}
-	return err;
+	vcpu->state = to;
+	if (pcpu->current == vcpu) {
+		pcpu->is_running_by_word = to == VCPU_STATE_RUNNING;
+	}
+	return VCPU_OK;
 }
 
 static int op_setup(struct vcpu *vcpu, void *arg)
@@ -102,7 +125,7 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 {
 	struct vcpu_pcpu *pcpu = arg;
 
-	if (pcpu->current != NULL) {
+	if (pcpu->aside != NULL) {
 		return VCPU_EBUSY;
 	}
 	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id)) {
@@ -113,7 +136,7 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 		return VCPU_EUNSUPPORTED;
 	}
 	arch_vcpu_bind(&vcpu->arch, pcpu);
-	pcpu->current = vcpu;
+	pcpu->aside = vcpu;
 	return VCPU_OK;
 }
 
@@ -124,7 +147,7 @@ int vcpu_bind(struct vcpu *vcpu)
 	if (vcpu == NULL) {
 		return VCPU_EINVAL;
 	}
-	if (!pcpu->is_enabled) {
+	if (!pcpu->is_enabled && !is_nested(pcpu)) {
 		return refuse(vcpu);
 	}
 	return vcpu_transition(vcpu, VCPU_STATE_FREE, VCPU_STATE_READY, op_bind, pcpu);
@@ -134,11 +157,11 @@ static int op_unbind(struct vcpu *vcpu, void *arg)
 {
 	struct vcpu_pcpu *pcpu = arg;
 
-	if (pcpu->current != vcpu) {
+	if (pcpu->aside != vcpu) {
 		return refuse(vcpu);
 	}
 	arch_vcpu_unbind(&vcpu->arch, pcpu);
-	pcpu->current = NULL;
+	pcpu->aside = NULL;
 	return VCPU_OK;
 }
 
@@ -150,8 +173,8 @@ int vcpu_unbind(struct vcpu *vcpu)
 		return VCPU_EINVAL;
 	}
 	/* One that became Invalid here is let go, or its CPU would never take another. */
-	if (vcpu->state == VCPU_STATE_INVALID && !pcpu->is_in_operation) {
-		return op_unbind(vcpu, pcpu);
+	if (vcpu->state == VCPU_STATE_INVALID && !is_nested(pcpu)) {
+		return call_operation(pcpu, vcpu, op_unbind, pcpu);
 	}
 	return vcpu_transition(vcpu, VCPU_STATE_READY, VCPU_STATE_FREE, op_unbind, pcpu);
 }
@@ -168,7 +191,7 @@ int vcpu_unblock(struct vcpu *vcpu)
 
 struct vcpu *vcpu_current(void)
 {
-	return arch_pcpu_this()->current;
+	return bound_here(arch_pcpu_this());
 }
 
 static __attribute__((noinline)) int refuse_run(struct vcpu *vcpu, const struct vcpu_exit *exit)
@@ -196,7 +219,7 @@ static int may_change(const struct vcpu *vcpu, bool *is_loaded)
 	if (vcpu == NULL) {
 		return VCPU_EINVAL;
 	}
-	*is_loaded = arch_pcpu_this()->current == vcpu;
+	*is_loaded = bound_here(arch_pcpu_this()) == vcpu;
 	if (vcpu->state == VCPU_STATE_FREE || vcpu->state == VCPU_STATE_BLOCKED ||
 	    (vcpu->state == VCPU_STATE_READY && *is_loaded)) {
 		return VCPU_OK;

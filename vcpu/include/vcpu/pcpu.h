@@ -32,7 +32,7 @@ enum vcpu_feature {
 typedef void (*vcpu_irq_handler)(struct vcpu_pcpu *pcpu);
 
 struct vcpu_pcpu {
-	struct vcpu *current;  /* the vCPU bound here, NULL: none */
+	struct vcpu *current;  /* the vCPU bound here, NULL: none, or in an operation */
 	uint64_t emergency_sp; /* top of a stack that nothing but a fatal exception uses */
 	vcpu_irq_handler irq_handler;
 	uint64_t host_vbar; /* these five: before vcpu_pcpu_enable() */
@@ -47,7 +47,9 @@ struct vcpu_pcpu {
 	uint8_t n_list_registers;
 	uint8_t n_active_priorities; /* of each group */
 	bool is_enabled;
-	bool is_in_operation; /* vcpu_transition() calls out */
+	bool is_in_operation;    /* vcpu_transition() calls out */
+	bool is_running_by_word; /* @current is Running by vcpu_transition(), not by vcpu_run() */
+	struct vcpu *aside;      /* in an operation: what @current is outside of it */
 };
 
 /* What an exception taken from EL2 itself found; all that a dump can tell. */
@@ -88,7 +90,7 @@ int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stac
 int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu);
 
 /* Puts all five back, and turns the guests' traps off. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE (not
- * enabled), VCPU_EBUSY (vCPU bound). */
+ * enabled), VCPU_EBUSY (a vCPU is bound, or inside an operation). */
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
 
 static inline bool vcpu_pcpu_is_enabled(const struct vcpu_pcpu *pcpu)
