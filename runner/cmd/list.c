@@ -140,7 +140,8 @@ static int print_cells(const struct suite_cfg *suite)
 		for (size_t i = 0; i < run->n_cells; i++) {
 			const struct cell_key *key = &run->cells[i].key;
 
-			printf("%s %s/%s %s\n", key->benchmark, key->board, key->cpu, key->hal);
+			printf("%s %s/%s %s\n", key->benchmark, key->board, key->cpu,
+			       cell_variant(key).text);
 		}
 		rc = RC_OK;
 	}

@@ -106,7 +106,8 @@ static int say_no_match(const struct job *job)
 	for (size_t i = 0; i < all->n_cells && i < NO_MATCH_SHOWN; i++) {
 		const struct cell_key *key = &all->cells[i].key;
 
-		fprintf(stderr, "  %s %s/%s %s\n", key->benchmark, key->board, key->cpu, key->hal);
+		fprintf(stderr, "  %s %s/%s %s\n", key->benchmark, key->board, key->cpu,
+			cell_variant(key).text);
 	}
 	if (all->n_cells > NO_MATCH_SHOWN) {
 		fprintf(stderr, "and %zu more: trapline list cells", all->n_cells - NO_MATCH_SHOWN);
@@ -272,7 +273,7 @@ static void say_missing(const struct job *job)
 			continue;
 		}
 		fprintf(stderr, "trapline run: %s %s/%s %s: %s", key->benchmark, key->board,
-			key->cpu, key->hal, cell->error);
+			key->cpu, cell_variant(key).text, cell->error);
 		if (cell->log != NULL) {
 			fprintf(stderr, "; log: %s/%s", job->final_dir, cell->log);
 		}

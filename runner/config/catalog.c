@@ -29,6 +29,7 @@ void catalog_free(struct catalog *cat)
 	free(cat->root);
 	strs_clear(&cat->boards);
 	strs_clear(&cat->hals);
+	strs_clear(&cat->switches);
 	strs_clear(&cat->suites);
 	free(cat);
 }
@@ -97,6 +98,7 @@ static const struct folder benches_folder = { "microbench/benches", is_bench, ".
 static const struct folder boards_folder = { "microbench/boards", is_board, "" };
 static const struct folder suites_folder = { "microbench/suites", is_suite, ".yaml" };
 static const struct folder hals_folder = { "vcpu/hal", is_folder, "" };
+static const struct folder switches_folder = { "vcpu/aarch64/switch", is_folder, "" };
 
 /* Sorted. 0, -ENOMEM, or -EINVAL after telling why the folder cannot be read. */
 static int list_folder(const char *root, const struct folder *folder, struct str_list *out,
@@ -202,6 +204,7 @@ int catalog_load(const char *root, struct catalog **out, struct diag *d)
 	err = worse(err, list_folder(root, &boards_folder, &cat->boards, d));
 	err = worse(err, list_folder(root, &suites_folder, &cat->suites, d));
 	err = worse(err, list_folder(root, &hals_folder, &cat->hals, d));
+	err = worse(err, list_folder(root, &switches_folder, &cat->switches, d));
 	if (err != 0) {
 		catalog_free(cat);
 		return err;

@@ -46,8 +46,9 @@ struct suite_cfg {
 	enum clock_mode clock;
 	struct board_ref *boards; /* "board/cpu" or "board" (all its CPUs), expanded */
 	size_t n_boards;
-	struct str_list hal;        /* static, table */
-	struct str_list benchmarks; /* fnmatch patterns of the suite, expanded, sorted, unique */
+	struct str_list hal;           /* static, table */
+	struct str_list switch_policy; /* lazy, eager */
+	struct str_list benchmarks;    /* fnmatch patterns of the suite, expanded, sorted, unique */
 	uint32_t samples;
 	uint32_t warmup;
 	uint32_t timeout_s; /* silence on the console before giving a boot up */
@@ -63,9 +64,10 @@ struct catalog { /* what the source tree offers; discovered, sorted by name */
 	char *root;
 	struct bench_info *benches;
 	size_t n_benches;
-	struct str_list boards; /* folders with a board.yaml */
-	struct str_list hals;   /* folders under vcpu/hal */
-	struct str_list suites; /* names, no .yaml */
+	struct str_list boards;   /* folders with a board.yaml */
+	struct str_list hals;     /* folders under vcpu/hal */
+	struct str_list switches; /* folders under vcpu/aarch64/switch */
+	struct str_list suites;   /* names, no .yaml */
 };
 
 /* Each returns 0, -ENOMEM, or -EINVAL with at least one line added to @d; *out only on 0. */

@@ -18,6 +18,8 @@ static const struct key suite_rows[SUITE_KEYS] = {
 		"Where to run; a board without `/cpu` means all its CPUs; none may come up twice" },
 	[SUITE_HAL]	   = { "hal", KEY_SET, "HAL binding", false, "[static, table]", 1, 16, "items", NULL,
 		"Folders under `vcpu/hal`: how libvcpu calls the hypervisor around it" },
+	[SUITE_SWITCH]	   = { "switch", KEY_SET, "switch policy", false, "[lazy]", 1, 16, "items", NULL,
+		"Folders under `vcpu/aarch64/switch`: what of a guest moves at each exit" },
 	[SUITE_BENCHMARKS] = { "benchmarks", KEY_SET, "pattern", false, "[\"*\"]", 1, 256, "items", NULL,
 		"Shell patterns (`hvc/*`) of benchmark names; each must match at least one" },
 	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, PARAMS_SAMPLES_MAX, "operations", NULL,

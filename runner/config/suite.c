@@ -27,6 +27,7 @@ void suite_free(struct suite_cfg *suite)
 	free(suite->name);
 	free(suite->summary);
 	strs_clear(&suite->hal);
+	strs_clear(&suite->switch_policy);
 	strs_clear(&suite->benchmarks);
 	free(suite);
 }
@@ -55,12 +56,19 @@ static int fill_lists(const struct catalog *cat, const struct key_value *values,
 {
 	const struct node *boards = values[SUITE_BOARDS].node;
 	const struct node *hal = values[SUITE_HAL].node;
+	const struct node *switches = values[SUITE_SWITCH].node;
 	const struct node *benchmarks = values[SUITE_BENCHMARKS].node;
 	bool clock_is_known = values[SUITE_CLOCK].node != NULL;
+	const struct folder_kind bindings = { "hal", "HAL binding", "bindings", &cat->hals };
+	const struct folder_kind policies = { "switch", "switch policy", "policies",
+					      &cat->switches };
 	int err = 0;
 
 	if (hal != NULL) {
-		err = suite_take_hals(cat, hal, cfg, faults);
+		err = suite_take_folders(&bindings, hal, &cfg->hal, faults);
+	}
+	if (err == 0 && switches != NULL) {
+		err = suite_take_folders(&policies, switches, &cfg->switch_policy, faults);
 	}
 	if (err == 0 && benchmarks != NULL) {
 		err = suite_expand_benchmarks(cat, benchmarks, cfg, faults);

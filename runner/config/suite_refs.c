@@ -231,8 +231,8 @@ int suite_expand_benchmarks(const struct catalog *cat, const struct node *list,
 	return err;
 }
 
-int suite_take_hals(const struct catalog *cat, const struct node *list, struct suite_cfg *cfg,
-		    struct faults *faults)
+int suite_take_folders(const struct folder_kind *kind, const struct node *list,
+		       struct str_list *out, struct faults *faults)
 {
 	int err = 0;
 
@@ -242,14 +242,14 @@ int suite_take_hals(const struct catalog *cat, const struct node *list, struct s
 		if (item->kind != NODE_TEXT) {
 			continue;
 		}
-		if (strs_has(&cat->hals, item->text)) {
-			err = strs_add(&cfg->hal, item->text);
+		if (strs_has(kind->known, item->text)) {
+			err = strs_add(out, item->text);
 			continue;
 		}
 		hint_begin(&hint, item->text);
-		strs_offer(&cat->hals, &hint);
-		fault_add(faults, item->at, "hal: there is no HAL binding '%s' (%s)",
-			  excerpt_of(item->text).text, hint_finish(&hint, "bindings"));
+		strs_offer(kind->known, &hint);
+		fault_add(faults, item->at, "%s: there is no %s '%s' (%s)", kind->key, kind->item,
+			  excerpt_of(item->text).text, hint_finish(&hint, kind->plural));
 	}
 	return err;
 }

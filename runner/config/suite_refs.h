@@ -14,7 +14,15 @@ int suite_expand_boards(const struct catalog *cat, const struct node *list, bool
 			struct suite_cfg *cfg, struct faults *faults, struct diag *d);
 int suite_expand_benchmarks(const struct catalog *cat, const struct node *list,
 			    struct suite_cfg *cfg, struct faults *faults);
-int suite_take_hals(const struct catalog *cat, const struct node *list, struct suite_cfg *cfg,
-		    struct faults *faults);
+
+/* Names of folders of one kind. */
+struct folder_kind {
+	const char *key;    /* hal */
+	const char *item;   /* HAL binding */
+	const char *plural; /* bindings */
+	const struct str_list *known;
+};
+int suite_take_folders(const struct folder_kind *kind, const struct node *list,
+		       struct str_list *out, struct faults *faults);
 
 #endif

@@ -92,7 +92,7 @@ static struct row_text describe(const struct verdict_row *row)
 
 	snprintf(text.s[COL_BENCHMARK], sizeof(text.s[0]), "%s", key->benchmark);
 	snprintf(text.s[COL_TARGET], sizeof(text.s[0]), "%s/%s", key->board, key->cpu);
-	snprintf(text.s[COL_HAL], sizeof(text.s[0]), "%s", key->hal);
+	snprintf(text.s[COL_HAL], sizeof(text.s[0]), "%s", cell_variant(key).text);
 	put_value(row->old_cell, text.s[COL_OLD], sizeof(text.s[0]));
 	put_value(row->new_cell, text.s[COL_NEW], sizeof(text.s[0]));
 	put_change(&change, text.s[COL_CHANGE], sizeof(text.s[0]));

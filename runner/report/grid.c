@@ -64,13 +64,23 @@ static int hal_order(const void *left, const void *right)
 	return rank_a != rank_b ? rank_a - rank_b : strcmp(a, b);
 }
 
+static int board_order(const struct cell *left, const struct cell *right)
+{
+	int order = strcmp(left->key.board, right->key.board);
+
+	return order != 0 ? order : strcmp(left->key.cpu, right->key.cpu);
+}
+
+/* The default policy first, as the first HAL is. */
 static int group_order(const void *left, const void *right)
 {
-	const struct cell_key *a = &(*(const struct cell *const *)left)->key;
-	const struct cell_key *b = &(*(const struct cell *const *)right)->key;
-	int order = strcmp(a->board, b->board);
+	const struct cell *a = *(const struct cell *const *)left;
+	const struct cell *b = *(const struct cell *const *)right;
+	int order = board_order(a, b);
 
-	return order != 0 ? order : strcmp(a->cpu, b->cpu);
+	return order != 0 ? order
+			  : !cell_switch_is_default(a->key.switch_policy) -
+				    !cell_switch_is_default(b->key.switch_policy);
 }
 
 static void collect(const struct run *run, enum cell_status status, struct grid *grid)
@@ -172,10 +182,33 @@ bool grid_is_exact(const struct grid *grid, size_t group)
 	return strcmp(grid->groups[group]->key.clock, "exact") == 0;
 }
 
-static bool is_ambiguous(const struct grid *grid, size_t group)
+/* What tells groups of one board and CPU apart. */
+enum label_part {
+	LABEL_HOST,
+	LABEL_TOOLCHAIN,
+	LABEL_FLAGS,
+	LABEL_SWITCH,
+	LABEL_CLOCK,
+	LABEL_PARTS,
+};
+
+static const char *label_part(const struct grid *grid, size_t group, enum label_part part)
+{
+	const struct cell_key *key = &grid->groups[group]->key;
+	const char *const parts[LABEL_PARTS] = {
+		[LABEL_HOST] = key->host,   [LABEL_TOOLCHAIN] = key->toolchain,
+		[LABEL_FLAGS] = key->flags, [LABEL_SWITCH] = key->switch_policy,
+		[LABEL_CLOCK] = key->clock,
+	};
+
+	return parts[part] != NULL ? parts[part] : "";
+}
+
+static bool is_ambiguous(const struct grid *grid, size_t group, enum label_part part)
 {
 	for (size_t i = 0; i < grid->n_groups; i++) {
-		if (i != group && group_order(&grid->groups[i], &grid->groups[group]) == 0) {
+		if (board_order(grid->groups[i], grid->groups[group]) == 0 &&
+		    strcmp(label_part(grid, i, part), label_part(grid, group, part)) != 0) {
 			return true;
 		}
 	}
@@ -184,14 +217,23 @@ static bool is_ambiguous(const struct grid *grid, size_t group)
 
 char *grid_group_label(const struct grid *grid, size_t group)
 {
-	const struct cell_key *key = &grid->groups[group]->key;
-	char *label;
+	char *label = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&label, &size);
 
-	if (!is_ambiguous(grid, group)) {
-		return strdup(key->cpu);
+	if (out == NULL) {
+		return NULL;
 	}
-	if (asprintf(&label, "%s %s %s %s %s", key->cpu, key->toolchain, key->flags,
-		     key->switch_policy, key->clock) < 0) {
+	fputs(grid->groups[group]->key.cpu, out);
+	for (enum label_part part = 0; part < LABEL_PARTS; part++) {
+		const char *text = label_part(grid, group, part);
+
+		if (text[0] != '\0' && is_ambiguous(grid, group, part)) {
+			fprintf(out, " %s", text);
+		}
+	}
+	if (fclose(out) != 0) {
+		free(label);
 		return NULL;
 	}
 	return label;

@@ -143,7 +143,7 @@ static void put_cell_key(const struct cell *cell, FILE *out)
 	fputs("/", out);
 	escape_html(cell->key.cpu, out);
 	fputs("</td><td class=\"name\">", out);
-	escape_html(cell->key.hal, out);
+	escape_html(cell_variant(&cell->key).text, out);
 	fputs("</td>", out);
 }
 

@@ -147,7 +147,7 @@ int env_capture_builds(const struct plan *plan, struct run *run)
 		if (image->fault[0] != '\0') {
 			continue;
 		}
-		snprintf(key, sizeof(key), "builds.%s-%s", image->board, image->hal);
+		snprintf(key, sizeof(key), "builds.%s", image->name);
 		err = run_set_env(run, key, image->build);
 		if (err == 0) {
 			err = run_set_env(run, "tools.cc", image->toolchain);

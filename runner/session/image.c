@@ -10,30 +10,47 @@
 #include <unistd.h>
 
 #include "session/proc.h"
+#include "store/run.h"
 
 #define BUILD_TIMEOUT_MS 600000
 #define TAIL_LINES       8u
 
 /* As make names it; NULL: no memory. */
-static char *below_image_dir(const char *root, const char *board, const char *hal, const char *name)
+static char *below_image_dir(const struct image *image, const char *root, const char *file)
 {
 	char *path;
 
-	return asprintf(&path,
-			"%s/" IMAGE_BUILD_DIR "/image/%s/" IMAGE_TOOLCHAIN "-%s-" IMAGE_SWITCH
-			"/%s",
-			root, board, hal, name) < 0
+	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/" IMAGE_TOOLCHAIN "-%s-%s/%s", root,
+			image->board, image->hal, image->switch_policy, file) < 0
 		       ? NULL
 		       : path;
 }
 
-int image_init(struct image *image, const char *root, const char *board, const char *hal)
+static char *name_of(const struct image *image)
 {
-	*image = (struct image){ .board = strdup(board), .hal = strdup(hal) };
-	image->path = below_image_dir(root, board, hal, "bench.elf");
-	image->manifest = below_image_dir(root, board, hal, "manifest");
-	if (image->board == NULL || image->hal == NULL || image->path == NULL ||
-	    image->manifest == NULL) {
+	bool is_default = cell_switch_is_default(image->switch_policy);
+	char *name;
+
+	return asprintf(&name, "%s-%s%s%s", image->board, image->hal, is_default ? "" : "-",
+			is_default ? "" : image->switch_policy) < 0
+		       ? NULL
+		       : name;
+}
+
+int image_init(struct image *image, const char *root, const char *board, const char *hal,
+	       const char *switch_policy)
+{
+	*image = (struct image){ .board = strdup(board),
+				 .hal = strdup(hal),
+				 .switch_policy = strdup(switch_policy) };
+	if (image->board == NULL || image->hal == NULL || image->switch_policy == NULL) {
+		image_free(image);
+		return -ENOMEM;
+	}
+	image->name = name_of(image);
+	image->path = below_image_dir(image, root, "bench.elf");
+	image->manifest = below_image_dir(image, root, "manifest");
+	if (image->name == NULL || image->path == NULL || image->manifest == NULL) {
 		image_free(image);
 		return -ENOMEM;
 	}
@@ -44,6 +61,8 @@ void image_free(struct image *image)
 {
 	free(image->board);
 	free(image->hal);
+	free(image->switch_policy);
+	free(image->name);
 	free(image->path);
 	free(image->manifest);
 	*image = (struct image){ 0 };
@@ -125,6 +144,7 @@ void image_build(struct image *image, const char *root, const char *log_path,
 {
 	char board[128];
 	char hal[64];
+	char policy[64];
 	char jobs[32];
 	const char *const argv[] = { "make",
 				     "--no-print-directory",
@@ -134,7 +154,7 @@ void image_build(struct image *image, const char *root, const char *log_path,
 				     board,
 				     hal,
 				     "TOOLCHAIN=" IMAGE_TOOLCHAIN,
-				     "SWITCH=" IMAGE_SWITCH,
+				     policy,
 				     "EXTRA=",
 				     "B=" IMAGE_BUILD_DIR,
 				     NULL };
@@ -144,6 +164,7 @@ void image_build(struct image *image, const char *root, const char *log_path,
 
 	snprintf(board, sizeof(board), "BOARD=%s", image->board);
 	snprintf(hal, sizeof(hal), "HAL=%s", image->hal);
+	snprintf(policy, sizeof(policy), "SWITCH=%s", image->switch_policy);
 	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	err = proc_log(argv, root, log_path, BUILD_TIMEOUT_MS, stop, &end);
 	if (err != 0 || end.exit_code != 0) {
@@ -174,7 +195,8 @@ static void take_manifest_line(char *line, const struct manifest_key *keys, size
 	}
 }
 
-static void check_manifest(struct image *image, const char *board, const char *hal)
+static void check_manifest(struct image *image, const char *board, const char *hal,
+			   const char *policy)
 {
 	static const char toolchain[] = IMAGE_TOOLCHAIN "-"; /* a version follows */
 	const char *path = image->manifest;
@@ -187,15 +209,14 @@ static void check_manifest(struct image *image, const char *board, const char *h
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: is for board '%s' and hal '%s', not '%s' and '%s'", path, board, hal,
 			 image->board, image->hal);
-	} else if (image->toolchain[0] == '\0' || image->flags[0] == '\0' ||
-		   image->switch_policy[0] == '\0') {
+	} else if (image->toolchain[0] == '\0' || image->flags[0] == '\0' || policy[0] == '\0') {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: toolchain, flags or switch is missing (build the image again)", path);
 	} else if (strncmp(image->toolchain, toolchain, strlen(toolchain)) != 0 ||
-		   strcmp(image->switch_policy, IMAGE_SWITCH) != 0) {
+		   strcmp(policy, image->switch_policy) != 0) {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: is of toolchain '%s' and switch '%s', not of '%s' and '%s'", path,
-			 image->toolchain, image->switch_policy, IMAGE_TOOLCHAIN, IMAGE_SWITCH);
+			 image->toolchain, policy, IMAGE_TOOLCHAIN, image->switch_policy);
 	}
 }
 
@@ -203,11 +224,12 @@ void image_read_manifest(struct image *image)
 {
 	char board[64] = "";
 	char hal[16] = "";
+	char policy[16] = "";
 	const struct manifest_key keys[] = {
 		{ "build", image->build, sizeof(image->build) },
 		{ "board", board, sizeof(board) },
 		{ "hal", hal, sizeof(hal) },
-		{ "switch", image->switch_policy, sizeof(image->switch_policy) },
+		{ "switch", policy, sizeof(policy) },
 		{ "toolchain", image->toolchain, sizeof(image->toolchain) },
 		{ "flags", image->flags, sizeof(image->flags) },
 	};
@@ -224,5 +246,5 @@ void image_read_manifest(struct image *image)
 		take_manifest_line(line, keys, sizeof(keys) / sizeof(keys[0]));
 	}
 	fclose(file);
-	check_manifest(image, board, hal);
+	check_manifest(image, board, hal, policy);
 }

@@ -12,19 +12,19 @@
 #define IMAGE_FAULT_MAX 512u
 #define IMAGE_TAIL_MAX  2048u
 
-/* The one variant that a run asks make for; its folder and its cells are named after it. */
+/* The one compiler that a run asks make for; the images' folder is named after it. */
 #define IMAGE_TOOLCHAIN "gcc"
-#define IMAGE_SWITCH    "lazy"
 #define IMAGE_BUILD_DIR "build" /* below the root */
 
 struct image {
 	char *board;
 	char *hal;
+	char *switch_policy;
+	char *name; /* qemu-virt-gicv3-static: logs, messages, run.json; "-eager" behind it if it is */
 	char *path;     /* bench.elf */
 	char *manifest; /* beside it */
 	/* From the manifest; build is 32 hex digits. */
 	char build[33];
-	char switch_policy[16];
 	char toolchain[48];
 	char flags[96];
 	char fault[IMAGE_FAULT_MAX]; /* one line, why it cannot be booted; "" when it can */
@@ -32,8 +32,9 @@ struct image {
 	bool was_interrupted;        /* @stop of image_build() came first */
 };
 
-/* 0 or -ENOMEM. The image of @board and @hal below @root, neither built nor looked at. */
-int image_init(struct image *image, const char *root, const char *board, const char *hal);
+/* 0 or -ENOMEM. The image of these choices below @root, neither built nor looked at. */
+int image_init(struct image *image, const char *root, const char *board, const char *hal,
+	       const char *switch_policy);
 void image_free(struct image *image);
 
 /**

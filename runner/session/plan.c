@@ -19,67 +19,86 @@ static bool has_key(const struct cell_key *key)
 	       key->clock != NULL;
 }
 
-static struct cell *add_cell(struct run *run, const struct suite_cfg *suite,
-			     const struct board_ref *ref, const char *hal, const char *benchmark)
+static int add_cell(struct run *run, const struct cell_key *want)
 {
 	struct cell *cell = run_add_cell(run);
 
 	if (cell == NULL) {
-		return NULL;
+		return -ENOMEM;
 	}
 	cell->key = (struct cell_key){
-		.benchmark = strdup(benchmark),
+		.benchmark = strdup(want->benchmark),
 		.host = strdup("trapline"),
-		.board = strdup(ref->board),
-		.cpu = strdup(ref->cpu),
-		.hal = strdup(hal),
-		.switch_policy = strdup(IMAGE_SWITCH),
-		.clock = strdup(clock_name(suite->clock)),
+		.board = strdup(want->board),
+		.cpu = strdup(want->cpu),
+		.hal = strdup(want->hal),
+		.switch_policy = strdup(want->switch_policy),
+		.clock = strdup(want->clock),
 	};
-	return has_key(&cell->key) ? cell : NULL;
+	return has_key(&cell->key) ? 0 : -ENOMEM;
 }
 
-static bool is_named(const struct run *run, const struct board_ref *ref, const char *hal,
-		     const char *benchmark)
+static bool is_same_image(const struct cell_key *a, const struct cell_key *b)
+{
+	return strcmp(a->board, b->board) == 0 && strcmp(a->hal, b->hal) == 0 &&
+	       strcmp(a->switch_policy, b->switch_policy) == 0;
+}
+
+static bool is_named(const struct run *run, const struct cell_key *want)
 {
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell_key *key = &run->cells[i].key;
 
-		if (strcmp(key->benchmark, benchmark) == 0 && strcmp(key->hal, hal) == 0 &&
-		    strcmp(key->cpu, ref->cpu) == 0 && strcmp(key->board, ref->board) == 0) {
+		if (strcmp(key->benchmark, want->benchmark) == 0 &&
+		    strcmp(key->cpu, want->cpu) == 0 && is_same_image(key, want)) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static int add_if_wanted(struct run *run, const struct suite_cfg *suite,
-			 const struct board_ref *ref, const char *hal, const char *benchmark,
-			 const regex_t *filter)
+static int add_if_wanted(struct run *run, const struct cell_key *want, const regex_t *filter)
 {
-	char name[512];
+	const struct cell cell = { .key = *want };
+	char *name = cell_name(&cell);
+	bool is_wanted;
 
-	/* As cell_name() says it. */
-	snprintf(name, sizeof(name), "%s %s/%s %s", benchmark, ref->board, ref->cpu, hal);
-	if (filter != NULL && regexec(filter, name, 0, NULL, 0) != 0) {
-		return 0;
+	if (name == NULL) {
+		return -ENOMEM;
 	}
-	if (is_named(run, ref, hal, benchmark)) {
-		return 0;
+	is_wanted = filter == NULL || regexec(filter, name, 0, NULL, 0) == 0;
+	free(name);
+	return is_wanted && !is_named(run, want) ? add_cell(run, want) : 0;
+}
+
+/* Every benchmark of what @want says already. */
+static int add_benchmarks(struct run *run, const struct suite_cfg *suite, struct cell_key *want,
+			  const regex_t *filter)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < suite->benchmarks.n && err == 0; i++) {
+		want->benchmark = suite->benchmarks.items[i];
+		err = add_if_wanted(run, want, filter);
 	}
-	return add_cell(run, suite, ref, hal, benchmark) != NULL ? 0 : -ENOMEM;
+	return err;
 }
 
 int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run *run)
 {
+	char clock[16];
+	struct cell_key want = { .clock = clock };
 	int err = 0;
 
+	snprintf(clock, sizeof(clock), "%s", clock_name(suite->clock));
 	for (size_t i = 0; i < suite->n_boards; i++) {
+		want.board = suite->boards[i].board;
+		want.cpu = suite->boards[i].cpu;
 		for (size_t j = 0; j < suite->hal.n; j++) {
-			for (size_t k = 0; k < suite->benchmarks.n && err == 0; k++) {
-				err = add_if_wanted(run, suite, &suite->boards[i],
-						    suite->hal.items[j], suite->benchmarks.items[k],
-						    filter);
+			want.hal = suite->hal.items[j];
+			for (size_t k = 0; k < suite->switch_policy.n && err == 0; k++) {
+				want.switch_policy = suite->switch_policy.items[k];
+				err = add_benchmarks(run, suite, &want, filter);
 			}
 		}
 	}
@@ -95,6 +114,12 @@ struct builder {
 	struct plan *plan;
 };
 
+static bool is_image_of(const struct image *image, const struct cell_key *key)
+{
+	return strcmp(image->board, key->board) == 0 && strcmp(image->hal, key->hal) == 0 &&
+	       strcmp(image->switch_policy, key->switch_policy) == 0;
+}
+
 /* Index of the image, added when it is new; -ENOMEM. */
 static long find_image(struct builder *b, const struct cell_key *key)
 {
@@ -102,8 +127,7 @@ static long find_image(struct builder *b, const struct cell_key *key)
 	struct image *images;
 
 	for (size_t i = 0; i < plan->n_images; i++) {
-		if (strcmp(plan->images[i].board, key->board) == 0 &&
-		    strcmp(plan->images[i].hal, key->hal) == 0) {
+		if (is_image_of(&plan->images[i], key)) {
 			return (long)i;
 		}
 	}
@@ -112,7 +136,8 @@ static long find_image(struct builder *b, const struct cell_key *key)
 		return -ENOMEM;
 	}
 	plan->images = images;
-	if (image_init(&images[plan->n_images], b->root, key->board, key->hal) != 0) {
+	if (image_init(&images[plan->n_images], b->root, key->board, key->hal,
+		       key->switch_policy) != 0) {
 		return -ENOMEM;
 	}
 	return (long)plan->n_images++;
@@ -158,6 +183,7 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 	struct plan *plan = b->plan;
 	struct plan_boot *boots = reallocarray(plan->boots, plan->n_boots + 1, sizeof(*boots));
 	const struct board_cfg *board = find_board(b, key->board);
+	bool is_default = cell_switch_is_default(key->switch_policy);
 	struct plan_boot *boot;
 	long image;
 
@@ -174,7 +200,9 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 		.argv = board_argv(board, b->suite->clock),
 		.image = (size_t)image,
 	};
-	if (image < 0 || asprintf(&boot->name, "%s-%s-%s", key->board, key->cpu, key->hal) < 0) {
+	if (image < 0 ||
+	    asprintf(&boot->name, "%s-%s-%s%s%s", key->board, key->cpu, key->hal,
+		     is_default ? "" : "-", is_default ? "" : key->switch_policy) < 0) {
 		return -ENOMEM;
 	}
 	plan->n_boots++;
@@ -185,8 +213,7 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 static bool boot_measures(const struct plan *plan, const struct plan_boot *boot,
 			  const struct cell_key *key)
 {
-	return strcmp(boot->board->name, key->board) == 0 && strcmp(boot->cpu, key->cpu) == 0 &&
-	       strcmp(plan->images[boot->image].hal, key->hal) == 0;
+	return strcmp(boot->cpu, key->cpu) == 0 && is_image_of(&plan->images[boot->image], key);
 }
 
 static int plan_cell(struct builder *b, const struct cell_key *key, size_t index)

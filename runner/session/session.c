@@ -31,14 +31,12 @@ static bool is_stopped(const struct session *s)
 static void build_one(struct session *s, struct image *image, size_t k, bool with_make)
 {
 	struct session_event ev = { .k = k, .n = s->plan->n_images };
-	char name[192];
 	char log[256];
 	char path[4096];
 
-	snprintf(name, sizeof(name), "%s-%s", image->board, image->hal);
-	snprintf(log, sizeof(log), "logs/build-%s.log", name);
+	snprintf(log, sizeof(log), "logs/build-%s.log", image->name);
 	snprintf(path, sizeof(path), "%s/%s", s->dir, log);
-	ev.name = name;
+	ev.name = image->name;
 	if (with_make) {
 		ev.step = SESSION_BUILD;
 		tell(s, &ev);
@@ -347,7 +345,7 @@ int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k)
 		char log[256];
 		char path[4096];
 
-		snprintf(log, sizeof(log), "logs/build-%s-%s.log", image->board, image->hal);
+		snprintf(log, sizeof(log), "logs/build-%s.log", image->name);
 		snprintf(path, sizeof(path), "%s/%s", s->dir, log);
 		return give_up(s, boot, image->fault, access(path, F_OK) == 0 ? log : NULL);
 	}

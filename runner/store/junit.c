@@ -125,8 +125,11 @@ static void missing(struct junit *ju, const struct cell *cell)
 
 static void testcase(struct junit *ju, const struct cell *cell)
 {
+	bool is_default = cell_switch_is_default(cell->key.switch_policy);
+
 	start(ju, "testcase");
-	attr(ju, "classname", "trapline.%s.%s.%s", cell->key.board, cell->key.cpu, cell->key.hal);
+	attr(ju, "classname", "trapline.%s.%s.%s%s%s", cell->key.board, cell->key.cpu,
+	     cell->key.hal, is_default ? "" : ".", is_default ? "" : cell->key.switch_policy);
 	attr(ju, "name", "%s", cell->key.benchmark);
 	if (cell->status == CELL_OK) {
 		result(ju, cell);

@@ -164,12 +164,29 @@ bool cell_same(const struct cell *a, const struct cell *b)
 	return cell_same_but_hal(a, b) && str_order(a->key.hal, b->key.hal) == 0;
 }
 
+bool cell_switch_is_default(const char *switch_policy)
+{
+	return switch_policy == NULL || switch_policy[0] == '\0' ||
+	       strcmp(switch_policy, CELL_SWITCH_DEFAULT) == 0;
+}
+
+struct cell_variant cell_variant(const struct cell_key *key)
+{
+	bool is_default = cell_switch_is_default(key->switch_policy);
+	struct cell_variant variant;
+
+	snprintf(variant.text, sizeof(variant.text), "%s%s%s", key->hal, is_default ? "" : " ",
+		 is_default ? "" : key->switch_policy);
+	return variant;
+}
+
 char *cell_name(const struct cell *cell)
 {
 	const struct cell_key *key = &cell->key;
 	char *name;
 
-	if (asprintf(&name, "%s %s/%s %s", key->benchmark, key->board, key->cpu, key->hal) < 0) {
+	if (asprintf(&name, "%s %s/%s %s", key->benchmark, key->board, key->cpu,
+		     cell_variant(key).text) < 0) {
 		return NULL;
 	}
 	return name;

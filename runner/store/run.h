@@ -76,6 +76,15 @@ bool cell_same_but_hal(const struct cell *a, const struct cell *b);
 bool cell_same(const struct cell *a, const struct cell *b);
 /* "hvc/return qemu-virt-gicv3/cortex-a57 static": what messages call a cell. Caller frees. */
 char *cell_name(const struct cell *cell);
+
+/* What names say of how a cell's image is built: "static", and with a policy that is not the default
+ * "static eager". */
+#define CELL_SWITCH_DEFAULT "lazy"
+struct cell_variant {
+	char text[96];
+};
+struct cell_variant cell_variant(const struct cell_key *key);
+bool cell_switch_is_default(const char *switch_policy); /* NULL and "", unknown, are too */
 size_t run_n_missing(const struct run *run);
 
 #endif

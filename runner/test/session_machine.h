@@ -355,12 +355,11 @@ static inline void add_cells(struct fixture *f, const char *const *names, size_t
 /* An image that has been built, and its manifest read. */
 static inline void make_image(struct fixture *f)
 {
-	assert_int_equal(image_init(&f->image, f->dir, board_name, "static"), 0);
+	assert_int_equal(image_init(&f->image, f->dir, board_name, "static", "lazy"), 0);
 	free(f->image.path);
 	assert_true(asprintf(&f->image.path, "%s/bench.elf", f->dir) > 0);
 	write_image(f->image.path);
 	strcpy(f->image.build, BUILD);
-	strcpy(f->image.switch_policy, "lazy");
 	strcpy(f->image.toolchain, "gcc-12.2.0");
 	strcpy(f->image.flags, "-O2");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A source tree in /tmp with two boards, four benchmarks and two HAL bindings, for one test. */
+/* A source tree in /tmp with two boards, four benchmarks, two HAL bindings and two switch
+ * policies, for one test. */
 #ifndef TEST_SOURCE_TREE_H
 #define TEST_SOURCE_TREE_H
 
@@ -90,6 +91,10 @@ static inline char *tree_make(void)
 		"vcpu/hal/table",
 		"vcpu/hal/static",
 		"vcpu/hal/.hidden",
+		"vcpu/aarch64",
+		"vcpu/aarch64/switch",
+		"vcpu/aarch64/switch/lazy",
+		"vcpu/aarch64/switch/eager",
 	};
 	char *root = strdup("/tmp/trapline-test-XXXXXX");
 

@@ -19,6 +19,7 @@ static void what_is_in_the_tree_is_found_and_sorted(void **state)
 	expect_list(&cat->boards, 2, (const char *const[]){ "metal", "virt" });
 	expect_list(&cat->suites, 2, (const char *const[]){ "default", "quick" });
 	expect_list(&cat->hals, 2, (const char *const[]){ "static", "table" });
+	expect_list(&cat->switches, 2, (const char *const[]){ "eager", "lazy" });
 	assert_string_equal(cat->root, ((struct fixture *)*state)->root);
 }
 
@@ -75,8 +76,10 @@ static void folders_that_are_missing_are_told_all_at_once(void **state)
 			 "%s/microbench/suites: cannot be read: No such file or directory (run "
 			 "inside a Trapline source tree)\n"
 			 "%s/vcpu/hal: cannot be read: No such file or directory (run inside a "
-			 "Trapline source tree)\n",
-			 root, root, root, root) > 0);
+			 "Trapline source tree)\n"
+			 "%s/vcpu/aarch64/switch: cannot be read: No such file or directory (run "
+			 "inside a Trapline source tree)\n",
+			 root, root, root, root, root) > 0);
 	assert_int_equal(catalog_load(root, &cat, &d), -EINVAL);
 	assert_null(cat);
 	told = tree_take_lines(&d);

@@ -2,7 +2,9 @@
 /* Suites: what is read, and what is said of what is wrong. */
 #include "test/suite_fixture.h"
 
-#define KEYS "keys of a suite: summary, clock, boards, hal, benchmarks, samples, warmup, timeout_s"
+#define KEYS                                                                                       \
+	"keys of a suite: summary, clock, boards, hal, switch, benchmarks, samples, warmup, "      \
+	"timeout_s"
 
 static void a_suite_is_read_as_it_is_written(void **state)
 {
@@ -10,6 +12,7 @@ static void a_suite_is_read_as_it_is_written(void **state)
 						   "clock: cntvct\n"
 						   "boards: [metal/a76, virt/max]\n"
 						   "hal: [table]\n"
+						   "switch: [lazy, eager]\n"
 						   "benchmarks: [smc/return]\n"
 						   "samples: 65536\n"
 						   "warmup: 0\n"
@@ -26,6 +29,9 @@ static void a_suite_is_read_as_it_is_written(void **state)
 	assert_string_equal(suite->boards[1].cpu, "max");
 	assert_int_equal(suite->hal.n, 1);
 	assert_string_equal(suite->hal.items[0], "table");
+	assert_int_equal(suite->switch_policy.n, 2);
+	assert_string_equal(suite->switch_policy.items[0], "lazy");
+	assert_string_equal(suite->switch_policy.items[1], "eager");
 	assert_int_equal(suite->benchmarks.n, 1);
 	assert_string_equal(suite->benchmarks.items[0], "smc/return");
 	assert_int_equal(suite->samples, 65536);
@@ -42,6 +48,8 @@ static void keys_left_out_have_their_defaults(void **state)
 	assert_int_equal(suite->hal.n, 2);
 	assert_string_equal(suite->hal.items[0], "static");
 	assert_string_equal(suite->hal.items[1], "table");
+	assert_int_equal(suite->switch_policy.n, 1);
+	assert_string_equal(suite->switch_policy.items[0], "lazy");
 	assert_int_equal(suite->benchmarks.n, 4);
 	assert_int_equal(suite->samples, 256);
 	assert_int_equal(suite->warmup, 16);
@@ -81,6 +89,7 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"clock: exakt\n"
 		"bords: []\n"
 		"hal: [tabel]\n"
+		"switch: [lasy]\n"
 		"samples: 70000\n"
 		"benchmarks: [hvc/retrun, none]\n",
 		"s.yaml:1:1: required key 'summary' is missing (summary: a text of 1..100 "
@@ -94,11 +103,13 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"s.yaml:3:1: unknown key 'bords' (did you mean 'boards'? " KEYS ")\n"
 		"s.yaml:4:7: hal: there is no HAL binding 'tabel' (did you mean 'table'? "
 		"bindings: static, table)\n"
-		"s.yaml:5:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
+		"s.yaml:5:10: switch: there is no switch policy 'lasy' (did you mean 'lazy'? "
+		"policies: eager, lazy)\n"
+		"s.yaml:6:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
 		"as in 'samples: 256')\n"
-		"s.yaml:6:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
+		"s.yaml:7:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
 		"benchmarks: hvc/return, mmio/read_4, mmio/write_4, smc/return)\n"
-		"s.yaml:6:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
+		"s.yaml:7:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
 		"mmio/read_4, mmio/write_4, smc/return)\n");
 }
 

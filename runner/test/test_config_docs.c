@@ -186,6 +186,7 @@ static void the_default_suite_has_every_benchmark_on_three_cpus_in_both_bindings
 	assert_int_equal(suite->clock, CLOCK_EXACT);
 	assert_int_equal(suite->n_boards, 3);
 	assert_int_equal(suite->hal.n, 2);
+	assert_int_equal(suite->switch_policy.n, 1);
 	assert_int_equal(suite->benchmarks.n, cat->n_benches);
 	assert_int_equal(suite->samples, 256);
 	assert_int_equal(suite->warmup, 16);

@@ -2,7 +2,9 @@
 /* Suites as files: YAML that is broken, unusual or hostile, and files that cannot be read. */
 #include "test/suite_fixture.h"
 
-#define KEYS "keys of a suite: summary, clock, boards, hal, benchmarks, samples, warmup, timeout_s"
+#define KEYS                                                                                       \
+	"keys of a suite: summary, clock, boards, hal, switch, benchmarks, samples, warmup, "      \
+	"timeout_s"
 #define GOOD "summary: x\nboards: [virt]\n"
 
 static void a_file_with_nothing_in_it_is_empty(void **state)

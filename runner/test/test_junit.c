@@ -197,9 +197,27 @@ static void the_schema_refuses_what_strict_readers_do(void **state)
 	run_free(run);
 }
 
+/* No two cells of a run have one name. */
+static void a_policy_that_is_not_the_default_is_part_of_the_name(void **state)
+{
+	struct run *run = make_run("20261121T081500Z-default");
+	struct cell *cell =
+		make_ok(run, "hvc/return", "max", "static", "exact", (uint64_t[]){ 7 }, 1);
+	char *text;
+
+	(void)state;
+	free(cell->key.switch_policy);
+	cell->key.switch_policy = make_str("eager");
+	text = write_junit(run);
+	assert_contains(text, "classname=\"trapline.qemu-virt-gicv3.max.static.eager\" ");
+	free(text);
+	run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_policy_that_is_not_the_default_is_part_of_the_name),
 		WITH_DIR(a_run_with_and_without_results_is_valid),
 		cmocka_unit_test(a_suite_is_a_board_and_cpu_and_a_case_is_a_cell),
 		cmocka_unit_test(a_missing_cell_is_an_error_with_its_reason_and_log),

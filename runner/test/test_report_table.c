@@ -232,9 +232,28 @@ static void a_cell_that_never_knew_its_toolchain_stands_in_its_column(void **sta
 	run_free(run);
 }
 
+static void policies_stand_under_headings_that_tell_them_apart_and_nothing_else(void **state)
+{
+	struct run *run = make_run(ID);
+	char *text;
+
+	(void)state;
+	make_exact(run, "hvc/return", "max", "static", 700, 1);
+	free(run->cells[0].key.switch_policy);
+	run->cells[0].key.switch_policy = make_str("eager");
+	make_exact(run, "hvc/return", "max", "static", 7, 1);
+	text = table_of(run, false);
+	assert_contains(text, "              max lazy    max eager\n");
+	assert_contains(text, "hvc/return         7         700\n");
+	free(text);
+	run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			policies_stand_under_headings_that_tell_them_apart_and_nothing_else),
 		cmocka_unit_test(static_and_table_stand_side_by_side_with_their_difference),
 		cmocka_unit_test(one_binding_has_no_difference),
 		cmocka_unit_test(

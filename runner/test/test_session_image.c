@@ -26,6 +26,19 @@ static void the_image_is_looked_for_where_make_puts_it(void **state)
 	assert_string_equal(f->image.manifest, at(f, "build/image/virt/gcc-table-lazy/manifest"));
 }
 
+static void an_image_of_another_policy_has_another_name_and_folder(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_string_equal(f->image.name, "virt-table");
+	image_free(&f->image);
+	assert_int_equal(image_init(&f->image, f->dir, "virt", "table", "eager"), 0);
+	assert_string_equal(f->image.name, "virt-table-eager");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-eager/bench.elf"));
+	read_manifest(f, GOOD_MANIFEST);
+	assert_non_null(strstr(f->image.fault, "switch 'lazy', not of 'gcc' and 'eager'"));
+}
+
 static void a_manifest_is_read(void **state)
 {
 	struct fixture *f = *state;
@@ -207,6 +220,7 @@ static void a_full_disk_leaves_no_copy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		IMAGE_TEST(an_image_of_another_policy_has_another_name_and_folder),
 		IMAGE_TEST(the_image_is_looked_for_where_make_puts_it),
 		IMAGE_TEST(a_manifest_is_read),
 		IMAGE_TEST(a_missing_manifest_is_a_fault),

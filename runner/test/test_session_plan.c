@@ -23,6 +23,8 @@ static char w_virt[] = "virt";
 static char w_pi[] = "pi";
 static char w_static[] = "static";
 static char w_table[] = "table";
+static char w_lazy[] = "lazy";
+static char w_eager[] = "eager";
 static char w_hvc[] = "hvc/return";
 static char w_irq[] = "irq/exit";
 static char w_qemu[] = "qemu";
@@ -31,6 +33,7 @@ static char w_program[] = "sh";
 static char w_path[] = "suites/x.yaml";
 
 static char *hals[] = { w_static, w_table };
+static char *policies[] = { w_lazy, w_eager };
 static char *benches[] = { w_hvc, w_irq };
 static char *args[] = { w_program };
 static struct board_ref refs[] = { { w_virt, w_max }, { w_virt, w_a53 }, { w_pi, w_a53 } };
@@ -42,6 +45,7 @@ static struct suite_cfg make_suite(void)
 				   .boards = refs,
 				   .n_boards = 3,
 				   .hal = { hals, 2 },
+				   .switch_policy = { policies, 1 },
 				   .benchmarks = { benches, 2 } };
 }
 
@@ -107,6 +111,40 @@ static void a_filter_that_matches_nothing_gives_no_cell(void **state)
 
 	(void)state;
 	assert_int_equal(run->n_cells, 0);
+	run_free(run);
+}
+
+static void the_policy_is_named_where_it_is_not_the_default(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_cfg virt = { .name = w_virt, .target = w_qemu, .exact = { args, 1 } };
+	struct board_cfg *boards[] = { &virt };
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+	struct run *run;
+
+	(void)state;
+	suite.n_boards = 1;
+	suite.switch_policy.n = 2;
+	run = cells_of(&suite, "^hvc/return virt/max static");
+	assert_int_equal(run->n_cells, 2);
+	assert_name(run, 0, "hvc/return virt/max static eager");
+	assert_string_equal(run->cells[0].key.switch_policy, "eager");
+	assert_name(run, 1, "hvc/return virt/max static");
+	assert_string_equal(run->cells[1].key.switch_policy, "lazy");
+
+	assert_int_equal(plan_boots("root", &suite, boards, 1, run, &plan, &d), 0);
+	assert_int_equal(plan->n_images, 2);
+	assert_int_equal(plan->n_boots, 2);
+	assert_string_equal(plan->boots[0].name, "virt-max-static-eager");
+	assert_string_equal(plan->images[0].name, "virt-static-eager");
+	assert_string_equal(plan->images[0].path,
+			    "root/build/image/virt/gcc-static-eager/bench.elf");
+	assert_string_equal(plan->boots[1].name, "virt-max-static");
+	assert_string_equal(plan->images[1].name, "virt-static");
+	assert_string_equal(plan->images[1].path,
+			    "root/build/image/virt/gcc-static-lazy/bench.elf");
+	plan_free(plan);
 	run_free(run);
 }
 
@@ -299,8 +337,10 @@ static void a_new_file_makes_the_source_dirty_unless_it_is_ignored(void **state)
 
 static void only_images_that_can_be_booted_give_a_build(void **state)
 {
-	struct image images[2] = { { .board = w_virt, .hal = w_static, .build = "0123abcd" },
-				   { .board = w_virt, .hal = w_table, .fault = "does not build" } };
+	char image_built[] = "virt-static";
+	char image_broken[] = "virt-table";
+	struct image images[2] = { { .name = image_built, .build = "0123abcd" },
+				   { .name = image_broken, .fault = "does not build" } };
 	struct plan plan = { .images = images, .n_images = 2 };
 	struct run *run = run_new();
 
@@ -318,6 +358,7 @@ int main(void)
 		cmocka_unit_test(a_suite_is_every_benchmark_on_every_board_in_every_binding),
 		cmocka_unit_test(a_filter_is_matched_against_the_whole_name),
 		cmocka_unit_test(a_filter_that_matches_nothing_gives_no_cell),
+		cmocka_unit_test(the_policy_is_named_where_it_is_not_the_default),
 		cmocka_unit_test(a_board_named_twice_is_measured_once),
 		cmocka_unit_test(boots_share_images_and_cells_share_boots),
 		cmocka_unit_test(boards_that_cannot_do_the_clock_are_all_named),

@@ -80,11 +80,10 @@ static int set_up(void **state)
 	assert_non_null(mkdtemp(f->dir));
 	snprintf(path, sizeof(path), "%s/logs", f->dir);
 	assert_int_equal(mkdir(path, 0755), 0);
-	assert_int_equal(image_init(&f->image, f->dir, board_name, "static"), 0);
+	assert_int_equal(image_init(&f->image, f->dir, board_name, "static", "lazy"), 0);
 	write_image(f);
 	/* as the hello of good.log says */
 	strcpy(f->image.build, "f514292df7ada13e007f806628a098c6");
-	strcpy(f->image.switch_policy, "lazy");
 	strcpy(f->image.toolchain, "gcc-12.2.0");
 	strcpy(f->image.flags, "-O2");
 	strcpy(f->name, "replay");

@@ -59,7 +59,8 @@ static void check_refusal(struct diag *d, int err)
 
 static void check_suite(const struct suite_cfg *suite)
 {
-	MUST(suite->n_boards >= 1 && suite->hal.n >= 1 && suite->benchmarks.n >= 1);
+	MUST(suite->n_boards >= 1 && suite->hal.n >= 1 && suite->switch_policy.n >= 1 &&
+	     suite->benchmarks.n >= 1);
 	MUST(suite->samples >= 1 && suite->samples <= 65536);
 	MUST(suite->warmup <= 65536);
 	MUST(suite->timeout_s >= 1 && suite->timeout_s <= 3600);
