@@ -28,7 +28,11 @@ static struct vcpu_exit decode(uint64_t esr)
 	struct vcpu_exit exit;
 
 	memset(&exit, 0xa5, sizeof(exit));
-	exit_decode_abort(esr, FAR, HPFAR, &exit);
+	if (exit_is_mmio(esr)) {
+		exit_decode_mmio(esr, FAR, HPFAR, &exit);
+	} else {
+		exit_decode_fault(esr, FAR, HPFAR, &exit);
+	}
 	return exit;
 }
 
@@ -234,10 +238,10 @@ static void the_ipa_is_fipa_and_the_offset_in_the_page(void **state)
 	struct vcpu_exit exit;
 
 	(void)state;
-	exit_decode_abort(DABT_ESR | ISV | TRANS_L3, 0xfff, UINT64_C(0x00000ffffffffff0), &exit);
+	exit_decode_mmio(DABT_ESR | ISV | TRANS_L3, 0xfff, UINT64_C(0x00000ffffffffff0), &exit);
 	assert_int_equal(exit.mmio.ipa, UINT64_C(0x000fffffffffffff));
-	exit_decode_abort(DABT_ESR | ISV | TRANS_L3, UINT64_MAX ^ 0xfff,
-			  UINT64_C(0x800000000000001f), &exit);
+	exit_decode_mmio(DABT_ESR | ISV | TRANS_L3, UINT64_MAX ^ 0xfff,
+			 UINT64_C(0x800000000000001f), &exit);
 	assert_int_equal(exit.mmio.ipa, 0x1000);
 }
 

@@ -172,15 +172,27 @@ static void a_store_of_xzr_is_a_store_of_zero(void **state)
 	assert_int_equal(vcpu_mmio_write_value(&vcpu, &exit), 0);
 }
 
-static void register_31_and_above_read_zero_and_keep_nothing(void **state)
+static void register_31_reads_zero_and_keeps_nothing(void **state)
 {
-	static const unsigned int regs[] = { 31, 32, 63, 255, 0xffffffff };
+	struct vcpu before;
+
+	(void)state;
+	memcpy(&before, &vcpu, sizeof(before));
+	assert_int_equal(vcpu_set_gpr(&vcpu, 30, JUNK), VCPU_OK);
+	assert_int_equal(vcpu_set_gpr(&vcpu, 31, JUNK), VCPU_OK);
+	assert_int_equal(vcpu_get_gpr(&vcpu, 31), 0);
+	assert_memory_equal(&vcpu, &before, sizeof(before));
+}
+
+static void registers_above_31_are_refused_and_read_zero(void **state)
+{
+	static const unsigned int regs[] = { 32, 33, 63, 255, 0x80000000, 0xffffffff };
 	struct vcpu before;
 
 	(void)state;
 	memcpy(&before, &vcpu, sizeof(before));
 	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
-		vcpu_set_gpr(&vcpu, regs[i], JUNK);
+		assert_int_equal(vcpu_set_gpr(&vcpu, regs[i], 1), VCPU_EINVAL);
 		assert_int_equal(vcpu_get_gpr(&vcpu, regs[i]), 0);
 	}
 	assert_memory_equal(&vcpu, &before, sizeof(before));
@@ -212,8 +224,8 @@ int main(void)
 				       vcpu_clean),
 		cmocka_unit_test_setup(a_store_gives_as_many_bytes_as_it_has, vcpu_clean),
 		cmocka_unit_test_setup(a_store_of_xzr_is_a_store_of_zero, vcpu_clean),
-		cmocka_unit_test_setup(register_31_and_above_read_zero_and_keep_nothing,
-				       vcpu_clean),
+		cmocka_unit_test_setup(register_31_reads_zero_and_keeps_nothing, vcpu_clean),
+		cmocka_unit_test_setup(registers_above_31_are_refused_and_read_zero, vcpu_clean),
 		cmocka_unit_test_setup(a_trapped_mrs_gets_its_value_and_is_stepped_over,
 				       vcpu_clean),
 	};

@@ -9,8 +9,8 @@
 #include "test/cm.h"
 
 static const enum vcpu_status statuses[] = {
-	VCPU_OK,     VCPU_EINVAL, VCPU_EBADSTATE,    VCPU_EBUSY,       VCPU_ENOMEM,   VCPU_ERANGE,
-	VCPU_EEXIST, VCPU_ENOENT, VCPU_EUNSUPPORTED, VCPU_EUNKNOWN_EC, VCPU_EAARCH32,
+	VCPU_OK,     VCPU_EINVAL, VCPU_EBADSTATE,    VCPU_EBUSY,   VCPU_ENOMEM, VCPU_ERANGE,
+	VCPU_EEXIST, VCPU_ENOENT, VCPU_EUNSUPPORTED, VCPU_ENESTED, VCPU_ENOSPC,
 };
 #define N_STATUSES (sizeof(statuses) / sizeof(statuses[0]))
 
@@ -35,7 +35,7 @@ static void errors_are_negative_and_dense(void **state)
 	for (size_t i = 0; i < N_STATUSES; i++) {
 		assert_int_equal(statuses[i], -(int)i);
 	}
-	assert_int_equal(VCPU_ERR_MIN, VCPU_EAARCH32);
+	assert_int_equal(VCPU_ERR_MIN, VCPU_ENOSPC);
 }
 
 static void a_value_that_is_no_status_is_unknown(void **state)
@@ -51,9 +51,23 @@ static void a_value_that_is_no_status_is_unknown(void **state)
 static void reasons_have_the_names_that_results_show(void **state)
 {
 	static const char *const names[] = {
-		"nothing",           "hypercall",   "smc",          "mmio_read",
-		"mmio_write",        "sysreg_read", "sysreg_write", "external_interrupt",
-		"nested_page_fault", "halt",        "fiq",          "serror",
+		"nothing",
+		"hypercall",
+		"smc",
+		"mmio_read",
+		"mmio_write",
+		"sysreg_read",
+		"sysreg_write",
+		"external_interrupt",
+		"nested_page_fault",
+		"halt",
+		"cpu_up",
+		"cpu_down",
+		"system_down",
+		"send_ipi",
+		"fail_entry",
+		"fiq",
+		"serror",
 	};
 
 	(void)state;
