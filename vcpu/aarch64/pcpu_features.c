@@ -18,12 +18,15 @@
 #define PFR0_MPAM(r)       FIELD(r, 43, 40)
 #define PFR0_AMU(r)        FIELD(r, 47, 44)
 #define PFR1_MTE(r)        FIELD(r, 11, 8)
+#define PFR1_MPAM_FRAC(r)  FIELD(r, 19, 16) /* version 0.1 is 0 in PFR0 */
 #define PFR1_SME(r)        FIELD(r, 27, 24)
 #define ISAR1_PAUTH(r)     (FIELD(r, 11, 4) | FIELD(r, 31, 24)) /* APA, API, GPA, GPI */
 #define ISAR2_PAUTH(r)     FIELD(r, 15, 8)                      /* GPA3, APA3 */
 #define MMFR0_FGT(r)       FIELD(r, 59, 56)
 #define MMFR1_LO(r)        FIELD(r, 19, 16)
 #define MMFR1_HCX(r)       FIELD(r, 43, 40)
+#define DFR0_TRACE(r)      FIELD(r, 7, 4)
+#define DFR0_PMU(r)        FIELD(r, 11, 8) /* 15: none of Arm's */
 #define DFR0_PMSVER(r)     FIELD(r, 35, 32)
 #define DFR0_TRACE_FILT(r) FIELD(r, 43, 40)
 
@@ -119,8 +122,11 @@ void pcpu_find_features(struct vcpu_pcpu *pcpu)
 uint64_t pcpu_guest_mdcr(uint64_t host_mdcr)
 {
 	uint64_t dfr0 = sysreg_read_id_aa64dfr0_el1();
-	uint64_t mdcr = MDCR_TPMCR | MDCR_TPM | MDCR_TDA | MDCR_TDOSA | MDCR_TDRA;
+	uint64_t mdcr = MDCR_TDA | MDCR_TDOSA | MDCR_TDRA;
 
+	if (DFR0_PMU(dfr0) != 0 && DFR0_PMU(dfr0) != 15) {
+		mdcr |= MDCR_TPMCR | MDCR_TPM;
+	}
 	/* E2PB and E2TB are 0: EL1 reaches neither profiling nor trace buffer. */
 	if (DFR0_PMSVER(dfr0) != 0) {
 		mdcr |= MDCR_TPMS;
@@ -133,8 +139,11 @@ uint64_t pcpu_guest_mdcr(uint64_t host_mdcr)
 
 uint64_t pcpu_guest_cptr(void)
 {
-	uint64_t cptr = CPTR_RES1 | CPTR_TZ | CPTR_TSM | CPTR_TTA;
+	uint64_t cptr = CPTR_RES1 | CPTR_TZ | CPTR_TSM;
 
+	if (DFR0_TRACE(sysreg_read_id_aa64dfr0_el1()) != 0) {
+		cptr |= CPTR_TTA;
+	}
 	if (PFR0_AMU(sysreg_read_id_aa64pfr0_el1()) != 0) {
 		cptr |= CPTR_TAM;
 	}
@@ -171,7 +180,8 @@ void pcpu_trap_newer_features(void)
 	if (MMFR1_HCX(sysreg_read_id_aa64mmfr1_el1()) != 0) {
 		sysreg_write_hcrx_el2(0);
 	}
-	if (PFR0_MPAM(sysreg_read_id_aa64pfr0_el1()) != 0) {
+	if (PFR0_MPAM(sysreg_read_id_aa64pfr0_el1()) != 0 ||
+	    PFR1_MPAM_FRAC(sysreg_read_id_aa64pfr1_el1()) != 0) {
 		sysreg_write_mpam2_el2(sysreg_read_mpam2_el2() | MPAM2_TRAP_EL0 | MPAM2_TRAP_EL1);
 	}
 }

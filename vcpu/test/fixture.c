@@ -146,9 +146,9 @@ void fixture_bring_to_with(struct fixture *f, enum vcpu_state state, uint32_t fl
 		assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
 	}
 	if (state == VCPU_STATE_RUNNING) {
-		assert_int_equal(vcpu_transition(&f->vcpu, VCPU_STATE_READY, VCPU_STATE_RUNNING,
-						 NULL, NULL),
-				 VCPU_OK);
+		assert_int_equal(
+			vcpu_transition(&f->vcpu, VCPU_STATE_READY, VCPU_STATE_RUNNING, NULL, NULL),
+			VCPU_OK);
 	} else if (state == VCPU_STATE_BLOCKED) {
 		assert_int_equal(vcpu_block(&f->vcpu), VCPU_OK);
 	} else if (state == VCPU_STATE_INVALID) {
@@ -172,6 +172,35 @@ void fixture_assert_cpu_untouched(void)
 		at += sizeof(row) - 1;
 	}
 	assert_string_equal(at, "");
+}
+
+const char *fixture_log_without(const char *prefix)
+{
+	static char kept[16384];
+	size_t len = 0;
+
+	for (const char *row = fake_log(); *row != '\0';) {
+		size_t row_len = (size_t)(strchr(row, ';') - row) + 1;
+
+		if (strncmp(row, prefix, strlen(prefix)) != 0) {
+			assert_true(len + row_len < sizeof(kept));
+			memcpy(kept + len, row, row_len);
+			len += row_len;
+		}
+		row += row_len;
+	}
+	kept[len] = '\0';
+	return kept;
+}
+
+unsigned int fixture_count(const char *row)
+{
+	unsigned int n = 0;
+
+	for (const char *at = fake_log(); *at != '\0'; at = strchr(at, ';') + 1) {
+		n += strncmp(at, row, strlen(row)) == 0 ? 1 : 0;
+	}
+	return n;
 }
 
 struct vcpu_exit fixture_run(struct fixture *f, const struct fake_exit *script)

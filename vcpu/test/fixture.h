@@ -63,6 +63,12 @@ void fixture_bring_to(struct fixture *f, enum vcpu_state state); /* no flags */
 /* Since the log was emptied nothing of the CPU but TPIDR_EL2 was read, and nothing done to it. */
 void fixture_assert_cpu_untouched(void);
 
+/* The log without its rows that begin with @prefix: what does not matter to a test. */
+const char *fixture_log_without(const char *prefix);
+
+/* How often the log has @row, such as "w:hcr_el2;". */
+unsigned int fixture_count(const char *row);
+
 /* Runs the bound vCPU into @exit, which is played once. */
 struct vcpu_exit fixture_run(struct fixture *f, const struct fake_exit *exit);
 
