@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any sequence of changes of a guest's memory, with any 64-bit addresses and sizes, against a list of
- * what is mapped. Each change is 25 bytes: what, and three numbers.
+ * what is mapped. Each change is a byte that says what, and three numbers.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +14,9 @@
 #include "test/cm.h"
 #include "test/tables.h"
 
-#define PAGE         UINT64_C(4096)
-#define CHANGE_BYTES 25u
-#define RANGES_MAX   128u
-#define PA_BITS      44u
+#define PAGE       UINT64_C(4096)
+#define RANGES_MAX 128u
+#define PA_BITS    44u
 
 static struct ptable_pool pool;
 static struct vmid_pool vmids;
@@ -158,39 +157,58 @@ static void check_address(uint64_t ipa)
 	require(got == VCPU_ENOENT && walked == TABLES_WALK_NONE);
 }
 
-/* As it is, or rounded to what makes blocks, or a few of those, so that ranges meet. */
-static uint64_t shaped(uint64_t value, unsigned int shape)
-{
-	static const unsigned int low_bit[] = { 0, 12, 21, 30 };
+struct input {
+	const uint8_t *bytes;
+	size_t size;
+};
 
-	if (shape % 8 >= 4) {
-		value = (value >> 8) % 8 << low_bit[shape % 4];
+static uint8_t next_byte(struct input *in)
+{
+	if (in->size == 0) {
+		return 0;
 	}
-	return value >> low_bit[shape % 4] << low_bit[shape % 4];
+	in->size--;
+	return *in->bytes++;
 }
 
-static void change(const uint8_t *bytes)
+/* Mostly a byte for a few pages or blocks, so that ranges meet; else eight for any number. */
+static uint64_t next_number(struct input *in)
 {
-	uint64_t number[3];
-	enum stage2_memory memory = (enum stage2_memory)(bytes[0] / 4 % (STAGE2_MEMORIES + 1));
+	static const unsigned int low_bit[] = { 12, 12, 21, 30 };
+	uint8_t byte = next_byte(in);
+	uint64_t number = 0;
 
-	memcpy(number, bytes + 1, sizeof(number));
-	for (size_t i = 0; i < 3; i++) {
-		number[i] = shaped(number[i], number[i] & 7);
+	if (byte < 240) {
+		return (uint64_t)(byte / 4 % 8) << low_bit[byte % 4];
 	}
-	/* Each may become three. */
-	if (3 * n_ranges + 1 > RANGES_MAX) {
-		return;
+	for (unsigned int i = 0; i < 8; i++) {
+		number = number << 8 | next_byte(in);
 	}
-	if (bytes[0] % 4 < 2) {
-		check_map(number[0], number[1], number[2], memory);
+	if (byte % 4 == 0) {
+		return number;
+	}
+	number = number / PAGE * PAGE;
+	/* Also such that sums wrap round. */
+	return byte % 4 == 1 ? 0 - number % (256 * PAGE) : number % (UINT64_C(1) << ipa_bits);
+}
+
+static void change(struct input *in)
+{
+	uint8_t what = next_byte(in);
+	enum stage2_memory memory = (enum stage2_memory)(what / 4 % (STAGE2_MEMORIES + 1));
+	uint64_t ipa = next_number(in);
+	uint64_t pa = next_number(in);
+	uint64_t size = next_number(in);
+
+	if (what % 4 < 2) {
+		check_map(ipa, pa, size, memory);
 	} else {
-		check_change(number[0], number[2], bytes[0] % 4 == 2 ? NULL : &memory);
+		check_change(ipa, size, what % 4 == 2 ? NULL : &memory);
 	}
-	check_address(number[0]);
-	check_address(number[0] + number[2]);
-	check_address(number[0] + number[2] - 1);
-	check_address(number[1]);
+	check_address(ipa);
+	check_address(ipa + size);
+	check_address(ipa + size - 1);
+	check_address(pa);
 }
 
 static void begin(uint8_t choice)
@@ -214,12 +232,13 @@ static void begin(uint8_t choice)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (size == 0) {
-		return 0;
-	}
-	begin(data[0]);
-	for (size_t at = 1; at + CHANGE_BYTES <= size; at += CHANGE_BYTES) {
-		change(data + at);
+	struct input in = { data, size };
+	uint8_t choice = next_byte(&in);
+
+	begin(choice);
+	/* A change may make three ranges of each. */
+	while (in.size > 0 && 3 * n_ranges + 1 <= RANGES_MAX) {
+		change(&in);
 		fake_log_clear();
 	}
 	for (size_t i = 0; i < n_ranges; i++) {
@@ -228,6 +247,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_address(ranges[i].end);
 	}
 	stage2_destroy(&s2);
-	require(pool.n_free == 20u + data[0] / 6);
+	require(pool.n_free == 20u + choice / 6);
 	return 0;
 }
