@@ -108,8 +108,11 @@ int arch_vcpu_inject_serror(struct arch_vcpu *arch, bool is_loaded, uint64_t iss
 	if (iss != 0 && !has_ras) {
 		return VCPU_EUNSUPPORTED;
 	}
-	if (has_ras) {
-		EL1_WRITE(arch, is_loaded, vsesr_el2, iss);
+	/* Not EL1_WRITE(): no policy moves it but at bind and unbind. */
+	if (has_ras && is_loaded) {
+		sysreg_write_vsesr_el2(iss);
+	} else {
+		arch->el1.vsesr_el2 = iss;
 	}
 	EL1_WRITE(arch, is_loaded, hcr_el2, EL1_READ(arch, is_loaded, hcr_el2) | HCR_VSE);
 	return VCPU_OK;
