@@ -5,9 +5,15 @@
 
 #define SMCCC_NOT_SUPPORTED (~UINT64_C(0))
 
-uint64_t psci_call(const struct vcpu *vcpu)
+enum exit_action psci_call(struct vcpu *vcpu, const struct vcpu_exit *exit)
 {
 	/* The identifier is 32 bits wide; DEN 0028, "Function Identifiers". */
-	return (uint32_t)vcpu_get_gpr(vcpu, 0) == PSCI_VERSION ? PSCI_VERSION_1_1
-							       : SMCCC_NOT_SUPPORTED;
+	bool is_version = (uint32_t)vcpu_get_gpr(vcpu, 0) == PSCI_VERSION;
+
+	vcpu_set_return_value(vcpu, is_version ? PSCI_VERSION_1_1 : SMCCC_NOT_SUPPORTED);
+	/* An HVC is done when it is trapped. */
+	if (exit->reason == VCPU_EXIT_SMC) {
+		vcpu_finish_step(vcpu);
+	}
+	return ACTION_RESUME;
 }

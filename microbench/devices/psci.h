@@ -5,11 +5,13 @@
 
 #include <vcpu/vcpu.h>
 
+#include "host/action.h"
+
 #define PSCI_VERSION_1_1        0x10001u
 #define PSCI_INVALID_PARAMETERS (~UINT64_C(0) - 1)
 
-/* What the call whose function identifier is in x0 answers; unknown functions get NOT_SUPPORTED, as SMCCC
- * demands. */
-uint64_t psci_call(const struct vcpu *vcpu);
+/* Answers the call whose function identifier is in x0 (a HYPERCALL or SMC exit) and completes it; unknown
+ * functions get NOT_SUPPORTED, as SMCCC demands. */
+enum exit_action psci_call(struct vcpu *vcpu, const struct vcpu_exit *exit);
 
 #endif

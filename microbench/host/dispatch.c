@@ -13,13 +13,6 @@
  * What calls a device is a function of its own, or the device itself, and the last thing its caller does:
  * what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
  */
-__attribute__((noinline)) static enum exit_action on_call(struct vm *vm,
-							  const struct vcpu_exit *exit)
-{
-	vcpu_finish_call(&vm->vcpu, exit, psci_call(&vm->vcpu));
-	return ACTION_RESUME;
-}
-
 __attribute__((noinline)) static enum exit_action on_cpu_up(struct vm *vm,
 							    const struct vcpu_exit *exit)
 {
@@ -46,9 +39,9 @@ enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit)
 		if (exit->call.imm >= GUEST_HVC_REPORT) {
 			return ACTION_REPORT;
 		}
-		return on_call(vm, exit);
+		return psci_call(&vm->vcpu, exit);
 	case VCPU_EXIT_SMC:
-		return on_call(vm, exit);
+		return psci_call(&vm->vcpu, exit);
 	case VCPU_EXIT_CPU_UP:
 		return on_cpu_up(vm, exit);
 	case VCPU_EXIT_MMIO_READ:
