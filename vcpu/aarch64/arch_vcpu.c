@@ -74,6 +74,15 @@ static void bind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	}
 }
 
+static void unbind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+{
+	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
+		gic_save(&arch->gic, pcpu);
+	} else if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
+		sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
+	}
+}
+
 void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
 	bool owns_cntp = (arch->flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0;
@@ -93,9 +102,7 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
 	switch_before_unbind(arch, pcpu);
 	fp_save(&arch->fp);
-	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
-		gic_save(&arch->gic, pcpu);
-	}
+	unbind_gic(arch, pcpu);
 	el1_save(&arch->el1, arch->features);
 	sysreg_write_sp_el0(pcpu->host_sp_el0);
 	/* Saved as they were; left on, they would interrupt whoever runs here next. */

@@ -13,8 +13,12 @@
 #define LR_VINTID_MASK   FIELD_MASK(31, 0)
 #define PRIORITY_NORMAL  0xa0u
 
-#define INTID_SPI_LAST  1019u
-#define INTID_LPI_FIRST 8192u
+#define INTID_SPI_LAST     1019u
+#define INTID_LPI_FIRST    8192u
+#define INTID_16_BITS_LAST 0xffffu
+#define INTID_24_BITS_LAST 0xffffffu
+
+#define ICH_VTR_ID_BITS(r) FIELD(r, 25, 23) /* 0: 16 */
 
 /* Registers are named by number: a loop needs a function for each. */
 #define FOR_EACH_LR(do)                                                                            \
@@ -27,9 +31,12 @@
 
 void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 {
-	/* An empty one may hold what an interrupt left: only its state counts. */
-	uint64_t empty = sysreg_read_ich_elrsr_el2();
+	uint64_t empty;
 
+	/* ICH_ELRSR_EL2 would not know of what gic_pend() wrote since the exit. */
+	cpu_isb();
+	/* An empty one may hold what an interrupt left: only its state counts. */
+	empty = sysreg_read_ich_elrsr_el2();
 	st->vmcr = sysreg_read_ich_vmcr_el2();
 #define SAVE_LR(n)                                                                                 \
 	if ((n) < pcpu->n_list_registers) {                                                        \
@@ -47,20 +54,48 @@ void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 	sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 }
 
-void gic_restore(const struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
+/* The last CPU may have had more list registers: what was in those moves down while there is room. */
+static void fit_into(struct vcpu_gic_state *st, unsigned int n_list_registers)
 {
+	unsigned int free = 0;
+
+	st->has_waiting = false;
+	for (unsigned int n = n_list_registers; n < VCPU_LIST_REGISTERS_MAX; n++) {
+		if ((st->lr[n] & LR_STATE_MASK) == 0) {
+			continue;
+		}
+		while (free < n_list_registers && (st->lr[free] & LR_STATE_MASK) != 0) {
+			free++;
+		}
+		if (free == n_list_registers) {
+			st->has_waiting = true;
+			return;
+		}
+		st->lr[free] = st->lr[n];
+		st->lr[n] = 0;
+	}
+}
+
+void gic_restore(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
+{
+	fit_into(st, pcpu->n_list_registers);
 	sysreg_write_ich_vmcr_el2(st->vmcr);
 #define RESTORE_LR(n)                                                                              \
 	if ((n) < pcpu->n_list_registers) {                                                        \
 		sysreg_write_ich_lr##n##_el2(st->lr[n]);                                           \
 	}
 	FOR_EACH_LR(RESTORE_LR)
-#define RESTORE_AP(n)                                                                              \
+	/* All of Group 0 first: another order is UNPREDICTABLE. IHI 0069, ICH_AP0R<n>_EL2. */
+#define RESTORE_AP0(n)                                                                             \
 	if ((n) < pcpu->n_active_priorities) {                                                     \
 		sysreg_write_ich_ap0r##n##_el2(st->ap0r[n]);                                       \
+	}
+	FOR_EACH_AP(RESTORE_AP0)
+#define RESTORE_AP1(n)                                                                             \
+	if ((n) < pcpu->n_active_priorities) {                                                     \
 		sysreg_write_ich_ap1r##n##_el2(st->ap1r[n]);                                       \
 	}
-	FOR_EACH_AP(RESTORE_AP)
+	FOR_EACH_AP(RESTORE_AP1)
 	sysreg_write_ich_hcr_el2(st->hcr);
 }
 
@@ -96,22 +131,37 @@ static void lr_write(struct vcpu_gic_state *st, bool is_loaded, unsigned int n, 
 	st->lr[n] = value;
 }
 
+/* 1020 and above are special or reserved, up to the LPIs, which go as far as the CPU's INTIDs are wide. */
+static bool is_intid(uint32_t vector)
+{
+	if (vector <= INTID_SPI_LAST) {
+		return true;
+	}
+	if (vector < INTID_LPI_FIRST || vector > INTID_24_BITS_LAST) {
+		return false;
+	}
+	return vector <= INTID_16_BITS_LAST || ICH_VTR_ID_BITS(sysreg_read_ich_vtr_el2()) != 0;
+}
+
 int gic_pend(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu, bool is_loaded,
 	     uint32_t vector)
 {
 	unsigned int free = VCPU_LIST_REGISTERS_MAX;
+	unsigned int n_here = pcpu->n_list_registers;
+	unsigned int n_all = is_loaded && !st->has_waiting ? n_here : VCPU_LIST_REGISTERS_MAX;
 
-	if (vector > INTID_SPI_LAST && vector < INTID_LPI_FIRST) {
+	if (!is_intid(vector)) {
 		return VCPU_EINVAL;
 	}
-	for (unsigned int n = 0; n < pcpu->n_list_registers; n++) {
-		uint64_t lr = lr_read(st, is_loaded, n);
+	for (unsigned int n = 0; n < n_all; n++) {
+		bool is_in_cpu = is_loaded && n < n_here;
+		uint64_t lr = lr_read(st, is_in_cpu, n);
 
 		if ((lr & LR_STATE_MASK) == 0) {
-			free = free == VCPU_LIST_REGISTERS_MAX ? n : free;
+			free = free == VCPU_LIST_REGISTERS_MAX && n < n_here ? n : free;
 		} else if ((lr & LR_VINTID_MASK) == vector) {
 			/* Two with one INTID are UNPREDICTABLE. */
-			lr_write(st, is_loaded, n, lr | LR_STATE_PENDING);
+			lr_write(st, is_in_cpu, n, lr | LR_STATE_PENDING);
 			return VCPU_OK;
 		}
 	}

@@ -15,7 +15,8 @@
 #define ICH_HCR_TRAPS (UINT64_C(1) << 10 | UINT64_C(1) << 11 | UINT64_C(1) << 12)
 
 void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
-void gic_restore(const struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
+/* What does not fit into this CPU's list registers waits in @st for another bind. */
+void gic_restore(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
 
 /**
  * gic_pend - make @vector pending in the list registers

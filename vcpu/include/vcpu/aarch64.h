@@ -3,6 +3,7 @@
 #ifndef VCPU_AARCH64_H
 #define VCPU_AARCH64_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Moved at every exit and entry. SP_EL2 points at it while the guest runs. */
@@ -48,6 +49,7 @@ struct vcpu_gic_state {
 	uint64_t ap0r[VCPU_ACTIVE_PRIORITIES_MAX];
 	uint64_t ap1r[VCPU_ACTIVE_PRIORITIES_MAX];
 	uint64_t lr[VCPU_LIST_REGISTERS_MAX];
+	bool has_waiting; /* the CPU has fewer list registers than are in use */
 };
 
 /* Registers that the seeds' list has and no guest owns; only SWITCH=eager moves them. */

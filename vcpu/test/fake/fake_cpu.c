@@ -139,8 +139,32 @@ void fake_cpu_write(enum fake_reg reg, uint64_t value)
 	fake_set(reg, (value & ~cpu.fixed[reg]) | (cpu.value[reg] & cpu.fixed[reg]));
 }
 
+/* ICH_ELRSR_EL2 tells of the list registers as they were at the last context synchronization: bit n is 1
+ * when State, 63:62, is 0b00 and neither HW, 61, nor EOI, 41, makes an EOI of it. IHI 0069. */
+static void synchronize_elrsr(void)
+{
+	for (unsigned int n = 0; n < 16; n++) {
+		static const enum fake_reg lrs[] = {
+			FAKE_ich_lr0_el2,  FAKE_ich_lr1_el2,  FAKE_ich_lr2_el2,  FAKE_ich_lr3_el2,
+			FAKE_ich_lr4_el2,  FAKE_ich_lr5_el2,  FAKE_ich_lr6_el2,  FAKE_ich_lr7_el2,
+			FAKE_ich_lr8_el2,  FAKE_ich_lr9_el2,  FAKE_ich_lr10_el2, FAKE_ich_lr11_el2,
+			FAKE_ich_lr12_el2, FAKE_ich_lr13_el2, FAKE_ich_lr14_el2, FAKE_ich_lr15_el2,
+		};
+		uint64_t lr = cpu.value[lrs[n]];
+		bool is_empty = lr >> 62 == 0 && ((lr >> 61 & 1) != 0 || (lr >> 41 & 1) == 0);
+
+		if (cpu.is_set[lrs[n]]) {
+			cpu.value[FAKE_ich_elrsr_el2] &= ~(UINT64_C(1) << n);
+			cpu.value[FAKE_ich_elrsr_el2] |= (uint64_t)is_empty << n;
+		}
+	}
+}
+
 void fake_cpu_note(const char *event)
 {
+	if (strcmp(event, "isb") == 0) {
+		synchronize_elrsr();
+	}
 	append("", event);
 }
 
@@ -201,6 +225,7 @@ enum trap_kind fake_play_exit(struct vcpu_ctx *ctx)
 	if (exit->guest != NULL) {
 		exit->guest(ctx);
 	}
+	synchronize_elrsr();
 	take_exception(exit);
 	return (enum trap_kind)exit->kind;
 }

@@ -2,7 +2,7 @@
 /*
  * A strict CPU for host unit tests. It logs every access and barrier in order
  * ("r:hcr_el2;w:hcr_el2;isb;"), and a read of a register that nobody has set fails the test: silence
- * is not zero. It also stands in for the library's assembly: vcpu_enter() plays scripted exits,
+ * is not zero. ICH_ELRSR_EL2 follows the list registers at each ISB and each exception. It also stands in for the library's assembly: vcpu_enter() plays scripted exits,
  * fp_save() and fp_restore() move fake_fp.
  */
 #ifndef FAKE_FAKE_CPU_H
