@@ -4,9 +4,10 @@
 board=qemu-virt-gicv3
 cross=aarch64-linux-gnu-
 
-# image_dir HAL [SUFFIX]: of the images that $compiler made.
+# image_dir HAL [SUFFIX]: of the images that $compiler made, with the policy $switch.
 compiler=gcc
-image_dir() { echo "build/image/$board/$compiler-$1-lazy${2:-}"; }
+switch=lazy
+image_dir() { echo "build/image/$board/$compiler-$1-$switch${2:-}"; }
 
 # The arguments of a clock in board.yaml, one a line; a list over several lines, as it stands there.
 board_command()

@@ -25,6 +25,15 @@ for hal in static table; do
 	done
 done
 
+switch=eager
+for cpu in cortex-a57 neoverse-n1 max; do
+	boot "$(image_dir static)/bench.elf" $cpu
+	tap "SWITCH=eager on $cpu: powers off with status 0" exits 0
+	tap "SWITCH=eager on $cpu: the hello says so" says " switch=eager "
+	tap "SWITCH=eager on $cpu: every benchmark has a result" says " Z benches=$n_benches failed=0 "
+done
+switch=lazy
+
 for hal in static table direct direct-lto; do
 	run "${cross}readelf" -n "$(image_dir $hal)/bench.elf"
 	build=$(awk '/Build ID:/ { print $3 }' "$tmp/out")
