@@ -14,7 +14,7 @@
 #include "host/panic.h"
 #include "host/start.h"
 
-#define START_TIMEOUT_MS 1000u
+#define START_TIMEOUT_MS 5000u
 #define SMP_INTID        0u /* SGI: there is work */
 
 /* What a CPU needs before its MMU is on: its first instructions read it with the cache off. */

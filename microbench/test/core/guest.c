@@ -31,6 +31,11 @@ void guest_init(void)
 	}
 }
 
+struct vmid_pool *guest_vmids(void)
+{
+	return &vmids;
+}
+
 static unsigned int ipa_bits(const struct guest_config *config)
 {
 	unsigned int max = stage2_ipa_bits_max();
@@ -114,8 +119,9 @@ bool guest_run(struct guest *guest)
 	return false;
 }
 
-static bool show_exit(const struct guest *guest)
+bool guest_show_exit(const struct guest *guest)
 {
+	check(false, "the exit is an expected one");
 	check(false, vcpu_exit_reason_str(guest->exit.reason));
 	core_note("PC", vcpu_pc(&guest->vcpu));
 	core_note("ESR_EL2", vcpu_last_esr());
@@ -141,6 +147,6 @@ bool guest_run_state(struct guest *guest)
 		return check_eq(vcpu_get_gpr(&guest->vcpu, 2), vcpu_get_gpr(&guest->vcpu, 1),
 				"its value");
 	default:
-		return show_exit(guest);
+		return guest_show_exit(guest);
 	}
 }

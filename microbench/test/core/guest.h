@@ -41,6 +41,9 @@ struct guest {
 /* Once, before any other. */
 void guest_init(void);
 
+/* Those of all guests. */
+struct vmid_pool *guest_vmids(void);
+
 /**
  * guest_start - load @code into fresh memory at GUEST_IPA, and make a vCPU that is Free
  *
@@ -63,6 +66,9 @@ bool guest_unbind(struct guest *guest);
 /* Runs the bound guest to its next exit that is somebody else's: interrupts are served and counted.
  * False: the library refused, and the test has failed. */
 bool guest_run(struct guest *guest);
+
+/* The test fails: such an exit was not expected. False. */
+bool guest_show_exit(const struct guest *guest);
 
 /* As guest_run(), until guests/state.S has made another exit and found all registers as they were.
  * Otherwise the test fails, with what was wrong. */

@@ -10,8 +10,12 @@ GUEST_CODE(state);
 
 #define CPUS 4u
 
-static bool start(struct guest *guest, uint32_t id, uint64_t cpu_set)
+/* @flags: enum vcpu_flag */
+static bool start(struct guest *guest, uint32_t id, uint64_t cpu_set, uint32_t flags)
 {
+	uint64_t has = ((flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0 ? STATE_HAS_TIMER : 0) |
+		       ((flags & VCPU_FLAG_VIRTUAL_GIC) != 0 ? STATE_HAS_GIC : 0);
+
 	const struct guest_config config = {
 		.vcpu = {
 			.vm_id = id,
@@ -19,8 +23,9 @@ static bool start(struct guest *guest, uint32_t id, uint64_t cpu_set)
 			.cpu_set = cpu_set,
 			.vmpidr = id,
 			/* The two lowest bits choose the stack. */
-			.boot_arg = UINT64_C(0x1111111111111110) * (id + 1) | id,
+			.boot_arg = UINT64_C(0x1111111111111110) * (id + 1) | has | id,
 		},
+		.flags = flags,
 	};
 
 	return guest_start(guest, &guest_code_state, &config);
@@ -39,21 +44,40 @@ static bool run_bound(struct guest *guest, unsigned int n_exits)
 	return guest_unbind(guest);
 }
 
-CORE_TEST(two_vcpus_on_one_cpu_keep_their_registers)
+#define SWITCHES 1000u
+
+static void alternate(uint32_t flags_of_first, uint32_t flags_of_second)
 {
 	static struct guest guests[2];
 
-	if (!start(&guests[0], 0, 0) || !start(&guests[1], 1, 0)) {
+	if (!start(&guests[0], 0, 0, flags_of_first) || !start(&guests[1], 1, 0, flags_of_second)) {
 		return;
 	}
 	/* 1 to 5 exits in a row: each kind of exit is the last one at some time. */
-	for (unsigned int i = 0; i < 3000; i++) {
+	for (unsigned int i = 0; i < SWITCHES; i++) {
 		if (!run_bound(&guests[i % 2], 1 + i % 5)) {
 			return;
 		}
 	}
 	guest_destroy(&guests[0]);
 	guest_destroy(&guests[1]);
+}
+
+#define WITH_ALL (VCPU_FLAG_TIMER_PASSTHROUGH | VCPU_FLAG_VIRTUAL_GIC)
+
+CORE_TEST(two_vcpus_on_one_cpu_keep_their_registers)
+{
+	alternate(0, 0);
+}
+
+CORE_TEST(two_vcpus_with_timer_and_gic_on_one_cpu_keep_their_registers)
+{
+	alternate(WITH_ALL, WITH_ALL);
+}
+
+CORE_TEST(two_vcpus_of_two_kinds_on_one_cpu_keep_their_registers)
+{
+	alternate(WITH_ALL, 0);
 }
 
 struct step {
@@ -77,7 +101,7 @@ CORE_TEST(a_vcpu_that_goes_round_all_cpus_keeps_its_registers)
 		core_skip("needs 4 CPUs");
 		return;
 	}
-	if (!start(&guest, 1, 0)) {
+	if (!start(&guest, 1, 0, WITH_ALL)) {
 		return;
 	}
 	for (uint32_t i = 0; i < 100 * CPUS && step.is_ok; i++) {
@@ -120,7 +144,7 @@ CORE_TEST(one_vcpu_per_cpu_keeps_its_registers_under_interrupts)
 		return;
 	}
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
-		if (!start(&guests[cpu], cpu, UINT64_C(1) << cpu)) {
+		if (!start(&guests[cpu], cpu, UINT64_C(1) << cpu, WITH_ALL)) {
 			return;
 		}
 	}
@@ -161,7 +185,7 @@ CORE_TEST(a_cpu_set_forbids_all_other_cpus)
 		return;
 	}
 	for (uint32_t allowed = 1; allowed < CPUS; allowed++) {
-		if (!start(&guest, 0, UINT64_C(1) << allowed)) {
+		if (!start(&guest, 0, UINT64_C(1) << allowed, 0)) {
 			return;
 		}
 		for (uint32_t cpu = 1; cpu < CPUS; cpu++) {

@@ -13,6 +13,9 @@ ask:	hvc	#GUEST_HVC_STEP
 	cmp	x0, #ACCESS_STORE
 	b.lo	load
 	b.eq	store
+	cmp	x0, #ACCESS_LOAD_ON
+	b.eq	load_on
+	b.hi	store_on
 	cmp	x0, #ACCESS_LOAD_PAIR
 	b.eq	load_pair
 	/* What was stored there may still be elsewhere in this CPU. */
@@ -26,6 +29,22 @@ store:	str	x2, [x1]
 load_pair:
 	ldp	x2, x3, [x1]
 	b	ask
+
+.macro again access
+	ldr	x3, =GUEST_ALIVE
+	mov	x4, #1 << ACCESS_TIMES_LOG2	/* ACCESS_TIMES_REG */
+2:	\access
+	str	x4, [x3]
+	subs	x4, x4, #1
+	b.ne	2b
+	b	ask
+.endm
+
+load_on:
+	again	"ldr x2, [x1]"
+store_on:
+	again	"str x2, [x1]"
+	.ltorg
 
 .macro unexpected slot
 	.balign	0x80

@@ -20,14 +20,24 @@
 #define STATE_NZCV   31
 #define STATE_SP     32
 #define STATE_SYSREG 33
-#define STATE_FP     64
-#define STATE_WORDS  128
+#define STATE_FP     80
+#define STATE_WORDS  144
+
+/* The lowest bits of its seed; the lowest two say where its data lies. */
+#define STATE_HAS_TIMER 4 /* it owns the physical timer */
+#define STATE_HAS_GIC   8 /* it has a virtual CPU interface */
 
 /* x0 that the host answers guests/access.S with; x1 is an address, x2 what is stored. */
 #define ACCESS_LOAD      0 /* asks again with what it found in x2 */
 #define ACCESS_STORE     1
 #define ACCESS_EXECUTE   2 /* calls x1 */
 #define ACCESS_LOAD_PAIR 3 /* as load, by an instruction that has no syndrome */
+#define ACCESS_LOAD_ON   4 /* loads again and again; counts up at GUEST_ALIVE */
+#define ACCESS_STORE_ON  5 /* stores again and again; the same */
+
+#define GUEST_ALIVE       (GUEST_IPA + GUEST_DATA)
+#define ACCESS_TIMES_LOG2 26 /* that often at most: an access that never faults ends too */
+#define ACCESS_TIMES_REG  4  /* how often it is still to come */
 
 /* For assembly: what opens and closes a guest's file. Aligned, so that a vector table keeps its own
  * alignment once the guest is in memory. */

@@ -2,7 +2,8 @@
 /*
  * Fills every register that belongs to a guest with values of its own, causes an exit, and compares
  * every one of them afterwards, for ever; each round has other values. x0 at the start: the seed, whose
- * two lowest bits choose where the data lies, so that two such guests have different stack pointers.
+ * two lowest bits choose where the data lies, so that two such guests have different stack pointers;
+ * the next two are STATE_HAS_TIMER and STATE_HAS_GIC.
  *
  * A system register is expected to be what was read back behind the write: bits that this CPU does not
  * have stay out of it. General registers, flags, SP and FP/SIMD registers are expected as written.
@@ -13,6 +14,7 @@
 #define SEED   0
 #define ROUND  8
 #define MPIDR  16
+#define OWNS   24	/* STATE_HAS_*, OWNS_KEYS */
 #define WANT   0x100
 #define SEEN   (WANT + STATE_WORDS * 8)
 
@@ -24,15 +26,56 @@
 /* FPCR, FPSR, CSSELR_EL1 and so on lose some bits, ESR_EL1 and CONTEXTIDR_EL1 their upper half. */
 #define ANY_VALUE sp_el0, tpidr_el0, tpidrro_el0, tpidr_el1, elr_el1, spsr_el1, esr_el1, far_el1, \
 	afsr0_el1, afsr1_el1, par_el1, mair_el1, amair_el1, ttbr0_el1, ttbr1_el1, tcr_el1, \
-	contextidr_el1, vbar_el1, csselr_el1, cntkctl_el1, cntv_cval_el0, fpcr, fpsr
+	contextidr_el1, vbar_el1, csselr_el1, cntkctl_el1, fpcr, fpsr
 
 /* SCTLR_EL1: what only EL0 feels (UCI, nTWE, nTWI, UCT, DZE, UMA) beside the bits that are RES1. */
 #define SCTLR_EL0_ONLY 0x0405c200
 #define SCTLR_RES1     0x30500800
 
-/* CNTV_CTL_EL0: masked always; ISTATUS is the clock's doing. */
-#define CNTV_IMASK  2
-#define CNTV_MEANT  3
+/* CNTV_CTL_EL0, CNTP_CTL_EL0: masked always; ISTATUS is the clock's doing. */
+#define TIMER_IMASK 2
+#define TIMER_MEANT 3
+
+/* What not every guest has. Keys, BPR0, BPR1; PMR, CTLR, IGRPEN0, IGRPEN1 by their encodings. */
+#define ISAR1_APA_API 0xff0
+#define OWNS_KEYS     0
+#define OWNS_TIMER    2	/* bit numbers: of STATE_HAS_TIMER, */
+#define OWNS_GIC      3	/* and of STATE_HAS_GIC */
+#define KEYS S3_0_C2_C1_0, S3_0_C2_C1_1, S3_0_C2_C1_2, S3_0_C2_C1_3, S3_0_C2_C2_0, S3_0_C2_C2_1, \
+	S3_0_C2_C2_2, S3_0_C2_C2_3, S3_0_C2_C3_0, S3_0_C2_C3_1
+#define GIC_BPR S3_0_C12_C8_3, S3_0_C12_C12_3
+#define GIC S3_0_C4_C6_0, S3_0_C12_C12_4, S3_0_C12_C12_6, S3_0_C12_C12_7
+
+/* x0: next value, x2: step, x3: where it is noted */
+.macro fill reg
+	add	x0, x0, x2
+	msr	\reg, x0
+	isb
+	mrs	x4, \reg
+	str	x4, [x3], #8
+.endm
+
+.macro fill_timer cval, ctl
+	fill	\cval
+	add	x0, x0, x2
+	and	x4, x0, #TIMER_MEANT
+	orr	x4, x4, #TIMER_IMASK
+	msr	\ctl, x4
+	str	x4, [x3], #8
+.endm
+
+/* x3: where what is seen goes */
+.macro look reg
+	mrs	x4, \reg
+	str	x4, [x3], #8
+.endm
+
+.macro look_timer cval, ctl
+	look	\cval
+	mrs	x4, \ctl
+	and	x4, x4, #TIMER_MEANT
+	str	x4, [x3], #8
+.endm
 
 GUEST_BEGIN(state)
 	/* CPACR_EL1.FPEN: FP/SIMD does not trap. */
@@ -48,6 +91,12 @@ GUEST_BEGIN(state)
 	str	xzr, [sp, #ROUND]
 	mrs	x1, mpidr_el1
 	str	x1, [sp, #MPIDR]
+	and	x2, x0, #(STATE_HAS_TIMER | STATE_HAS_GIC)
+	mrs	x1, id_aa64isar1_el1
+	tst	x1, #ISAR1_APA_API
+	b.eq	1f
+	orr	x2, x2, #1 << OWNS_KEYS
+1:	str	x2, [sp, #OWNS]
 
 round:
 	ldr	x0, [sp, #SEED]
@@ -80,11 +129,7 @@ round:
 	add	x5, x5, x4, lsl #12
 	str	x5, [x3], #8
 	.irp	reg, ANY_VALUE
-	add	x0, x0, x2
-	msr	\reg, x0
-	isb
-	mrs	x4, \reg
-	str	x4, [x3], #8
+	fill	\reg
 	.endr
 	add	x0, x0, x2
 	ldr	w4, =SCTLR_EL0_ONLY
@@ -93,14 +138,29 @@ round:
 	orr	x4, x4, x5
 	msr	sctlr_el1, x4
 	str	x4, [x3], #8
-	add	x0, x0, x2
-	and	x4, x0, #CNTV_MEANT
-	orr	x4, x4, #CNTV_IMASK
-	msr	cntv_ctl_el0, x4
-	str	x4, [x3], #8
 	ldr	x4, [sp, #MPIDR]
 	str	x4, [x3], #8
-
+	fill_timer cntv_cval_el0, cntv_ctl_el0
+	ldr	x5, [sp, #OWNS]
+	tbz	x5, #OWNS_TIMER, 2f
+	fill_timer cntp_cval_el0, cntp_ctl_el0
+2:	tbz	x5, #OWNS_GIC, 3f
+	.irp	reg, GIC
+	fill	\reg
+	.endr
+	/* 4 to 7: no CPU's minimum is larger. QEMU keeps a number below it until the state is moved. */
+	.irp	reg, GIC_BPR
+	add	x0, x0, x2
+	orr	x4, x0, #4
+	msr	\reg, x4
+	isb
+	look	\reg
+	.endr
+3:	tbz	x5, #OWNS_KEYS, 4f
+	.irp	reg, KEYS
+	fill	\reg
+	.endr
+4:
 	add	x3, sp, #WANT + STATE_FP * 8
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, \
 		23, 24, 25, 26, 27, 28, 29, 30, 31
@@ -171,15 +231,22 @@ check:
 	mov	x2, sp
 	str	x2, [x0, #STATE_SP * 8]
 	add	x3, x0, #STATE_SYSREG * 8
-	.irp	reg, ANY_VALUE, sctlr_el1
-	mrs	x4, \reg
-	str	x4, [x3], #8
+	.irp	reg, ANY_VALUE, sctlr_el1, mpidr_el1
+	look	\reg
 	.endr
-	mrs	x4, cntv_ctl_el0
-	and	x4, x4, #CNTV_MEANT
-	str	x4, [x3], #8
-	mrs	x4, mpidr_el1
-	str	x4, [x3], #8
+	look_timer cntv_cval_el0, cntv_ctl_el0
+	ldr	x5, [sp, #OWNS]
+	tbz	x5, #OWNS_TIMER, 5f
+	look_timer cntp_cval_el0, cntp_ctl_el0
+5:	tbz	x5, #OWNS_GIC, 6f
+	.irp	reg, GIC, GIC_BPR
+	look	\reg
+	.endr
+6:	tbz	x5, #OWNS_KEYS, 7f
+	.irp	reg, KEYS
+	look	\reg
+	.endr
+7:
 	add	x3, x0, #STATE_FP * 8
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, \
 		23, 24, 25, 26, 27, 28, 29, 30, 31
