@@ -73,52 +73,64 @@ void exit_decode_sgi(uint64_t value, uint64_t self, struct vcpu_exit *out)
 }
 
 /* DEN 0022 */
-#define PSCI_CPU_OFF      0x84000002u
-#define PSCI_CPU_ON_32    0x84000003u
-#define PSCI_SYSTEM_OFF   0x84000008u
-#define PSCI_SYSTEM_RESET 0x84000009u
-#define PSCI_RESET2_32    0x84000012u
-#define SMCCC_64          BIT(30)
+#define PSCI_CPU_OFF       0x84000002u
+#define PSCI_CPU_ON        0x84000003u
+#define PSCI_SYSTEM_OFF    0x84000008u
+#define PSCI_SYSTEM_RESET  0x84000009u
+#define PSCI_SYSTEM_RESET2 0x84000012u
+
+static int decode_cpu_on(const uint64_t x[4], uint64_t width, bool is_smc, struct vcpu_exit *out)
+{
+	out->reason = VCPU_EXIT_CPU_UP;
+	out->cpu_up = (struct vcpu_exit_cpu_up){
+		.target = x[1] & width,
+		.entry_ipa = x[2] & width,
+		.arg = x[3] & width,
+		.is_smc = is_smc,
+	};
+	return VCPU_OK;
+}
+
+static int decode_system_down(bool is_reset, bool is_smc, struct vcpu_exit *out)
+{
+	out->reason = VCPU_EXIT_SYSTEM_DOWN;
+	out->system_down = (struct vcpu_exit_system_down){
+		.is_reset = is_reset,
+		.is_smc = is_smc,
+	};
+	return VCPU_OK;
+}
+
+static int decode_system_reset2(const uint64_t x[4], uint64_t width, bool is_smc,
+				struct vcpu_exit *out)
+{
+	(void)decode_system_down(true, is_smc, out);
+	out->system_down.reset_type = (uint32_t)x[1];
+	out->system_down.cookie = x[2] & width;
+	return VCPU_OK;
+}
 
 int exit_decode_psci(const uint64_t x[4], bool is_smc, struct vcpu_exit *out)
 {
 	/* The identifier is W0: the upper half of x0 does not count. */
 	uint32_t function = (uint32_t)x[0];
-	uint64_t width = (function & SMCCC_64) != 0 ? ~UINT64_C(0) : UINT32_MAX;
+	uint64_t width = (function & PSCI_64) != 0 ? ~UINT64_C(0) : UINT32_MAX;
 
 	switch (function) {
-	case PSCI_CPU_ON_32:
-	case PSCI_CPU_ON_32 | SMCCC_64:
-		out->reason = VCPU_EXIT_CPU_UP;
-		out->cpu_up = (struct vcpu_exit_cpu_up){
-			.target = x[1] & width,
-			.entry_ipa = x[2] & width,
-			.arg = x[3] & width,
-			.is_smc = is_smc,
-		};
-		return VCPU_OK;
+	case PSCI_CPU_ON:
+	case PSCI_CPU_ON | PSCI_64:
+		return decode_cpu_on(x, width, is_smc, out);
 	case PSCI_CPU_OFF:
 		out->reason = VCPU_EXIT_CPU_DOWN;
 		out->cpu_down = (struct vcpu_exit_cpu_down){ .is_smc = is_smc };
 		return VCPU_OK;
 	case PSCI_SYSTEM_OFF:
+		return decode_system_down(false, is_smc, out);
 	case PSCI_SYSTEM_RESET:
-		out->reason = VCPU_EXIT_SYSTEM_DOWN;
-		out->system_down = (struct vcpu_exit_system_down){
-			.is_reset = function == PSCI_SYSTEM_RESET,
-			.is_smc = is_smc,
-		};
-		return VCPU_OK;
-	case PSCI_RESET2_32:
-	case PSCI_RESET2_32 | SMCCC_64:
-		out->reason = VCPU_EXIT_SYSTEM_DOWN;
-		out->system_down = (struct vcpu_exit_system_down){
-			.is_reset = true,
-			.is_smc = is_smc,
-			.reset_type = (uint32_t)x[1],
-			.cookie = x[2] & width,
-		};
-		return VCPU_OK;
+		return decode_system_down(true, is_smc, out);
+	case PSCI_SYSTEM_RESET2:
+	case PSCI_SYSTEM_RESET2 | PSCI_64:
+		return decode_system_reset2(x, width, is_smc, out);
 	default:
 		return VCPU_EUNSUPPORTED;
 	}

@@ -21,9 +21,9 @@
 	 (uint32_t)(crn) << 10 | (uint32_t)(crm) << 1)
 
 enum vcpu_sysreg_trap {
-#define SYSREG_RO(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
-#define SYSREG_WO(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
-#define SYSREG_RW(name, ...)  TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
+#define SYSREG_RO(name, ...)           TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
+#define SYSREG_WO(name, ...)           TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
+#define SYSREG_RW(name, ...)           TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
 #define SYSREG_EL1(feature, name, ...) TRAP_##name = VCPU_SYSREG_ID(__VA_ARGS__),
 #include <vcpu/sysreg.def>
 };

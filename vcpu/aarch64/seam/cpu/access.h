@@ -29,10 +29,11 @@
 				 : "memory");                                                      \
 	}
 
-#define SYSREG_RO(name, ...)  ACCESS_READ(name, __VA_ARGS__)
-#define SYSREG_WO(name, ...)  ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_RW(name, ...)  ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
-#define SYSREG_EL1(feature, name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RO(name, ...) ACCESS_READ(name, __VA_ARGS__)
+#define SYSREG_WO(name, ...) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_RW(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define SYSREG_EL1(feature, name, ...)                                                             \
+	ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
 #include <vcpu/sysreg.def>
 
 static inline void cpu_isb(void)
