@@ -94,7 +94,7 @@ void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	el1_restore(&arch->el1, arch->features);
 	bind_gic(arch, pcpu);
 	fp_restore(&arch->fp);
-	switch_after_bind(pcpu);
+	switch_after_bind(arch, pcpu);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a vCPU begins with, and what moves when it comes to a physical CPU and leaves it. */
+/* What a vCPU begins with, and what binding and unbinding do to the CPU. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,55 +7,34 @@
 
 #include "test/cm.h"
 #include "test/fixture.h"
+#include "test/guest_regs.h"
 
-/* Every register of a guest, in the order of sysreg.def. */
-static const enum fake_reg guest_regs[] = {
-#define SYSREG_EL1(name, ...) FAKE_##name,
-#include <vcpu/sysreg.def>
+/* Everything that a CPU may have, and a vCPU that owns the physical timer. */
+static const struct fixture_cpu everything = {
+	.has_pauth = true,
+	.has_ras = true,
+	.has_sme = true,
+	.has_el3 = true,
+	.has_gicv3 = true,
+	.n_list_registers = 16,
+	.preemption_bits = 7,
 };
-#define N_GUEST_REGS (sizeof(guest_regs) / sizeof(guest_regs[0]))
-
-static void set_guest_regs(uint64_t first)
-{
-	for (size_t i = 0; i < N_GUEST_REGS; i++) {
-		fake_set(guest_regs[i], first + i);
-	}
-}
-
-static unsigned int count_in_log(const char *event)
-{
-	unsigned int n = 0;
-
-	for (const char *at = strstr(fake_log(), event); at != NULL; at = strstr(at + 1, event)) {
-		n++;
-	}
-	return n;
-}
 
 /* DDI 0487: MIDR_EL1 is what VPIDR_EL2 holds; MPIDR_EL1[31] is RES1; SCTLR_EL1 has RES1 in 29, 28, 23,
- * 22, 20 and 11; SPSR_EL2 M[3:0] 0b0101 is EL1h, DAIF 9:6. */
+ * 22, 20 and 11; SPSR_EL2 M[3:0] 0b0101 is EL1h, DAIF 9:6. IHI 0069: ICH_HCR_EL2.En is 0. */
 static void a_new_vcpu_has_reset_values(void **state)
 {
 	struct fixture *f = *state;
-	const struct vcpu_el1_state *el1 = &f->vcpu.arch.el1;
-	struct vcpu_el1_state rest;
-	static const struct vcpu_el1_state zero;
-	static const struct vcpu_fp_state fp_zero;
+	struct arch_vcpu want = { 0 };
 
-	assert_int_equal(el1->vpidr_el2, FIXTURE_MIDR);
-	assert_int_equal(el1->vmpidr_el2, 0x80000102);
-	assert_int_equal(el1->sctlr_el1, 0x30d00800);
-	rest = *el1;
-	rest.vpidr_el2 = 0;
-	rest.vmpidr_el2 = 0;
-	rest.sctlr_el1 = 0;
-	assert_memory_equal(&rest, &zero, sizeof(zero));
-	assert_memory_equal(&f->vcpu.arch.fp, &fp_zero, sizeof(fp_zero));
-	assert_int_equal(f->vcpu.arch.ctx.spsr, 0x3c5);
-	assert_int_equal(f->vcpu.arch.ctx.x[0], 0x48000000);
-	for (unsigned int reg = 1; reg < 31; reg++) {
-		assert_int_equal(f->vcpu.arch.ctx.x[reg], 0);
-	}
+	want.ctx.spsr = 0x3c5;
+	want.ctx.x[0] = 0x48000000;
+	want.el1.vpidr_el2 = FIXTURE_MIDR;
+	want.el1.vmpidr_el2 = 0x80000102;
+	want.el1.sctlr_el1 = 0x30d00800;
+	want.gic.hcr = 1;
+	want.self_sgi = 0x10004; /* Aff1 1 in 23:16, Aff0 2 is bit 2 */
+	assert_memory_equal(&f->vcpu.arch, &want, sizeof(want));
 }
 
 static void making_a_vcpu_reads_one_register(void **state)
@@ -67,134 +46,221 @@ static void making_a_vcpu_reads_one_register(void **state)
 	assert_string_equal(fake_log(), "r:midr_el1;");
 }
 
-static void binding_loads_stage_2_then_each_register_then_fp(void **state)
+/* CNTHCTL_EL2 with E2H 0: EL1PCTEN 0 and EL1PCEN 1 let EL1 to the physical counter and timer. */
+static void setting_up_touches_no_register(void **state)
 {
-	static const char want[] = "r:tpidr_el2;w:vtcr_el2;w:vttbr_el2;"
-#define SYSREG_EL1(name, ...) "w:" #name ";"
-#include <vcpu/sysreg.def>
-				   "fp_restore;";
+	for (uint32_t flags = 0; flags < 16; flags++) {
+		struct fixture *f = fixture_setup_on(&fixture_cpu_default);
 
-	fixture_bring_to(*state, VCPU_STATE_FREE);
-	assert_int_equal(vcpu_bind(&((struct fixture *)*state)->vcpu), VCPU_OK);
-	assert_string_equal(fake_log(), want);
-	assert_int_equal(fake_get(FAKE_vtcr_el2), FIXTURE_VTCR);
-	assert_int_equal(fake_get(FAKE_vttbr_el2), FIXTURE_VTTBR);
-}
-
-/* The virtual timer of a guest that has left must not interrupt the host, and nothing may walk its
- * tables. */
-static void unbinding_stores_fp_then_each_register_then_stops_timer_and_stage_2(void **state)
-{
-	struct fixture *f = *state;
-	static const char want[] = "r:tpidr_el2;fp_save;"
-#define SYSREG_EL1(name, ...) "r:" #name ";"
-#include <vcpu/sysreg.def>
-				   "w:cntv_ctl_el0;w:vttbr_el2;isb;";
-
-	fixture_bring_to(f, VCPU_STATE_READY);
-	set_guest_regs(1);
-	fake_log_clear();
-	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-	assert_string_equal(fake_log(), want);
-	assert_int_equal(fake_get(FAKE_cntv_ctl_el0), 0);
-	assert_int_equal(fake_get(FAKE_vttbr_el2), 0);
-	assert_null(f->pcpu.current);
-}
-
-/* A list of its own, from DDI 0487, the EL1 and EL0 registers that a guest can change under the traps
- * of the library: a row lost from sysreg.def must be missed here. */
-static void every_register_that_a_guest_can_change_moves_once(void **state)
-{
-	static const char *const regs[] = {
-		"sp_el0",     "sp_el1",      "elr_el1",     "spsr_el1",      "esr_el1",
-		"far_el1",    "par_el1",     "afsr0_el1",   "afsr1_el1",     "vbar_el1",
-		"tpidr_el0",  "tpidrro_el0", "tpidr_el1",   "cpacr_el1",     "contextidr_el1",
-		"csselr_el1", "mair_el1",    "amair_el1",   "ttbr0_el1",     "ttbr1_el1",
-		"tcr_el1",    "sctlr_el1",   "cntkctl_el1", "cntv_cval_el0", "cntv_ctl_el0",
-		"vpidr_el2",  "vmpidr_el2",  "cntvoff_el2",
-	};
-	char event[32];
-
-	fixture_bring_to(*state, VCPU_STATE_FREE);
-	assert_int_equal(vcpu_bind(&((struct fixture *)*state)->vcpu), VCPU_OK);
-	for (size_t i = 0; i < sizeof(regs) / sizeof(regs[0]); i++) {
-		(void)snprintf(event, sizeof(event), "w:%s;", regs[i]);
-		assert_int_equal(count_in_log(event), 1);
+		(void)state;
+		assert_int_equal(fixture_setup_vcpu(&f->vcpu, flags), VCPU_OK);
+		fixture_assert_cpu_untouched();
+		assert_int_equal(f->vcpu.arch.el1.cnthctl_el2, (flags & 2) != 0 ? 3 : 0);
 	}
-	assert_int_equal(N_GUEST_REGS, sizeof(regs) / sizeof(regs[0]));
 }
 
-/* An expired compare left by the last guest would fire at once; translation comes last of all that it
- * gives a meaning to. */
-static void order_matters_for_the_timer_and_the_mmu(void **state)
+/* Save and restore come from one list: sysreg.def's. EPD1 23 and EPD0 7 of TCR_EL1 forbid walks of stage 1
+ * until all is there, M 0 of SCTLR_EL1 those of stage 2 alone. */
+static void binding_loads_the_whole_list_in_its_order(void **state)
 {
+	static const char list[] =
+#define SYSREG_EL1(feature, name, ...) "w:" #name ";"
+#include <vcpu/sysreg.def>
+		;
+	static const char last[] = "w:sctlr_el1;w:tcr_el1;";
+	char want[sizeof(list) + 128];
+	struct fixture *f = fixture_setup_on(&everything);
+
+	(void)state;
+	fixture_bring_to_with(f, VCPU_STATE_FREE, VCPU_FLAG_TIMER_PASSTHROUGH);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_string_equal(list + sizeof(list) - sizeof(last), last);
+	(void)snprintf(want, sizeof(want),
+		       "r:sp_el0;w:tcr_el1;isb;w:sctlr_el1;isb;%.*sisb;w:sctlr_el1;isb;w:tcr_el1;",
+		       (int)(sizeof(list) - sizeof(last)), list);
+	assert_non_null(strstr(fake_log(), want));
+	assert_int_equal(fixture_count("fp_restore;"), 1);
+}
+
+static void unbinding_stores_the_whole_list_in_its_order(void **state)
+{
+	static const char want[] =
+#define SYSREG_EL1(feature, name, ...) "r:" #name ";"
+#include <vcpu/sysreg.def>
+		"w:sp_el0;w:cntv_ctl_el0;w:cntp_ctl_el0;w:hcr_el2;w:tcr_el1;isb;w:sctlr_el1;isb;"
+		"w:vttbr_el2;isb;";
+	struct fixture *f = fixture_setup_on(&everything);
 	const char *log;
 
-	fixture_bring_to(*state, VCPU_STATE_FREE);
-	assert_int_equal(vcpu_bind(&((struct fixture *)*state)->vcpu), VCPU_OK);
+	(void)state;
+	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_TIMER_PASSTHROUGH);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
 	log = fake_log();
-	assert_true(strstr(log, "w:cntvoff_el2;") < strstr(log, "w:cntv_cval_el0;"));
-	assert_true(strstr(log, "w:cntv_cval_el0;") < strstr(log, "w:cntv_ctl_el0;"));
-	assert_true(strstr(log, "w:ttbr0_el1;") < strstr(log, "w:sctlr_el1;"));
-	assert_true(strstr(log, "w:ttbr1_el1;") < strstr(log, "w:sctlr_el1;"));
-	assert_true(strstr(log, "w:tcr_el1;") < strstr(log, "w:sctlr_el1;"));
-	assert_true(strstr(log, "w:mair_el1;") < strstr(log, "w:sctlr_el1;"));
-	assert_true(strstr(log, "w:vttbr_el2;") < strstr(log, "w:sctlr_el1;"));
+	assert_string_equal(log + strlen(log) - strlen(want), want);
+	assert_int_equal(fixture_count("fp_save;"), 1);
 }
 
-static void a_register_comes_back_with_the_value_it_left_with(void **state)
-{
-	struct fixture *f = *state;
+static const char *const always[] = {
+	"hcr_el2",      "vtcr_el2",    "vttbr_el2",   "vpidr_el2",      "vmpidr_el2",
+	"sp_el0",       "sp_el1",      "elr_el1",     "spsr_el1",       "esr_el1",
+	"far_el1",      "par_el1",     "afsr0_el1",   "afsr1_el1",      "vbar_el1",
+	"tpidr_el0",    "tpidrro_el0", "tpidr_el1",   "contextidr_el1", "csselr_el1",
+	"cpacr_el1",    "mair_el1",    "amair_el1",   "ttbr0_el1",      "ttbr1_el1",
+	"sctlr_el1",    "cnthctl_el2", "cntkctl_el1", "cntvoff_el2",    "cntv_cval_el0",
+	"cntv_ctl_el0", "tcr_el1",
+};
+static const char *const of_pauth[] = {
+	"apiakeylo_el1", "apiakeyhi_el1", "apibkeylo_el1", "apibkeyhi_el1", "apdakeylo_el1",
+	"apdakeyhi_el1", "apdbkeylo_el1", "apdbkeyhi_el1", "apgakeylo_el1", "apgakeyhi_el1",
+};
+static const char *const of_ras[] = { "vsesr_el2", "vdisr_el2" };
+static const char *const of_sme[] = { "tpidr2_el0" };
+static const char *const of_cntp[] = { "cntp_cval_el0", "cntp_ctl_el0" };
 
-	fixture_bring_to(f, VCPU_STATE_READY);
-	set_guest_regs(UINT64_C(0xfedc000000000100));
-	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-	set_guest_regs(0); /* somebody else's */
-	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	for (size_t i = 0; i < N_GUEST_REGS; i++) {
-		assert_int_equal(fake_get(guest_regs[i]), UINT64_C(0xfedc000000000100) + i);
+static size_t assert_moved(const char *const *names, size_t n, bool is_moved, bool is_bound)
+{
+	char row[32];
+
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(row, sizeof(row), is_bound ? "w:%s;" : "r:%s;", names[i]);
+		assert_int_equal(fixture_count(row) != 0, is_moved);
+	}
+	return n;
+}
+
+#define MOVED(names, is_moved)                                                                     \
+	assert_moved(names, sizeof(names) / sizeof((names)[0]), is_moved, is_bound)
+
+/* A list of its own, from DDI 0487, of the EL1 and EL0 registers that a guest can change under the traps of
+ * the library, and what EL2 keeps for it. Reading or writing one that the CPU does not have is UNDEFINED. */
+static void each_register_of_a_guest_moves_where_the_cpu_has_it(void **state)
+{
+	for (unsigned int has = 0; has < 32; has++) {
+		struct fixture_cpu cpu = { .has_pauth = (has & 1) != 0,
+					   .has_ras = (has & 2) != 0,
+					   .has_sme = (has & 4) != 0 };
+		bool is_bound = (has & 16) != 0;
+		uint32_t flags = (has & 8) != 0 ? VCPU_FLAG_TIMER_PASSTHROUGH : 0;
+		struct fixture *f = fixture_setup_on(&cpu);
+		size_t n;
+
+		(void)state;
+		fixture_bring_to_with(f, is_bound ? VCPU_STATE_FREE : VCPU_STATE_READY, flags);
+		assert_int_equal(is_bound ? vcpu_bind(&f->vcpu) : vcpu_unbind(&f->vcpu), VCPU_OK);
+		n = MOVED(always, true) + MOVED(of_pauth, cpu.has_pauth) +
+		    MOVED(of_ras, cpu.has_ras) + MOVED(of_sme, cpu.has_sme) +
+		    MOVED(of_cntp, flags != 0);
+		assert_int_equal(n, guest_regs_count);
 	}
 }
 
-static void two_vcpus_on_one_cpu_keep_their_registers_apart(void **state)
+/* An expired compare left by the last guest would fire at once. */
+static void a_timer_is_on_only_once_its_compare_is_loaded(void **state)
 {
+	static const char *const ordered[] = { "w:cntvoff_el2;", "w:cntv_cval_el0;",
+					       "w:cntv_ctl_el0;", "w:cntp_cval_el0;",
+					       "w:cntp_ctl_el0;" };
 	struct fixture *f = *state;
-	static struct vcpu second;
+	const char *at;
 
-	fixture_init_vcpu(&second, 0);
-	assert_int_equal(vcpu_setup(&second, FIXTURE_ENTRY, FIXTURE_VTCR, 0x6000000456000),
-			 VCPU_OK);
-	fixture_bring_to(f, VCPU_STATE_READY);
-	set_guest_regs(0x100);
-	memset(fake_fp.q, 0x11, sizeof(fake_fp.q));
-	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-
-	assert_int_equal(vcpu_bind(&second), VCPU_OK);
-	assert_int_equal(fake_get(FAKE_vttbr_el2), 0x6000000456000);
-	assert_int_equal(fake_get(FAKE_sctlr_el1), 0x30d00800);
-	assert_int_equal(fake_fp.q[31][15], 0);
-	set_guest_regs(0x200);
-	assert_int_equal(vcpu_unbind(&second), VCPU_OK);
-
+	fixture_bring_to_with(f, VCPU_STATE_FREE, VCPU_FLAG_TIMER_PASSTHROUGH);
 	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	assert_int_equal(fake_get(FAKE_vttbr_el2), FIXTURE_VTTBR);
-	assert_int_equal(fake_get(guest_regs[5]), 0x105);
-	assert_int_equal(fake_fp.q[31][15], 0x11);
+	at = fake_log();
+	for (size_t i = 0; i < sizeof(ordered) / sizeof(ordered[0]); i++) {
+		at = strstr(at, ordered[i]);
+		assert_non_null(at);
+	}
 }
 
-static void fp_registers_come_back_with_the_values_they_left_with(void **state)
+/* Nothing is walked, no timer fires, nothing enters with the last guest's HCR_EL2. */
+static void after_unbinding_the_cpu_is_nobodys(void **state)
 {
 	struct fixture *f = *state;
-	struct vcpu_fp_state guest;
+	uint64_t hcr = fake_get(FAKE_hcr_el2);
+
+	fixture_bring_to_with(f, VCPU_STATE_READY,
+			      VCPU_FLAG_TIMER_PASSTHROUGH | VCPU_FLAG_INTERRUPT_PASSTHROUGH);
+	assert_int_equal(vcpu_inject_serror(&f->vcpu, 0), VCPU_OK);
+	guest_regs_features = f->vcpu.arch.features;
+	guest_regs_seen = 0;
+	guest_regs_left = 5;
+	(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_changes_all });
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_cntv_ctl_el0), 0);
+	assert_int_equal(fake_get(FAKE_cntp_ctl_el0), 0);
+	assert_int_equal(fake_get(FAKE_vttbr_el2), 0);
+	assert_int_equal(fake_get(FAKE_tcr_el1), 0x800080);
+	assert_int_equal(fake_get(FAKE_sctlr_el1), 0x30d00801);
+	assert_int_equal(fake_get(FAKE_hcr_el2), hcr);
+	assert_int_equal(fake_get(FAKE_sp_el0), FIXTURE_HOST_SP_EL0);
+	assert_null(vcpu_current());
+}
+
+/* It is the hypervisor's. */
+static void the_physical_timer_of_a_vcpu_that_does_not_own_it_is_left_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	fake_set(FAKE_cntp_ctl_el0, 1);
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC });
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fixture_count("w:cntp"), 0);
+	assert_int_equal(fake_get(FAKE_cntp_ctl_el0), 1);
+}
+
+/* SP_EL0 is where a hypervisor may keep what belongs to its own thread. */
+static void the_hypervisors_sp_el0_comes_back_after_each_unbind(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	for (uint64_t round = 0; round < 4; round++) {
+		fake_set(FAKE_sp_el0, 0x7000 + round);
+		assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+		guest_regs_features = f->vcpu.arch.features;
+		guest_regs_seen = round == 0 ? 0 : 9;
+		guest_regs_left = 9;
+		for (uint64_t exits = 0; exits < round; exits++) {
+			(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC,
+								  .guest = guest_changes_all });
+			guest_regs_seen = 9;
+		}
+		if (round == 0) {
+			(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC,
+								  .guest = guest_changes_all });
+		}
+		assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+		assert_int_equal(fake_get(FAKE_sp_el0), 0x7000 + round);
+	}
+}
+
+/* IMO 4 and FMO 3 off: physical interrupts are the guest's. AMO 5 stays: SErrors are not. */
+static void a_vcpu_with_interrupt_passthrough_takes_them_itself(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t hcr = fake_get(FAKE_hcr_el2);
+
+	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_INTERRUPT_PASSTHROUGH);
+	assert_int_equal(fake_get(FAKE_hcr_el2), hcr & ~UINT64_C(0x18));
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_hcr_el2), hcr);
+	assert_int_equal(hcr & 0x38, 0x38);
+}
+
+/* VTTBR_EL2: VMID 63:48, BADDR 47:1. */
+static void a_vcpu_walks_its_guests_tables_under_its_guests_vmid(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t vttbr;
 
 	fixture_bring_to(f, VCPU_STATE_READY);
-	set_guest_regs(0);
-	memset(&guest, 0x3c, sizeof(guest));
-	fake_fp = guest;
-	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-	memset(&fake_fp, 0, sizeof(fake_fp));
-	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	assert_memory_equal(&fake_fp, &guest, sizeof(guest));
+	vttbr = fake_get(FAKE_vttbr_el2);
+	assert_int_equal(vttbr >> 48, f->memory.vmid.value & 0xffff);
+	assert_int_not_equal(vttbr >> 48, 0);
+	assert_int_equal(vttbr & 0xffffffff000, 0x48000000);
+	assert_int_equal(fake_get(FAKE_vtcr_el2), FIXTURE_VTCR);
 }
 
 int main(void)
@@ -202,19 +268,22 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_new_vcpu_has_reset_values, fixture_setup),
 		cmocka_unit_test_setup(making_a_vcpu_reads_one_register, fixture_setup),
-		cmocka_unit_test_setup(binding_loads_stage_2_then_each_register_then_fp,
+		cmocka_unit_test_setup(setting_up_touches_no_register, fixture_setup),
+		cmocka_unit_test_setup(binding_loads_the_whole_list_in_its_order, fixture_setup),
+		cmocka_unit_test_setup(unbinding_stores_the_whole_list_in_its_order, fixture_setup),
+		cmocka_unit_test_setup(each_register_of_a_guest_moves_where_the_cpu_has_it,
 				       fixture_setup),
+		cmocka_unit_test_setup(a_timer_is_on_only_once_its_compare_is_loaded,
+				       fixture_setup),
+		cmocka_unit_test_setup(after_unbinding_the_cpu_is_nobodys, fixture_setup),
 		cmocka_unit_test_setup(
-			unbinding_stores_fp_then_each_register_then_stops_timer_and_stage_2,
+			the_physical_timer_of_a_vcpu_that_does_not_own_it_is_left_alone,
 			fixture_setup),
-		cmocka_unit_test_setup(every_register_that_a_guest_can_change_moves_once,
+		cmocka_unit_test_setup(the_hypervisors_sp_el0_comes_back_after_each_unbind,
 				       fixture_setup),
-		cmocka_unit_test_setup(order_matters_for_the_timer_and_the_mmu, fixture_setup),
-		cmocka_unit_test_setup(a_register_comes_back_with_the_value_it_left_with,
+		cmocka_unit_test_setup(a_vcpu_with_interrupt_passthrough_takes_them_itself,
 				       fixture_setup),
-		cmocka_unit_test_setup(two_vcpus_on_one_cpu_keep_their_registers_apart,
-				       fixture_setup),
-		cmocka_unit_test_setup(fp_registers_come_back_with_the_values_they_left_with,
+		cmocka_unit_test_setup(a_vcpu_walks_its_guests_tables_under_its_guests_vmid,
 				       fixture_setup),
 	};
 

@@ -47,9 +47,11 @@ static inline void switch_exit(struct arch_vcpu *arch)
 	sysreg_write_sp_el0(pcpu->host_sp_el0);
 }
 
-/* Between exits SP_EL0 is the host's. */
-static inline void switch_after_bind(struct vcpu_pcpu *pcpu)
+/* Between exits SP_EL0 is the host's. What no guest owns is loaded as the host has it. */
+static inline void switch_after_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
+#define SEED_MOVE_OWN(name) arch->seed.name = sysreg_read_##name();
+#include "seed.def"
 	sysreg_write_sp_el0(pcpu->host_sp_el0);
 }
 
@@ -57,7 +59,8 @@ static inline void switch_after_bind(struct vcpu_pcpu *pcpu)
 static inline void switch_before_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
 	pcpu->host_sp_el0 = sysreg_read_sp_el0();
-	switch_load_seed(arch);
+#define SEED_MOVE(name) sysreg_write_##name(arch->el1.name);
+#include "seed.def"
 }
 
 #endif

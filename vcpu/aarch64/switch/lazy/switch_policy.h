@@ -27,8 +27,9 @@ static inline void switch_exit(struct arch_vcpu *arch)
 }
 
 /* Last thing of a bind, first of an unbind. */
-static inline void switch_after_bind(struct vcpu_pcpu *pcpu)
+static inline void switch_after_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
+	(void)arch;
 	(void)pcpu;
 }
 

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Guests that change everything they can, on CPUs that they share and that differ: each finds what it left,
+ * whatever the policy moves when. */
+#include <string.h>
+
+#include <fake_cpu.h>
+
+#include "test/cm.h"
+#include "test/fixture.h"
+#include "test/guest_regs.h"
+
+#define N_SWITCHES 300u
+#define ALL_FLAGS  (VCPU_FLAG_TIMER_PASSTHROUGH | VCPU_FLAG_VIRTUAL_GIC)
+
+static const struct fixture_cpu everything = {
+	.has_pauth = true,
+	.has_ras = true,
+	.has_sme = true,
+	.has_gicv3 = true,
+	.n_list_registers = 4,
+	.preemption_bits = 5,
+};
+
+/* One exit of a guest that finds what it left with @seen and leaves @left. */
+static void run_guest(struct vcpu *vcpu, uint64_t seen, uint64_t left)
+{
+	struct vcpu_exit exit;
+
+	guest_regs_features = vcpu->arch.features;
+	guest_regs_seen = seen;
+	guest_regs_left = left;
+	fake_script_exit(&(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_changes_all });
+	assert_int_equal(vcpu_run(vcpu, &exit), VCPU_OK);
+	assert_int_equal(exit.reason, VCPU_EXIT_HYPERCALL);
+}
+
+static void two_vcpus_on_one_cpu_keep_everything_apart(void **state)
+{
+	struct fixture *f = fixture_setup_on(&everything);
+	static struct vcpu second;
+	struct vcpu *both[2] = { &f->vcpu, &second };
+	uint64_t left[2] = { 0, 0 };
+
+	(void)state;
+	fixture_init_vcpu(&second, 0);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, ALL_FLAGS), VCPU_OK);
+	assert_int_equal(fixture_setup_vcpu(&second, ALL_FLAGS), VCPU_OK);
+	for (uint64_t n = 0; n < N_SWITCHES; n++) {
+		unsigned int who = (unsigned int)(n * 7 / 3) % 2;
+
+		fake_log_clear();
+		assert_int_equal(vcpu_bind(both[who]), VCPU_OK);
+		for (uint64_t exits = 0; exits < n % 3; exits++) {
+			uint64_t next = n * 4 + exits + 1;
+
+			run_guest(both[who], left[who], next);
+			left[who] = next;
+		}
+		assert_int_equal(vcpu_unbind(both[who]), VCPU_OK);
+		assert_int_equal(fake_get(FAKE_sp_el0), FIXTURE_HOST_SP_EL0);
+	}
+	assert_int_not_equal(left[0], 0);
+	assert_int_not_equal(left[1], 0);
+}
+
+static void what_a_smaller_cpu_does_not_have_waits_for_the_next_that_has_it(void **state)
+{
+	static const struct fixture_cpu small = {
+		.has_gicv3 = true,
+		.n_list_registers = 4,
+		.preemption_bits = 5,
+	};
+	struct fixture *f = fixture_setup_on(&everything);
+	struct vcpu_pcpu other;
+	struct vcpu_el1_state before;
+	const char *stored = (const char *)&f->vcpu.arch.el1;
+
+	(void)state;
+	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_TIMER_PASSTHROUGH);
+	run_guest(&f->vcpu, 0, 3);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	before = f->vcpu.arch.el1;
+
+	fixture_set_id_registers(&small);
+	for (size_t i = 0; i < guest_regs_count; i++) {
+		if ((guest_regs[i].feature &
+		     (VCPU_FEATURE_PAUTH | VCPU_FEATURE_RAS | VCPU_FEATURE_SME)) != 0) {
+			fake_forget(guest_regs[i].reg);
+		}
+	}
+	fixture_move_to_cpu(&other, 5, f->stack + sizeof(f->stack));
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	run_guest(&f->vcpu, 3, 4);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fixture_count("w:ap"), 0);
+	assert_int_equal(fixture_count("w:vsesr"), 0);
+	assert_int_equal(fixture_count("w:tpidr2"), 0);
+	for (size_t i = 0; i < guest_regs_count; i++) {
+		bool is_here = (guest_regs[i].feature & f->vcpu.arch.features) != 0;
+		bool is_same = memcmp(stored + guest_regs[i].offset,
+				      (const char *)&before + guest_regs[i].offset, 8) == 0;
+
+		if (!guest_reg_is_computed(&guest_regs[i])) {
+			assert_int_equal(is_same, !is_here);
+		}
+	}
+}
+
+/* A timer that was saved and not restored stops at the first switch. */
+static void the_physical_timer_of_its_owner_is_restored(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_TIMER_PASSTHROUGH);
+	run_guest(&f->vcpu, 0, 6);
+	fake_set(FAKE_cntp_cval_el0, 0x123456);
+	fake_set(FAKE_cntp_ctl_el0, 1);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_cntp_ctl_el0), 0);
+	fake_set(FAKE_cntp_cval_el0, 0);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_cntp_cval_el0), 0x123456);
+	assert_int_equal(fake_get(FAKE_cntp_ctl_el0), 1);
+}
+
+static void fp_and_simd_registers_are_switched(void **state)
+{
+	struct fixture *f = *state;
+	struct vcpu_fp_state guest;
+
+	fixture_bring_to(f, VCPU_STATE_READY);
+	memset(&guest, 0x3c, sizeof(guest));
+	fake_fp = guest;
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	memset(&fake_fp, 0, sizeof(fake_fp));
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_memory_equal(&fake_fp, &guest, sizeof(guest));
+}
+
+/* HCR_EL2.VSE 8 and, with RAS, its syndrome in VSESR_EL2. */
+static void a_pending_serror_goes_where_its_vcpu_goes(void **state)
+{
+	struct fixture *f = *state;
+	static struct vcpu second;
+
+	fixture_init_vcpu(&second, 0);
+	assert_int_equal(fixture_setup_vcpu(&second, 0), VCPU_OK);
+	fixture_bring_to(f, VCPU_STATE_READY);
+	(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC });
+	assert_int_equal(vcpu_inject_serror(&f->vcpu, 0x1000042), VCPU_OK);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_hcr_el2) & 0x100, 0);
+
+	assert_int_equal(vcpu_bind(&second), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_hcr_el2) & 0x100, 0);
+	assert_int_equal(fake_get(FAKE_vsesr_el2), 0);
+	assert_int_equal(vcpu_unbind(&second), VCPU_OK);
+
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_hcr_el2) & 0x100, 0x100);
+	assert_int_equal(fake_get(FAKE_vsesr_el2), 0x1000042);
+}
+
+static void guest_takes_its_serror(struct vcpu_ctx *ctx)
+{
+	(void)ctx;
+	assert_int_equal(fake_get(FAKE_hcr_el2) & 0x100, 0x100);
+	assert_int_equal(fake_get(FAKE_vsesr_el2), 0x1000042);
+	fake_set(FAKE_hcr_el2, fake_get(FAKE_hcr_el2) & ~UINT64_C(0x100));
+}
+
+static void guest_has_no_serror(struct vcpu_ctx *ctx)
+{
+	(void)ctx;
+	assert_int_equal(fake_get(FAKE_hcr_el2) & 0x100, 0);
+}
+
+static void an_serror_is_taken_once(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to(f, VCPU_STATE_READY);
+	assert_int_equal(vcpu_inject_serror(&f->vcpu, 0x1000042), VCPU_OK);
+	(void)fixture_run(
+		f, &(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_takes_its_serror });
+	(void)fixture_run(f,
+			  &(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_has_no_serror });
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	(void)fixture_run(f,
+			  &(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_has_no_serror });
+}
+
+/* No guest can change them: they are the hypervisor's. ACTLR_EL1 and PMCR_EL0 trap. */
+static void registers_that_no_guest_owns_are_as_they_were(void **state)
+{
+	struct fixture *f = *state;
+
+	fake_set(FAKE_actlr_el1, 0x73);
+	fake_set(FAKE_pmcr_el0, 0x41003001);
+	fixture_bring_to(f, VCPU_STATE_READY);
+	(void)fixture_run(f, &(struct fake_exit){ .esr = FIXTURE_HVC });
+	assert_int_equal(fake_get(FAKE_actlr_el1), 0x73);
+	assert_int_equal(fake_get(FAKE_pmcr_el0), 0x41003001);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_actlr_el1), 0x73);
+	assert_int_equal(fake_get(FAKE_pmcr_el0), 0x41003001);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(two_vcpus_on_one_cpu_keep_everything_apart, fixture_setup),
+		cmocka_unit_test_setup(
+			what_a_smaller_cpu_does_not_have_waits_for_the_next_that_has_it,
+			fixture_setup),
+		cmocka_unit_test_setup(the_physical_timer_of_its_owner_is_restored, fixture_setup),
+		cmocka_unit_test_setup(fp_and_simd_registers_are_switched, fixture_setup),
+		cmocka_unit_test_setup(a_pending_serror_goes_where_its_vcpu_goes, fixture_setup),
+		cmocka_unit_test_setup(an_serror_is_taken_once, fixture_setup),
+		cmocka_unit_test_setup(registers_that_no_guest_owns_are_as_they_were,
+				       fixture_setup),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
