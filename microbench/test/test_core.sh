@@ -58,7 +58,18 @@ done
 start_boot max clang-static-lazy
 show_boots
 
-boot "build/core/$board/gcc-static-lazy-red/core.elf" max
+elf=build/core/$board/gcc-static-lazy/core.elf
+boot "$elf" max
+tap "with one CPU the tests of one CPU pass" exits 0
+tap "those of several are skipped" says " - a_cpu_set_forbids_all_other_cpus # SKIP needs 4 CPUs"
+tap "and why there are no more is told" says_line "# no more of them: there is no such CPU"
+
+elf=build/core/$board/gcc-static-lazy-red/core.elf
+boot "$elf" max -smp $n_cpus
+# From stack.h: a guard page, the stack, the emergency stack.
+guard=$(printf '%016x' $((0x$(symbol "$elf" __stacks_start) + 4096 + 16384 + 8192)))
+tap "a stack that overflows on another CPU meets its guard page" \
+	grep -q "FAR  0x${guard%???}" "$tmp/out"
 cp "$tmp/out" "$tmp/red"
 red_status=$rc
 # says and others look at the last run.
