@@ -56,17 +56,18 @@
 .endm
 
 /*
- * Synchronous, from EL2: a fault of the host, or the CPU refused the ERET into a guest (PSTATE.IL), which
- * leaves sp at the ctx of this CPU's vCPU. Flags are in SPSR_EL2.
+ * Synchronous, from EL2: a fault of the host, or the CPU refused the ERET into a guest, which leaves sp at
+ * the ctx of this CPU's vCPU, and PSTATE.IL set. The class does not tell: the guest's PC is then one of
+ * EL2, and what is wrong with it as that, an abort of its fetch say, comes before Illegal Execution state.
+ * Source: DDI 0487, "Illegal exception returns from AArch64 state"; "Synchronous exception prioritization
+ * for exceptions taken to AArch64 state"
  */
 .macro host_sync name
 	.balign	0x80
 \name:
 	msr	tpidrro_el0, x0
-	mrs	x0, esr_el2
-	lsr	x0, x0, #ESR_EC_LSB
-	cmp	x0, #EC_OF_ILLEGAL_STATE
-	b.ne	.Lhost_fault\@
+	mrs	x0, spsr_el2
+	tbz	x0, #SPSR_IL_LSB, .Lhost_fault\@
 	mrs	x0, tpidr_el2
 	ldr	x0, [x0, #PCPU_CURRENT]
 	sub	x0, sp, x0

@@ -107,7 +107,9 @@ struct vcpu_exit_ipi {
  * mode that this CPU does not have is how a hypervisor gets here.
  * Source: DDI 0487, "Illegal exception returns from AArch64 state" */
 struct vcpu_exit_fail_entry {
-	uint64_t esr;  /* ESR_EL2 of the exception that stopped the entry */
+	/* ESR_EL2 of the exception that stopped the entry: Illegal Execution state, or what the guest's PC
+	 * causes as an address of EL2, where nothing of it was executed */
+	uint64_t esr;
 	uint64_t spsr; /* PSTATE that was refused */
 };
 
