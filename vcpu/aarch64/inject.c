@@ -121,8 +121,10 @@ int arch_vcpu_inject_serror(struct arch_vcpu *arch, bool is_loaded, uint64_t iss
 int arch_vcpu_inject_interrupt(struct arch_vcpu *arch, bool is_loaded, uint32_t vector)
 {
 	const struct vcpu_pcpu *pcpu = arch_pcpu_this();
+	uint32_t who = VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH;
 
-	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) == 0 ||
+	/* With passthrough nothing would ever take it. */
+	if ((arch->flags & who) != VCPU_FLAG_VIRTUAL_GIC ||
 	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
 		return VCPU_EUNSUPPORTED;
 	}

@@ -158,15 +158,21 @@ static void only_an_intid_that_the_cpu_has_is_accepted(void **state)
 	}
 }
 
-static void an_interrupt_needs_a_virtual_gic(void **state)
+/* With passthrough the guest's interface is the physical one: nothing would ever take it there. */
+static void an_interrupt_needs_a_virtual_gic_that_the_guest_uses(void **state)
 {
 	static const enum vcpu_state where[] = { VCPU_STATE_FREE, VCPU_STATE_READY };
+	static const uint32_t flags[] = {
+		0,
+		VCPU_FLAG_INTERRUPT_PASSTHROUGH,
+		VCPU_FLAG_INTERRUPT_PASSTHROUGH | VCPU_FLAG_VIRTUAL_GIC,
+	};
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		struct fixture *f = fixture_setup_on(&fixture_cpu_default);
 
-		fixture_bring_to_with(f, where[i], VCPU_FLAG_INTERRUPT_PASSTHROUGH);
+		fixture_bring_to_with(f, where[i % 2], flags[i / 2]);
 		assert_int_equal(vcpu_inject_interrupt(&f->vcpu, 27), VCPU_EUNSUPPORTED);
 		fixture_assert_cpu_untouched();
 	}
@@ -190,7 +196,8 @@ int main(void)
 		cmocka_unit_test_setup(an_interrupt_without_a_free_list_register_is_refused,
 				       fixture_setup),
 		cmocka_unit_test_setup(only_an_intid_that_the_cpu_has_is_accepted, fixture_setup),
-		cmocka_unit_test_setup(an_interrupt_needs_a_virtual_gic, fixture_setup),
+		cmocka_unit_test_setup(an_interrupt_needs_a_virtual_gic_that_the_guest_uses,
+				       fixture_setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -257,8 +257,9 @@ int vcpu_inject_serror(struct vcpu *vcpu, uint64_t iss);
  * Goes into a free list register, or into the one that holds @vector already.
  *
  * Returns: as above, and
- *          VCPU_EINVAL       no such INTID
- *          VCPU_EUNSUPPORTED the vCPU was set up without VCPU_FLAG_VIRTUAL_GIC
+ *          VCPU_EINVAL       no such INTID on this CPU
+ *          VCPU_EUNSUPPORTED the vCPU was set up without VCPU_FLAG_VIRTUAL_GIC, or with interrupt
+ *                             passthrough
  *          VCPU_ENOSPC       every list register is in use
  */
 int vcpu_inject_interrupt(struct vcpu *vcpu, uint32_t vector);
