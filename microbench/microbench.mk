@@ -78,8 +78,8 @@ IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
 
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL_FOLDER)/*.c \
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
-	microbench/host/*.c microbench/host/*.S microbench/devices/*.c microbench/drivers/*.c \
-	microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
+	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
+	microbench/devices/*.c microbench/drivers/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
 	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o

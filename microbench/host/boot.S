@@ -2,7 +2,8 @@
 /*
  * From the boot loader to C: MMU and caches off, exceptions masked, vectors, a stack, zeroed data. The
  * loader has put the image where it was linked, cleaned it to the point of coherency, and turned the
- * EL2 MMU off (as the arm64 Linux boot protocol demands).
+ * EL2 MMU off (as the arm64 Linux boot protocol demands). Started at EL3, it comes here twice: the
+ * monitor goes down a level first.
  */
 #include "host/stack.h"
 
@@ -29,6 +30,8 @@ _start:
 	msr	daifset, #0xf
 	mrs	x0, CurrentEL
 	ubfx	x0, x0, #2, #2
+	cmp	x0, #3
+	b.eq	el3_start
 	cmp	x0, #2
 	b.ne	1f
 	adrp	x1, host_cpus
