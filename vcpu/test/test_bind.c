@@ -263,6 +263,17 @@ static void a_vcpu_walks_its_guests_tables_under_its_guests_vmid(void **state)
 	assert_int_equal(fake_get(FAKE_vtcr_el2), FIXTURE_VTCR);
 }
 
+/* Else a VMID would stay taken for this CPU through all generations to come. */
+static void a_cpu_without_a_vcpu_uses_no_vmid(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to(f, VCPU_STATE_READY);
+	assert_int_equal(f->memory.vmids->active[FIXTURE_CPU_ID], f->memory.vmid.value);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_not_equal(f->memory.vmids->active[FIXTURE_CPU_ID], f->memory.vmid.value);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +296,7 @@ int main(void)
 				       fixture_setup),
 		cmocka_unit_test_setup(a_vcpu_walks_its_guests_tables_under_its_guests_vmid,
 				       fixture_setup),
+		cmocka_unit_test_setup(a_cpu_without_a_vcpu_uses_no_vmid, fixture_setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -265,6 +265,10 @@ static void a_gic_has_as_many_registers_as_it_says(void **state)
 		enable();
 		assert_int_equal(pcpu.n_list_registers, n);
 	}
+	/* The field can say more than the architecture has. */
+	setup_gic(32, 5);
+	enable();
+	assert_int_equal(pcpu.n_list_registers, 16);
 	for (size_t i = 0; i < 3; i++) {
 		setup_gic(16, groups[i].preemption_bits);
 		enable();

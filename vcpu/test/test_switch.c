@@ -191,6 +191,18 @@ static void an_serror_is_taken_once(void **state)
 			  &(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_has_no_serror });
 }
 
+/* The vector of a refused entry has lost TPIDRRO_EL0 and takes it from the context. */
+static void a_new_pstate_keeps_tpidrro_el0_where_the_vector_finds_it(void **state)
+{
+	struct fixture *f = *state;
+
+	fixture_bring_to(f, VCPU_STATE_READY);
+	run_guest(&f->vcpu, 0, 8);
+	assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x3c6), VCPU_OK);
+	assert_int_equal(f->vcpu.arch.el1.tpidrro_el0, fake_get(FAKE_tpidrro_el0));
+	assert_int_equal(f->vcpu.arch.el1.tpidrro_el0 >> 32, 8);
+}
+
 /* No guest can change them: they are the hypervisor's. ACTLR_EL1 and PMCR_EL0 trap. */
 static void registers_that_no_guest_owns_are_as_they_were(void **state)
 {
@@ -218,6 +230,8 @@ int main(void)
 		cmocka_unit_test_setup(fp_and_simd_registers_are_switched, fixture_setup),
 		cmocka_unit_test_setup(a_pending_serror_goes_where_its_vcpu_goes, fixture_setup),
 		cmocka_unit_test_setup(an_serror_is_taken_once, fixture_setup),
+		cmocka_unit_test_setup(a_new_pstate_keeps_tpidrro_el0_where_the_vector_finds_it,
+				       fixture_setup),
 		cmocka_unit_test_setup(registers_that_no_guest_owns_are_as_they_were,
 				       fixture_setup),
 	};
