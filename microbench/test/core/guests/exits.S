@@ -79,7 +79,6 @@ GUEST_BEGIN(exits)
 	probe	brk, brk #0x1234
 	probe	svc, svc #0x4321
 	probe	branch, br x1
-	probe	store_to_sp, str x2, [sp]
 	probe	unmask_serror, msr daifclr, #4
 	probe	unmask_irq, msr daifclr, #2
 
@@ -89,6 +88,7 @@ GUEST_BEGIN(exits)
 	probe	smstart, .inst 0xd503477f
 
 	probe	sctlr, msr sctlr_el1, x2
+	probe	cpacr, msr cpacr_el1, x2
 	probe	cntkctl, msr cntkctl_el1, x2
 
 	.global	exits_mmu_on
