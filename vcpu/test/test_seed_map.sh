@@ -5,6 +5,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 
+# shellcheck disable=SC2317
 # references MAP: one "column file name" a line. A file after *core* is one of the tests on CPU models.
 references()
 {
@@ -42,6 +43,7 @@ holds()
 # shellcheck disable=SC2317
 # proves MAP: every row of a table says what proves it.
 proves() { awk -F'|' '/^\| / { if ($(NF - 1) !~ /[a-z]/) { bad = 1 } } END { exit bad }' "$1"; }
+# shellcheck disable=SC2317
 fails() { ! "$@"; }
 
 : >"$tmp/out"
@@ -50,9 +52,13 @@ tap "every part has something that proves it" proves docs/seed-map.md
 tap "it has as many references as rows at least" \
 	[ "$(wc -l <"$tmp/references")" -ge "$(grep -c '^| ' docs/seed-map.md)" ]
 
-echo '| flight | `core/vcpu.c: vcpu_fly` | `test_vcpu.c: pigs_fly` |' >"$tmp/wrong.md"
+cat >"$tmp/wrong.md" <<-'END'
+	| flight | `core/vcpu.c: vcpu_fly` | `test_vcpu.c: pigs_fly` |
+END
 tap "a function that is not there is found" fails holds "$tmp/wrong.md"
-echo '| running | `core/vcpu.c: vcpu_run` | |' >"$tmp/unproved.md"
+cat >"$tmp/unproved.md" <<-'END'
+	| running | `core/vcpu.c: vcpu_run` | |
+END
 tap "a part that nothing proves is found" fails proves "$tmp/unproved.md"
 
 tap_done
