@@ -54,7 +54,8 @@ enum vcpu_flag {
 	VCPU_FLAG_TIMER_PASSTHROUGH = 1u << 1,
 	/* The guest has a GICv3 virtual CPU interface; else its registers trap. */
 	VCPU_FLAG_VIRTUAL_GIC = 1u << 2,
-	/* SMCs that are not PSCI calls go to EL3 and back without an exit of their own. */
+	/* SMCs with immediate 0 that are not PSCI calls go to EL3 and back without an exit of their own. EL3
+	 * takes them for the hypervisor's own: not for a guest that is not trusted as much. */
 	VCPU_FLAG_SMC_FORWARD = 1u << 3,
 	VCPU_FLAGS_ALL = (1u << 4) - 1,
 };
@@ -195,8 +196,8 @@ static inline uint64_t vcpu_pstate(const struct vcpu *vcpu)
  */
 int vcpu_set_pstate(struct vcpu *vcpu, uint64_t pstate);
 
-/* Complete the instruction that caused the exit without executing it: SMC, sysreg, IPI and halt exits, once
- * answered. */
+/* Complete the instruction that caused the exit without executing it: MMIO write, SMC, sysreg, IPI and halt exits,
+ * once answered. */
 static inline void vcpu_finish_step(struct vcpu *vcpu)
 {
 	vcpu_ctx_step(&vcpu->arch.ctx);
