@@ -9,6 +9,8 @@ SCRIPT_TESTS := $(filter-out scripts/test/tap.sh,$(wildcard scripts/test/*.sh))
 
 CHECK := $(B)/check
 CHECK_BOARD ?= qemu-virt-gicv3
+# Most sources are seen with one policy; each policy's own code by itself.
+CHECK_SWITCH := $(wildcard vcpu/aarch64/switch/*/switch_policy.h)
 # Every binding with one policy, every policy with one binding.
 CHECK_VARIANTS = $(sort $(HALS:%=%/$(SWITCH)) $(SWITCHES:%=$(HAL)/%))
 CHECK_JOBS = $(shell nproc)
@@ -71,13 +73,14 @@ check-image:
 	done; done
 	@echo "check: images ok"
 
-check-tidy: $(CHECK_HOST_SRC:%.c=$(CHECK)/tidy/%.ok) $(CHECK_IMAGE_SRC:%.c=$(CHECK)/tidy-image/%.ok)
+check-tidy: $(CHECK_HOST_SRC:%.c=$(CHECK)/tidy/%.ok) $(CHECK_IMAGE_SRC:%.c=$(CHECK)/tidy-image/%.ok) \
+		$(CHECK_SWITCH:%.h=$(CHECK)/tidy-switch/%.ok)
 	@echo "check: clang-tidy ok"
 
-# $(call tidy,flags); clang-tidy also counts what it left out of system headers.
+# $(call tidy,flags[,file]); clang-tidy also counts what it left out of system headers.
 define tidy
 	@mkdir -p $(@D)
-	@clang-tidy --quiet $*.c -- $(1) >$@.log 2>&1 || \
+	@clang-tidy --quiet $(or $(2),$*.c) -- $(1) >$@.log 2>&1 || \
 		{ grep -v 'warnings\{0,1\} generated' $@.log; exit 1; }
 	@touch $@
 endef
@@ -86,6 +89,10 @@ $(CHECK)/tidy/%.ok: $(CHECK)/clang/%.o .clang-tidy
 
 $(CHECK)/tidy-image/%.ok: $(CHECK)/clang-image/%.o .clang-tidy
 	$(call tidy,--target=aarch64-linux-gnu $(CHECK_IMAGE_FLAGS))
+
+# With another header of its folder, or of the library, it is seen again.
+$(CHECK)/tidy-switch/%.ok: %.h $(wildcard vcpu/aarch64/switch/*/* vcpu/include/vcpu/*) .clang-tidy | check-image
+	$(call tidy,-x c --target=aarch64-linux-gnu $(CHECK_IMAGE_FLAGS),$<)
 
 # Its cache makes the second run short; the limit is there because its path search has none.
 CPPCHECK = timeout 150 cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
@@ -98,6 +105,7 @@ check-cppcheck:
 		$(filter -I% -D%,$(CHECK_HOST_FLAGS)) $(CHECK_HOST_SRC)
 	@$(CPPCHECK) --cppcheck-build-dir=$(CHECK)/cppcheck/image \
 		$(filter -I% -D%,$(CHECK_IMAGE_FLAGS)) $(CHECK_IMAGE_SRC)
+	@$(CPPCHECK) --language=c $(filter -I% -D%,$(CHECK_IMAGE_FLAGS)) $(CHECK_SWITCH)
 	@echo "check: cppcheck ok"
 
 check-layers:

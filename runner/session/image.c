@@ -142,22 +142,18 @@ static void tell_build_failure(struct image *image, int err, const struct target
 void image_build(struct image *image, const char *root, const char *log_path,
 		 const volatile sig_atomic_t *stop)
 {
+	static const char toolchain[] = "TOOLCHAIN=" IMAGE_TOOLCHAIN;
+	static const char build_dir[] = "B=" IMAGE_BUILD_DIR;
 	char board[128];
 	char hal[64];
 	char policy[64];
 	char jobs[32];
-	const char *const argv[] = { "make",
-				     "--no-print-directory",
-				     "-s",
-				     jobs,
-				     "image",
-				     board,
-				     hal,
-				     "TOOLCHAIN=" IMAGE_TOOLCHAIN,
-				     policy,
-				     "EXTRA=",
-				     "B=" IMAGE_BUILD_DIR,
-				     NULL };
+	const char *const argv[] = { "make",    "--no-print-directory",
+				     "-s",      jobs,
+				     "image",   board,
+				     hal,       toolchain,
+				     policy,    "EXTRA=",
+				     build_dir, NULL };
 	struct target_end end = { 0 };
 	struct stat st;
 	int err;
