@@ -31,6 +31,17 @@ int entry(void)
 	return 0;
 }'
 
+policy='/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SWITCH_POLICY_H
+#define SWITCH_POLICY_H
+
+static inline int policy(void)
+{
+	return 0;
+}
+
+#endif'
+
 new_tree()
 {
 	put runner/main.c "$host_source"
@@ -45,6 +56,7 @@ static inline int status(void)
 
 #endif'
 	put microbench/host/entry.c "$image_source"
+	put vcpu/aarch64/switch/eager/switch_policy.h "$policy"
 	put runner/test/e2e/case.sh '#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 exit 0'
@@ -75,14 +87,17 @@ RUNNER_WARN := -Wall -Wextra -Werror
 RUNNER_CPPFLAGS := -Irunner
 TOOLCHAINS := gcc clang
 HALS := static table
+HAL := static
+SWITCHES := lazy eager
+SWITCH := lazy
 BOARD_MARCH := armv8-a
 IMAGE_CC := aarch64-linux-gnu-gcc
 IMAGE_WARN := -Wall -Wextra -Wmissing-prototypes -Werror
 IMAGE_CPPFLAGS := -Imicrobench
 include scripts/check.mk
 image:
-	@echo $(HAL)-$(TOOLCHAIN) >>images
-	@[ "$(BREAK)" != "$(HAL)-$(TOOLCHAIN)" ]
+	@echo $(HAL)-$(SWITCH)-$(TOOLCHAIN) >>images
+	@[ "$(BREAK)" != "$(HAL)-$(SWITCH)-$(TOOLCHAIN)" ]
 .PHONY: image'
 put runner/runner.mk '# SPDX-License-Identifier: Apache-2.0'
 put microbench/microbench.mk '# SPDX-License-Identifier: Apache-2.0'
@@ -94,8 +109,8 @@ for name in format "gcc warnings" "clang warnings" images clang-tidy cppcheck la
 	shellcheck; do
 	tap "a tree in order: $name ran" says_line "check: $name ok"
 done
-tap "every binding is built with every compiler" test "$(sort "$tree/images" | tr '\n' ' ')" = \
-	"static-clang static-gcc table-clang table-gcc "
+tap "every binding and every policy is built with every compiler" test "$(sort "$tree/images" | tr '\n' ' ')" = \
+	"static-eager-clang static-eager-gcc static-lazy-clang static-lazy-gcc table-lazy-clang table-lazy-gcc "
 
 touch "$tmp/before"
 check check-tidy
@@ -106,7 +121,7 @@ check check-tidy
 tap "a changed header has its users analysed again" test \
 	"$tree/build/check/tidy/runner/main.ok" -nt "$tmp/before"
 
-check check BREAK=table-clang
+check check BREAK=table-lazy-clang
 tap "one image that does not build: exit 2" exits 2
 tap "one image that does not build: no success at the end" silent_on "check: all ok"
 tap "one image that does not build: the other checks still ran" says "check: words ok"
@@ -122,6 +137,11 @@ int main(void) { if (status()) return 1; return 0; }' "readability-braces-around
 wrong "a flaw that clang-tidy sees in the image" check-tidy microbench/host/entry.c \
 	'int entry(int x); int entry(int x) { if (x) return 1; return 0; }' \
 	"readability-braces-around-statements"
+wrong "a flaw that clang-tidy sees in a policy" check-tidy vcpu/aarch64/switch/eager/switch_policy.h \
+	'static inline int policy(int x) { if (x) return 1; return 0; }' \
+	"readability-braces-around-statements"
+wrong "a flaw that cppcheck sees in a policy" check-cppcheck vcpu/aarch64/switch/eager/switch_policy.h \
+	'static inline int policy(void) { int a[2]; a[2] = 0; return a[0]; }' "switch_policy.h:1"
 wrong "a C library header in the image" check-tidy microbench/host/entry.c '#include <stdio.h>' \
 	"stdio.h"
 wrong "a flaw that cppcheck sees" check-cppcheck runner/main.c \
