@@ -8,6 +8,9 @@
 #include "regs.h"
 #include "trap.h"
 
+#define PFR0_EL0(r)      FIELD(r, 3, 0)
+#define PFR0_EL0_AARCH32 2u
+
 /* MPIDR_EL1's affinity as ICC_SGI1R_EL1 names it, and the bit of Aff0 in its list. IHI 0069. */
 static uint64_t sgi_to_self(uint64_t vmpidr)
 {
@@ -119,11 +122,27 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	stage2_unload(arch->memory, pcpu->cpu_id);
 }
 
+/* EL0 in AArch32 state only where this CPU has it. */
+static bool is_mode(uint64_t spsr)
+{
+	if ((spsr & SPSR_NRW) != 0) {
+		return SPSR_M(spsr) == SPSR_M_EL0T &&
+		       PFR0_EL0(sysreg_read_id_aa64pfr0_el1()) == PFR0_EL0_AARCH32;
+	}
+	return SPSR_M(spsr) == SPSR_M_EL0T || SPSR_M(spsr) == SPSR_M_EL1T ||
+	       SPSR_M(spsr) == SPSR_M_EL1H;
+}
+
 int arch_vcpu_set_pstate(struct arch_vcpu *arch, bool is_loaded, uint64_t spsr)
 {
 	/* M[3:2] is the Exception level, of AArch64. */
 	if ((spsr & SPSR_NRW) == 0 && FIELD(spsr, 3, 2) > 1) {
 		return VCPU_EINVAL;
+	}
+	if (!is_mode(spsr)) {
+		/* A refused ERET takes these over: an interrupt would find SP_EL2 still at the context.
+		 * Source: DDI 0487, "Illegal exception returns from AArch64 state" */
+		spsr |= SPSR_DAIF;
 	}
 	arch->ctx.spsr = spsr;
 	/* Should the CPU refuse this one, its vector gives TPIDRRO_EL0 back from here. */

@@ -227,7 +227,31 @@ static void a_pstate_of_the_hypervisors_levels_is_refused(void **state)
 	}
 	assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x3c4), VCPU_OK);
 	assert_int_equal(vcpu_pstate(&f->vcpu), 0x3c4);
-	assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x1df), VCPU_OK);
+}
+
+/* DDI 0487, "Illegal exception returns from AArch64 state": PSTATE.DAIF, bits 9:6, is taken over by an ERET
+ * that is refused. An interrupt would come to EL2 before the hypervisor's stack is back. M[4:0] of a guest
+ * is 0b00000, 0b00100 or 0b00101, and 0b10000 where ID_AA64PFR0_EL1.EL0, 3:0, is 2. */
+static void a_pstate_that_the_cpu_will_refuse_masks_interrupts(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t pfr0 = fake_get(FAKE_id_aa64pfr0_el1);
+
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	for (uint64_t el0 = 1; el0 <= 2; el0++) {
+		fake_set(FAKE_id_aa64pfr0_el1, (pfr0 & ~UINT64_C(0xf)) | el0);
+		for (uint64_t mode = 0; mode < 0x20; mode++) {
+			bool is_good =
+				mode == 0 || mode == 4 || mode == 5 || (mode == 0x10 && el0 == 2);
+
+			if (mode >= 0x8 && mode < 0x10) {
+				continue;
+			}
+			assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x60000000 | mode), VCPU_OK);
+			assert_int_equal(vcpu_pstate(&f->vcpu),
+					 0x60000000 | mode | (is_good ? 0 : 0x3c0));
+		}
+	}
 }
 
 static void a_register_above_31_is_none_and_31_is_zero(void **state)
@@ -288,6 +312,8 @@ int main(void)
 		cmocka_unit_test_setup(a_cpu_takes_one_vcpu_at_a_time, fixture_setup),
 		cmocka_unit_test_setup(a_virtual_gic_needs_a_cpu_with_gicv3, fixture_setup),
 		cmocka_unit_test_setup(a_pstate_of_the_hypervisors_levels_is_refused,
+				       fixture_setup),
+		cmocka_unit_test_setup(a_pstate_that_the_cpu_will_refuse_masks_interrupts,
 				       fixture_setup),
 		cmocka_unit_test_setup(a_register_above_31_is_none_and_31_is_zero, fixture_setup),
 		cmocka_unit_test_setup(

@@ -190,7 +190,8 @@ static inline uint64_t vcpu_pstate(const struct vcpu *vcpu)
 /**
  * vcpu_set_pstate - give a guest that is not running another PSTATE, in the form of SPSR_EL2
  *
- * A mode that no CPU has is accepted here and refused by the CPU: VCPU_EXIT_FAIL_ENTRY.
+ * A mode that this CPU does not have is accepted here, with DAIF set, and refused by the CPU:
+ * VCPU_EXIT_FAIL_ENTRY.
  *
  * Returns: VCPU_OK, VCPU_EINVAL (NULL, or a mode of EL2 or EL3: that would run the guest there)
  */
