@@ -118,49 +118,50 @@ static void an_abort_of_a_fetch_has_a_class_of_its_own(void **state)
 }
 
 /* Written out by hand, to have it once without any reference. */
+static const struct {
+	uint64_t pstate;
+	uint64_t sctlr;
+	uint64_t offset;
+	uint64_t want;
+} sources[] = {
+	/* EL1h: the current EL with its own SP. Nothing but DAIF, EL1h, TCO; SPAN 1. */
+	{ 0x5, 0x800000, 0x200, 0x20003c5 },
+	{ 0x4, 0x800000, 0x000, 0x20003c5 },
+	{ 0x0, 0x800000, 0x400, 0x20003c5 },
+	{ 0x10, 0x800000, 0x600, 0x20003c5 },
+	/* NZCV and DIT stay. */
+	{ 0xf1000005, 0x800000, 0x200, 0xf30003c5 },
+	{ 0xf1000010, 0x800000, 0x600, 0xf30003c5 },
+	/* UAO, SS, IL, SSBS, BTYPE go. */
+	{ 0x00b01c05, 0x800000, 0x200, 0x20003c5 },
+	/* PAN stays, or is set where SPAN is 0. */
+	{ 0x00400005, 0x800000, 0x200, 0x24003c5 },
+	{ 0x00000005, 0, 0x200, 0x24003c5 },
+	/* SSBS is DSSBS, bit 44. */
+	{ 0x00000005, UINT64_C(0x100000800000), 0x200, 0x20013c5 },
+	/* Q, IT, GE, E, T of AArch32 are no bits of AArch64. */
+	{ 0x0e0ffe30, 0x800000, 0x600, 0x20003c5 },
+};
+
 static void the_vector_and_pstate_are_those_of_the_source(void **state)
 {
-	static const struct {
-		uint64_t pstate;
-		uint64_t sctlr;
-		uint64_t offset;
-		uint64_t want;
-	} cases[] = {
-		/* EL1h: the current EL with its own SP. Nothing but DAIF, EL1h, TCO; SPAN 1. */
-		{ 0x5, 0x800000, 0x200, 0x20003c5 },
-		{ 0x4, 0x800000, 0x000, 0x20003c5 },
-		{ 0x0, 0x800000, 0x400, 0x20003c5 },
-		{ 0x10, 0x800000, 0x600, 0x20003c5 },
-		/* NZCV and DIT stay. */
-		{ 0xf1000005, 0x800000, 0x200, 0xf30003c5 },
-		{ 0xf1000010, 0x800000, 0x600, 0xf30003c5 },
-		/* UAO, SS, IL, SSBS, BTYPE go. */
-		{ 0x00b01c05, 0x800000, 0x200, 0x20003c5 },
-		/* PAN stays, or is set where SPAN is 0. */
-		{ 0x00400005, 0x800000, 0x200, 0x24003c5 },
-		{ 0x00000005, 0, 0x200, 0x24003c5 },
-		/* SSBS is DSSBS, bit 44. */
-		{ 0x00000005, UINT64_C(0x100000800000), 0x200, 0x20013c5 },
-		/* Q, IT, GE, E, T of AArch32 are no bits of AArch64. */
-		{ 0x0e0ffe30, 0x800000, 0x600, 0x20003c5 },
-	};
 	struct fixture *f = *state;
 	struct guest got;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
 		struct guest guest = {
 			.pc = 0x8000,
-			.pstate = cases[i].pstate,
-			.sctlr_el1 = cases[i].sctlr,
+			.pstate = sources[i].pstate,
+			.sctlr_el1 = sources[i].sctlr,
 			.vbar_el1 = 0x40000800,
 		};
 
 		bring_guest_to(f, &guest, VCPU_STATE_READY);
 		assert_int_equal(vcpu_inject_undef(&f->vcpu), VCPU_OK);
 		guest_look(&f->vcpu, &got);
-		assert_int_equal(got.pc, 0x40000800 + cases[i].offset);
-		assert_int_equal(got.pstate, cases[i].want);
-		assert_int_equal(got.spsr_el1, cases[i].pstate);
+		assert_int_equal(got.pc, 0x40000800 + sources[i].offset);
+		assert_int_equal(got.pstate, sources[i].want);
+		assert_int_equal(got.spsr_el1, sources[i].pstate);
 		assert_int_equal(got.elr_el1, 0x8000);
 		assert_int_equal(got.esr_el1, 0x02000000);
 	}

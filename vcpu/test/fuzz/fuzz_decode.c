@@ -6,6 +6,7 @@
 
 #include "test/differential.h"
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct input {
@@ -20,6 +21,7 @@ struct input {
 	uint8_t has_el3;
 };
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint64_t modes[] = { GUEST_EL1H, GUEST_EL1T, GUEST_EL0T, GUEST_EL0_A32 };

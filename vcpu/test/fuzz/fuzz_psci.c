@@ -6,6 +6,7 @@
 
 #include "test/differential.h"
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct input {
@@ -14,6 +15,7 @@ struct input {
 	uint8_t how; /* bit 0: SMC; 1: no immediate; 2: the function is PSCI's; 3: forwarding; 4: EL3 */
 };
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint64_t seed = 1;

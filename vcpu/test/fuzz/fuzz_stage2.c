@@ -229,7 +229,9 @@ static void begin(uint8_t choice)
 	n_ranges = 0;
 }
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = { data, size };

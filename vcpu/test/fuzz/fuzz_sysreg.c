@@ -7,6 +7,7 @@
 
 #include "test/differential.h"
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define HEAD 5u
@@ -44,6 +45,7 @@ static void run_row(struct fixture *f, const struct ref_cpu *cpu, const uint8_t 
 	differential_check(f, cpu, &guest, &exception);
 }
 
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint64_t seed = 0;
