@@ -75,7 +75,6 @@ static const struct id_field isar1[] = {
 	{ 52, 1 }, /* I8MM */
 };
 static const struct id_field isar2[] = {
-	{ 4, 1 },  /* RPRES */
 	{ 8, 1 },  /* GPA3 */
 	{ 12, 5 }, /* APA3 */
 	{ 20, 1 }, /* BC */

@@ -51,7 +51,7 @@ const struct ref_id_reg ref_id_regs[] = {
 		{ "XS", 56, REF_HIDDEN }, { "LS64", 60, REF_HIDDEN },
 	} },
 	{ FAKE_id_aa64isar2_el1, 6, 2, {
-		{ "WFxT", 0, REF_HIDDEN }, { "RPRES", 4, 1 }, { "GPA3", 8, 1 }, { "APA3", 12, 5 },
+		{ "WFxT", 0, REF_HIDDEN }, { "RPRES", 4, REF_HIDDEN }, { "GPA3", 8, 1 }, { "APA3", 12, 5 },
 		{ "MOPS", 16, REF_HIDDEN }, { "BC", 20, 1 }, { "PAC_frac", 24, 1 }, { "CLRBHB", 28, REF_HIDDEN },
 		{ "SYSREG_128", 32, REF_HIDDEN }, { "SYSINSTR_128", 36, REF_HIDDEN },
 		{ "PRFMSLC", 40, REF_HIDDEN }, { "PCDPHINT", 44, REF_HIDDEN }, { "RPRFM", 48, REF_HIDDEN },
