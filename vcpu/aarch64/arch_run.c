@@ -46,9 +46,17 @@ SELDOM int finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *ex
 	return VCPU_OK;
 }
 
+/* A virtual one, or the physical one of the CPU that it has to itself. */
+static bool has_gic_interface(const struct arch_vcpu *arch)
+{
+	uint32_t any = VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH;
+
+	return (arch->flags & any) != 0;
+}
+
 SELDOM int finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
-	bool has_gic = (arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0;
+	bool has_gic = has_gic_interface(arch);
 	uint64_t value;
 
 	if (idreg_is_one(exit->sysreg.id)) {
@@ -72,8 +80,7 @@ SELDOM int finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 
 	if (exit->sysreg.id == TRAP_icc_sgi1r_el1) {
 		exit_decode_sgi(reg < 31 ? arch->ctx.x[reg] : 0, arch->self_sgi, exit);
-	} else if (exit->sysreg.id == TRAP_icc_sre_el1 &&
-		   (arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
+	} else if (exit->sysreg.id == TRAP_icc_sre_el1 && has_gic_interface(arch)) {
 		/* Every bit of it is RAO/WI. */
 		vcpu_ctx_step(&arch->ctx);
 		exit->reason = VCPU_EXIT_NOTHING;

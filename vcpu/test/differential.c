@@ -22,7 +22,7 @@ struct fixture *differential_setup(struct ref_cpu *cpu, uint32_t flags, bool has
 	fixture_bring_to_with(f, VCPU_STATE_READY, flags);
 	fake_script_firmware(ref_firmware);
 	memset(cpu, 0, sizeof(*cpu));
-	cpu->has_gic = (flags & VCPU_FLAG_VIRTUAL_GIC) != 0;
+	cpu->has_gic = (flags & (VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH)) != 0;
 	cpu->is_forwarding = (flags & VCPU_FLAG_SMC_FORWARD) != 0 && has_el3;
 	cpu->mpidr = FIXTURE_VMPIDR;
 	cpu->vector = 1019;

@@ -28,6 +28,13 @@ static int gic_setup(void **state)
 	return 0;
 }
 
+static int passthrough_setup(void **state)
+{
+	fixture_setup(state);
+	fixture_bring_to_with(*state, VCPU_STATE_READY, VCPU_FLAG_INTERRUPT_PASSTHROUGH);
+	return 0;
+}
+
 /* MRS X@reg, S3_0_C0_C@crm_@op2: answered, stepped over, and nothing else changed. */
 static uint64_t read_id(struct fixture *f, uint64_t crm, uint64_t op2, unsigned int reg)
 {
@@ -127,6 +134,14 @@ static void the_gic_is_there_with_a_virtual_one(void **state)
 	fake_set(FAKE_id_aa64pfr0_el1, 0x01000011);
 	assert_int_equal(read_id(f, 4, 0, 0), 0x01000011);
 	fake_set(FAKE_id_aa64pfr0_el1, 0x03000011); /* 4.1 */
+	assert_int_equal(read_id(f, 4, 0, 0), 0x01000011);
+}
+
+static void the_gic_is_there_for_who_has_the_physical_one(void **state)
+{
+	struct fixture *f = *state;
+
+	fake_set(FAKE_id_aa64pfr0_el1, 0x01000011);
 	assert_int_equal(read_id(f, 4, 0, 0), 0x01000011);
 }
 
@@ -248,6 +263,8 @@ int main(void)
 		cmocka_unit_test(every_bit_has_a_field),
 		cmocka_unit_test_setup(what_no_guest_owns_is_not_there, ready_setup),
 		cmocka_unit_test_setup(the_gic_is_there_with_a_virtual_one, gic_setup),
+		cmocka_unit_test_setup(the_gic_is_there_for_who_has_the_physical_one,
+				       passthrough_setup),
 		cmocka_unit_test_setup(the_gic_is_not_there_without, ready_setup),
 		cmocka_unit_test_setup(some_values_by_hand, ready_setup),
 		cmocka_unit_test_setup(all_other_registers_of_the_space_read_zero, gic_setup),
