@@ -8,13 +8,13 @@ cd "$(dirname "$0")/../.." || exit 1
 . microbench/test/image.sh
 
 # From the guest's exception to its next instruction: vectors, run, decode, dispatch.
-roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_run vcpu_enter \
-arch_vcpu_run dispatch_exit"
+roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_run \
+vcpu_enter arch_vcpu_run dispatch_exit"
 # What ends host or guest may print, and the console's driver is the board's.
 fatal="host_irq_other bench_stop_reason"
 
-# What is left of these names when a link has put functions into each other.
-lto_roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_run vcpu_enter"
+# When a link has put functions into each other, those names are left that assembly has.
+lto_roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_enter"
 lto_fatal=bench_stop_reason
 
 # indirect_calls ELF [ROOTS [FATAL]]
@@ -35,7 +35,7 @@ calls_not() { ! calls "$1"; }
 fp_users()
 {
 	awk '/^[0-9a-f]+ <.*>:$/ { name = substr($2, 2, length($2) - 3) }
-		/[ ,{\t]([bhsdq]([0-9]|[12][0-9]|3[01])|v[0-9]+\.[0-9]*[bhsd])([^0-9a-z]|$)/ { print name }' "$tmp/asm" |
+		/[ ,{\t]([bhsdq]([0-9]|[12][0-9]|3[01])|v[0-9]+\.[0-9]*[bhsd])([^0-9a-z_]|$)/ { print name }' "$tmp/asm" |
 		sort -u | tr '\n' ' '
 }
 # What fpsimd.S defines.
@@ -72,7 +72,7 @@ for compiler in gcc clang; do
 
 	elf=$(image_dir table)/bench.elf
 	indirect_calls "$elf"
-	tap "table, $compiler: the interrupt is fetched through a pointer" says "arch_vcpu_run:"
+	tap "table, $compiler: the interrupt is fetched through a pointer" says "vcpu_left:"
 	# gcc may inline the handler's caller into dispatch_exit.
 	tap "table, $compiler: the interrupt is handled through a pointer" says_either on_interrupt: dispatch_exit:
 done

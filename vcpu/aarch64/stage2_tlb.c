@@ -81,7 +81,7 @@ static void invalidate(uint64_t ipa, uint64_t size)
 
 void stage2_tlb_flush(const struct stage2 *s2, uint64_t ipa, uint64_t size)
 {
-	struct borrowed old;
+	struct borrowed old = { 0 };
 	uint64_t vmid;
 
 	/* Not ISHST: vmid_last() has to be read after it. */

@@ -17,14 +17,18 @@ fi
 counts=$(mktemp -d)
 trap 'rm -rf "$counts"' EXIT
 
-# Counted from zero, and not into the folder where other runs of the same tests count.
-for program in "$@"; do
-	if ! GCOV_PREFIX=$counts "$program" >"$counts/log" 2>&1; then
-		grep -v '^ok ' "$counts/log" >&2 || true
-		echo "coverage: $program fails" >&2
-		exit 1
-	fi
-done
+# Counted from zero, and not into the folder where other runs of the same tests count. A log stays where
+# a test failed.
+mkdir "$counts/logs"
+export counts
+# shellcheck disable=SC2016
+printf '%s\n' "$@" | GCOV_PREFIX=$counts xargs -P "$(nproc)" -I '{}' sh -c '
+	log=$counts/logs/$(echo "$1" | tr / _)
+	"$1" >"$log" 2>&1 && rm "$log" || echo "coverage: $1 fails" >>"$log"' sh '{}'
+if [ -n "$(ls "$counts/logs")" ]; then
+	cat "$counts"/logs/* | grep -v '^ok ' >&2
+	exit 1
+fi
 
 # gcovr looks for what the compiler noted beside what a run counted.
 find $objects -name '*.gcno' | while read -r note; do
