@@ -19,16 +19,20 @@ read_results()
 	awk -v label="$1" -v first="$2" -v status="$4" -f microbench/test/core/tap.awk "$3"
 }
 
-# start_boot CPU VARIANT: in the background, at most two at a time; the results come by show_boots.
+# start_boot CPU VARIANT [QEMU ARGUMENT...]: in the background, at most two at a time; the results come by
+# show_boots.
 n_boots=0
 start_boot()
 {
 	n_boots=$((n_boots + 1))
 	mkdir "$tmp/$n_boots"
-	echo "$1 $2" >"$tmp/$n_boots/label"
+	echo "$*" >"$tmp/$n_boots/label"
 	(
 		tmp=$tmp/$n_boots
-		boot "build/core/$board/$2/core.elf" "$1" -smp $n_cpus
+		cpu_of_boot=$1
+		variant=$2
+		shift 2
+		boot "build/core/$board/$variant/core.elf" "$cpu_of_boot" -smp $n_cpus "$@"
 		echo "$rc" >"$tmp/status"
 	) &
 	[ $((n_boots % 2)) -ne 0 ] || wait
@@ -46,7 +50,27 @@ show_boots()
 	done
 }
 
-for cpu in cortex-a53 cortex-a57 cortex-a72 neoverse-n1 max; do
+# hashes CPU VARIANT: what the guests of that boot have seen
+hashes()
+{
+	for boot_label in "$tmp"/*/label; do
+		[ "$(cat "$boot_label")" != "$1 $2" ] || grep '^# hash of' "${boot_label%label}tap"
+	done
+}
+
+# same_hashes FILE FILE: there are some, and they are the same
+same_hashes()
+{
+	grep -q 'hash of' "$1" && cmp -s "$1" "$2"
+}
+
+differ()
+{
+	! same_hashes "$@"
+}
+
+cpus="cortex-a53 cortex-a57 cortex-a72 neoverse-n1 max"
+for cpu in $cpus; do
 	for policy in vcpu/aarch64/switch/*/; do
 		start_boot $cpu "gcc-static-$(basename "$policy")"
 	done
@@ -56,7 +80,22 @@ for hal in vcpu/hal/*/; do
 	[ "$hal" = vcpu/hal/static/ ] || start_boot max "gcc-$(basename "$hal")-lazy"
 done
 start_boot max clang-static-lazy
+# The model has MTE where the machine has memory for tags.
+start_boot max gcc-static-lazy -M mte=on
 show_boots
+
+for cpu in $cpus; do
+	hashes $cpu gcc-static-lazy >"$tmp/lazy"
+	for policy in vcpu/aarch64/switch/*/; do
+		hashes $cpu "gcc-static-$(basename "$policy")" >"$tmp/policy"
+		tap "$cpu: guests see the same with $(basename "$policy") as with lazy" \
+			same_hashes "$tmp/lazy" "$tmp/policy"
+	done
+done
+sed '1s/0x/0x1/' "$tmp/lazy" >"$tmp/policy"
+tap "another hash is seen" differ "$tmp/lazy" "$tmp/policy"
+: >"$tmp/lazy"
+tap "no hash is not the same" differ "$tmp/lazy" "$tmp/lazy"
 
 elf=build/core/$board/gcc-static-lazy/core.elf
 boot "$elf" max
