@@ -4,7 +4,7 @@
 # against images that go wrong on purpose.
 #
 # Each boot has a $tmp of its own.
-# shellcheck disable=SC2030,SC2031
+# shellcheck disable=SC2030,SC2031,SC2317
 cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 . microbench/test/image.sh
@@ -72,7 +72,7 @@ differ()
 cpus="cortex-a53 cortex-a57 cortex-a72 neoverse-n1 max"
 for cpu in $cpus; do
 	for policy in vcpu/aarch64/switch/*/; do
-		start_boot $cpu "gcc-static-$(basename "$policy")"
+		start_boot "$cpu" "gcc-static-$(basename "$policy")"
 	done
 done
 # How calls are bound and which compiler it was does not hang on the CPU.
@@ -85,9 +85,9 @@ start_boot max gcc-static-lazy -M mte=on
 show_boots
 
 for cpu in $cpus; do
-	hashes $cpu gcc-static-lazy >"$tmp/lazy"
+	hashes "$cpu" gcc-static-lazy >"$tmp/lazy"
 	for policy in vcpu/aarch64/switch/*/; do
-		hashes $cpu "gcc-static-$(basename "$policy")" >"$tmp/policy"
+		hashes "$cpu" "gcc-static-$(basename "$policy")" >"$tmp/policy"
 		tap "$cpu: guests see the same with $(basename "$policy") as with lazy" \
 			same_hashes "$tmp/lazy" "$tmp/policy"
 	done
