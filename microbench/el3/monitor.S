@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * EL3, where a machine starts the image there instead of firmware: what firmware leaves to a hypervisor,
- * then EL2, then answers to SMCs (el3.h). MMU and caches stay off. One CPU: the others sleep here.
+ * EL3, where a machine starts the image there instead of firmware: what firmware leaves to a
+ * hypervisor, then EL2, then answers to SMCs (el3.h). MMU and caches stay off. One CPU: the others
+ * sleep here.
  *
- * TPIDR_EL3 counts SMCs. SP_EL3 is el3_stack_top, and has room for the registers that an answer needs.
+ * TPIDR_EL3 counts SMCs. SP_EL3 is el3_stack_top, and has room for the registers that an answer
+ * needs.
  */
 #include "el3/el3.h"
 
@@ -20,9 +22,11 @@
 #define SCR_HXEN   (1 << 38)
 #define SCR_ENTP2  (1 << 41)
 #define SCR_FGTEN2 (1 << 59)
-/* Everything is Non-secure and AArch64. IRQ, FIQ and EA are 0: interrupts and SErrors stay below. SMD is
- * 0: SMC is there. */
+/* Everything is Non-secure and AArch64. IRQ, FIQ and EA are 0: interrupts and SErrors stay below.
+ * SMD is 0: SMC is there. */
 #define SCR_ALWAYS (SCR_NS | SCR_RES1 | SCR_HCE | SCR_RW)
+
+#define CPTR_ESM (1 << 12) /* DDI 0487, "CPTR_EL3" */
 
 #define SPSR_EL1H_DAIF 0x3c5
 #define SPSR_EL2H_DAIF 0x3c9
@@ -46,7 +50,7 @@
 #define ADP_STOPPED_APPLICATION_EXIT 0x20026
 
 /* x0 |= \bits where the field of \reg with its lowest bit \lsb is at least \version; uses x1. */
-.macro scr_if reg, lsb, version, bits
+.macro set_if reg, lsb, version, bits
 	mrs	x1, \reg
 	ubfx	x1, x1, #\lsb, #4
 	cmp	x1, #\version
@@ -83,22 +87,25 @@ el3_start:
 	ubfx	x0, x0, #32, #8
 	cbnz	x0, el3_sleep
 
-	/* What the host at EL2 and libvcpu write, or give to guests, must not trap here. The rest of what
-	 * came after Armv8.0 is 0, which EL2 feels only if it uses it. */
+	/* What the host at EL2 and libvcpu write, or give to guests, must not trap here. The rest
+	 * of what came after Armv8.0 is 0, which EL2 feels only if it uses it. */
 	mov	x0, #SCR_ALWAYS
-	scr_if	S3_0_C0_C6_1, 4, 1, SCR_APK_API		/* ID_AA64ISAR1_EL1.APA */
-	scr_if	S3_0_C0_C6_1, 8, 1, SCR_APK_API		/* .API */
-	scr_if	S3_0_C0_C6_1, 24, 1, SCR_APK_API	/* .GPA */
-	scr_if	S3_0_C0_C6_1, 28, 1, SCR_APK_API	/* .GPI */
-	scr_if	S3_0_C0_C6_2, 8, 1, SCR_APK_API		/* ID_AA64ISAR2_EL1.GPA3 */
-	scr_if	S3_0_C0_C6_2, 12, 1, SCR_APK_API	/* .APA3 */
-	scr_if	S3_0_C0_C7_0, 56, 1, SCR_FGTEN		/* ID_AA64MMFR0_EL1.FGT */
-	scr_if	S3_0_C0_C7_0, 56, 2, SCR_FGTEN2
-	scr_if	S3_0_C0_C7_1, 40, 1, SCR_HXEN		/* ID_AA64MMFR1_EL1.HCX */
-	scr_if	S3_0_C0_C4_1, 24, 1, SCR_ENTP2		/* ID_AA64PFR1_EL1.SME: TPIDR2_EL0 */
+	set_if	S3_0_C0_C6_1, 4, 1, SCR_APK_API		/* ID_AA64ISAR1_EL1.APA */
+	set_if	S3_0_C0_C6_1, 8, 1, SCR_APK_API		/* .API */
+	set_if	S3_0_C0_C6_1, 24, 1, SCR_APK_API	/* .GPA */
+	set_if	S3_0_C0_C6_1, 28, 1, SCR_APK_API	/* .GPI */
+	set_if	S3_0_C0_C6_2, 8, 1, SCR_APK_API		/* ID_AA64ISAR2_EL1.GPA3 */
+	set_if	S3_0_C0_C6_2, 12, 1, SCR_APK_API	/* .APA3 */
+	set_if	S3_0_C0_C7_0, 56, 1, SCR_FGTEN		/* ID_AA64MMFR0_EL1.FGT */
+	set_if	S3_0_C0_C7_0, 56, 2, SCR_FGTEN2
+	set_if	S3_0_C0_C7_1, 40, 1, SCR_HXEN		/* ID_AA64MMFR1_EL1.HCX */
+	set_if	S3_0_C0_C4_1, 24, 1, SCR_ENTP2		/* ID_AA64PFR1_EL1.SME: TPIDR2_EL0 */
 	msr	scr_el3, x0
-	/* FP/SIMD, CPACR_EL1, trace, debug and counters do not trap; SVE and SME, which nobody uses, do. */
-	msr	cptr_el3, xzr
+	/* FP/SIMD, CPACR_EL1, trace, debug and counters do not trap. SVE, which nobody uses, does;
+	 * not so SME: without fine-grained traps a guest's SMPRI_EL1 would come here. */
+	mov	x0, xzr
+	set_if	S3_0_C0_C4_1, 24, 1, CPTR_ESM		/* ID_AA64PFR1_EL1.SME */
+	msr	cptr_el3, x0
 	msr	mdcr_el3, xzr
 	mrs	x0, id_aa64pfr0_el1
 	ubfx	x0, x0, #40, #4				/* MPAM, and its version 0.1 */
@@ -115,8 +122,8 @@ el3_start:
 	mov	x0, #ICC_SRE_ALL
 	msr	ICC_SRE_EL3, x0
 	isb
-	/* One Security state: EL2 owns all interrupts. May be changed while all groups are disabled; who
-	 * drives the GIC at EL2 finds out if it does not answer. */
+	/* One Security state: EL2 owns all interrupts. May be changed while all groups are
+	 * disabled; who drives the GIC at EL2 finds out if it does not answer. */
 	adrp	x0, el3_gicd_base
 	ldr	x0, [x0, :lo12:el3_gicd_base]
 	ldr	x0, [x0]
@@ -223,8 +230,8 @@ psci_system_off:
 
 /* x0: offset of the vector that was taken */
 el3_fault:
-	/* An exception of the report itself, where nobody takes an HLT for semihosting, comes through a
-	 * vector of SP_EL0, and there is nothing left to do. */
+	/* An exception of the report itself, where nobody takes an HLT for semihosting, comes
+	 * through a vector of SP_EL0, and there is nothing left to do. */
 	msr	spsel, #0
 	mov	x19, x0
 	semihosting SYS_WRITE0, el3_text_panic
