@@ -37,22 +37,34 @@ static bool is_never_written(uint32_t encoding)
 	       encoding == SWEEP_REGISTER(3, 0, 12, 0, 0);
 }
 
-static uint32_t *make_stubs(const struct sweep_list *list)
+/* Written once: a model keeps what it made of code until somebody writes there. */
+static uint32_t *make_stubs(void)
 {
-	const size_t size = (size_t)list->n * SWEEP_STUB_BYTES;
-	uint32_t *stubs = core_alloc(size, PTABLE_PAGE_SIZE);
+	static uint32_t stubs[SWEEP_STUBS_MAX * SWEEP_STUB_BYTES / 4]
+		__attribute__((section(".guest_ram"), aligned(PTABLE_PAGE_SIZE)));
+	static bool are_made;
 
-	for (uint32_t i = 0; i < list->n; i++) {
+	for (uint32_t i = 0; i < SWEEP_STUBS_MAX && !are_made; i++) {
 		/* o0 19, op1 18:16, CRn 15:12, CRm 11:8, op2 7:5: as the number, 5 bits up. */
-		uint32_t fields = (uint32_t)list->registers[i] << 5;
-
-		stubs[i * 4] = MRS | fields;
+		stubs[i * 4] = MRS | i << 5;
 		stubs[i * 4 + 1] = RET;
-		stubs[i * 4 + 2] = is_never_written(list->registers[i]) ? NOP : MSR | fields;
+		stubs[i * 4 + 2] = is_never_written(i) ? NOP : MSR | i << 5;
 		stubs[i * 4 + 3] = RET;
 	}
-	cache_publish_code(stubs, (const char *)stubs + size);
+	if (!are_made) {
+		cache_publish_code(stubs, stubs + sizeof(stubs) / sizeof(stubs[0]));
+		are_made = true;
+	}
 	return stubs;
+}
+
+static uint16_t *copy_list(const struct sweep_list *list)
+{
+	uint16_t *copy = core_alloc(SWEEP_LIST_BYTES, PTABLE_PAGE_SIZE);
+
+	memcpy(copy, list->registers, list->n * sizeof(*copy));
+	cache_publish_code(copy, copy + SWEEP_STUBS_MAX);
+	return copy;
 }
 
 static bool map(struct guest *guest, uint64_t ipa, void *at, size_t size, enum stage2_memory memory)
@@ -68,13 +80,14 @@ bool sweep_start(struct sweep *sweep, const struct sweep_list *list, uint64_t pa
 		.vcpu = { .preferred_cpu = VCPU_CPU_ANY, .boot_arg = pattern },
 		.flags = flags,
 	};
-	size_t stubs_size = ((size_t)list->n * SWEEP_STUB_BYTES + PTABLE_PAGE_SIZE - 1) &
-			    ~(size_t)(PTABLE_PAGE_SIZE - 1);
 
 	sweep->results = core_alloc(SWEEP_RESULTS_BYTES, PTABLE_PAGE_SIZE);
 	cache_publish_code(sweep->results, (const char *)sweep->results + SWEEP_RESULTS_BYTES);
 	return guest_start(&sweep->guest, &guest_code_sweep, &config) &&
-	       map(&sweep->guest, SWEEP_STUBS, make_stubs(list), stubs_size, STAGE2_NORMAL_RX) &&
+	       map(&sweep->guest, SWEEP_STUBS, make_stubs(), SWEEP_STUBS_MAX * SWEEP_STUB_BYTES,
+		   STAGE2_NORMAL_RX) &&
+	       map(&sweep->guest, SWEEP_LIST, copy_list(list), SWEEP_LIST_BYTES,
+		   STAGE2_NORMAL_RO) &&
 	       map(&sweep->guest, SWEEP_RESULTS, sweep->results, SWEEP_RESULTS_BYTES,
 		   STAGE2_NORMAL_RW) &&
 	       vcpu_set_gpr(&sweep->guest.vcpu, 25, list->n) == VCPU_OK;

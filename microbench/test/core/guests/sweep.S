@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tries system registers, by the x25 pieces of code that the host has made. x0 at the start and behind each
- * call of the host: 0 reads all of them into the results, else they are written with it. The registers that
+ * Tries the x25 system registers of a list, by pieces of code that the host has made. x0 at the start and
+ * behind each call of the host: 0 reads all of them into the results, else they are written with it. The registers that
  * an exception changes come where no exception can be between them and the switch of guests: first when
  * they are read, last when they are written.
  */
@@ -65,12 +65,14 @@ sweep:	mov	x24, x30
 	isb
 	mov	x19, #SWEEP_STUBS & 0xffff0000
 	add	x19, x19, x23
+	mov	x26, #SWEEP_LIST & 0xffff0000
 	mov	x21, x25
-1:	mov	x0, x22
+1:	ldrh	w1, [x26], #2
+	add	x1, x19, x1, lsl #4
+	mov	x0, x22
 	mov	x9, xzr
-	blr	x19
+	blr	x1
 	stp	x0, x9, [x20], #SWEEP_RESULT_BYTES
-	add	x19, x19, #SWEEP_STUB_BYTES
 	subs	x21, x21, #1
 	b.ne	1b
 	ret	x24

@@ -10,6 +10,10 @@
 #define SWEEP_WRITE      8      /* MSR x0; RET */
 #define SWEEP_STUBS_MAX  0x8000 /* op0 2 and 3, op1, CRn, CRm, op2 */
 
+/* Numbers of pieces, two bytes each. */
+#define SWEEP_LIST       0x98000000
+#define SWEEP_LIST_BYTES (SWEEP_STUBS_MAX * 2)
+
 /* Where results go: two words for each stub, the value and 0 or ESR_EL1 of its exception; behind them
  * what is no such register. */
 #define SWEEP_RESULTS       0xa0000000
