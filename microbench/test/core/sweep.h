@@ -36,9 +36,7 @@ struct sweep_list {
 /* Every encoding. */
 void sweep_list_all(struct sweep_list *list);
 
-/**
- * sweep_start - a guest that is about to read (@pattern 0) or to write the registers of @list
- */
+/* A guest that is about to read (@pattern 0) or to write the registers of @list. */
 bool sweep_start(struct sweep *sweep, const struct sweep_list *list, uint64_t pattern,
 		 uint32_t flags);
 
