@@ -3,8 +3,8 @@
  * A physical interrupt that takes the CPU out of a spinning guest: the EL2 physical timer fires,
  * vcpu_run() returns it, the host disarms the timer and ends the interrupt, and the guest resumes.
  * The guest reads the counter in a tight loop; the sample is the one gap that is longer than the
- * loop, less the loop's own length. On a clock that is not exact a gap that the interrupt did not make
- * is noise of the machine below, and no sample.
+ * loop, less the loop's own length. On a clock that is not exact a gap that the interrupt did not
+ * make is noise of the machine below, and no sample.
  */
 #include "drivers/timer.h"
 #include "measure/bench.h"
@@ -15,8 +15,8 @@
 #define DELAY_EXACT_US 5
 #define DELAY_US       100
 
-/* What the payload asks for before it spins. A timer that has not fired yet goes on: noise that ends
- * every spin at once must not put the interrupt off for ever. */
+/* What the payload asks for before it spins. A timer that has not fired yet goes on: noise that
+ * ends every spin at once must not put the interrupt off for ever. */
 static void arm_timer(struct bench_run *run)
 {
 	uint64_t delay_ticks = clock_ticks(run->is_clock_exact ? DELAY_EXACT_US : DELAY_US);
@@ -27,8 +27,8 @@ static void arm_timer(struct bench_run *run)
 	vcpu_set_gpr(&run->vm.vcpu, 0, delay_ticks);
 }
 
-/* The payload names the code that is between its stamps. An interrupt behind it, after a gap that was
- * noise, was not in that gap. */
+/* The payload names the code that is between its stamps. An interrupt behind it, after a gap that
+ * was noise, was not in that gap. */
 static bool is_in_the_gap(const struct bench_run *run)
 {
 	const struct vcpu *vcpu = &run->vm.vcpu;

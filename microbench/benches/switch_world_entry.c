@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Host to guest: from the host's stamp before vcpu_run() to the guest's stamp, its first instructions
- * after the entry. No exit lies between; the guest then reports that stamp by HVC.
+ * Host to guest: from the host's stamp before vcpu_run() to the guest's stamp, its first
+ * instructions after the entry. No exit lies between; the guest then reports that stamp by HVC.
  */
 #include <stddef.h>
 

@@ -27,8 +27,8 @@ struct board {
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
 	const uint64_t *cpu_mpidrs;
 	size_t n_cpus; /* how many there can be */
-	/* Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns NULL, or
-	 * why it cannot. */
+	/* Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
+	 * NULL, or why it cannot. */
 	const char *(*cpu_on)(uint64_t mpidr, uint64_t entry, uint64_t arg);
 	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
 	void (*exit)(int status);

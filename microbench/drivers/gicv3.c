@@ -74,7 +74,8 @@ static bool wake_redistributor(uintptr_t gicr)
 	return wait_clear(gicr + GICR_WAKER, GICR_WAKER_ASLEEP);
 }
 
-/* IHI 0069, "GICD_CTLR": ARE changes only while all groups are disabled, and that has taken effect. */
+/* IHI 0069, "GICD_CTLR": ARE changes only while all groups are disabled, and that has taken
+ * effect. */
 bool gicv3_init_distributor(uintptr_t gicd)
 {
 	uintptr_t ctlr = gicd + GICD_CTLR;

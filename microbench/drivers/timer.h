@@ -28,8 +28,8 @@ static inline bool timer_is_armed(void)
 	return (sysreg_read_cnthp_ctl_el2() & CNTHP_CTL_ENABLE) != 0;
 }
 
-/* The ISB has the timer disabled before the caller ends the interrupt; a GIC that still sees the old
- * level would give it a second time, and the sample would have two exits. */
+/* The ISB has the timer disabled before the caller ends the interrupt; a GIC that still sees the
+ * old level would give it a second time, and the sample would have two exits. */
 static inline void timer_disarm(void)
 {
 	sysreg_write_cnthp_ctl_el2(0);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The monitor at EL3, of machines that start the image there. What it answers, by SMC with immediate 0
- * and the function in w0; x0 of any other is EL3_NOT_SUPPORTED, and no register but the results changes.
+ * The monitor at EL3, of machines that start the image there. What it answers, by SMC with
+ * immediate 0 and the function in w0; x0 of any other is EL3_NOT_SUPPORTED, and no register but the
+ * results changes.
  */
 #ifndef EL3_EL3_H
 #define EL3_EL3_H
@@ -10,15 +11,16 @@
 #define EL3_SMCCC_VERSION 0x80000000
 #define EL3_SMCCC_1_2     0x10002
 
-/* DEN 0022. VERSION answers EL3_PSCI_1_1; FEATURES whether the function in w1 is one of these: 0, or
- * EL3_NOT_SUPPORTED; SYSTEM_OFF ends the emulator with status 0. CPUs other than the first stay off. */
+/* DEN 0022. VERSION answers EL3_PSCI_1_1; FEATURES whether the function in w1 is one of these: 0,
+ * or EL3_NOT_SUPPORTED; SYSTEM_OFF ends the emulator with status 0. CPUs other than the first stay
+ * off. */
 #define EL3_PSCI_VERSION    0x84000000
 #define EL3_PSCI_SYSTEM_OFF 0x84000008
 #define EL3_PSCI_FEATURES   0x8400000a
 #define EL3_PSCI_1_1        0x10001
 
-/* OEM service calls. ECHO: x0 = 0, and each of x1 to x17 inverted. COUNT: x0 = 0, x1 = how many SMCs came
- * to EL3 before, those for COUNT left out. */
+/* OEM service calls. ECHO: x0 = 0, and each of x1 to x17 inverted. COUNT: x0 = 0, x1 = how many
+ * SMCs came to EL3 before, those for COUNT left out. */
 #define EL3_ECHO  0xc3000001
 #define EL3_COUNT 0xc3000002
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From the boot loader to C: MMU and caches off, exceptions masked, vectors, a stack, zeroed data. The
- * loader has put the image where it was linked, cleaned it to the point of coherency, and turned the
- * EL2 MMU off (as the arm64 Linux boot protocol demands). Started at EL3, it comes here twice: the
- * monitor goes down a level first.
+ * From the boot loader to C: MMU and caches off, exceptions masked, vectors, a stack, zeroed data.
+ * The loader has put the image where it was linked, cleaned it to the point of coherency, and
+ * turned the EL2 MMU off (as the arm64 Linux boot protocol demands). Started at EL3, it comes here
+ * twice: the monitor goes down a level first.
  */
 #include "host/stack.h"
 
-/* From here on a fault has a name; all of it is set again, with everything else, from C. \pcpu: this
- * CPU's struct vcpu_pcpu. */
+/* From here on a fault has a name; all of it is set again, with everything else, from C. \pcpu:
+ * this CPU's struct vcpu_pcpu. */
 .macro take_cpu pcpu, tmp
 	/* SCTLR_EL2: RES1 bits, MMU, caches and alignment checks off. DDI 0487, "SCTLR_EL2". */
 	mov	\tmp, #0x0830
@@ -57,7 +57,8 @@ _start:
 
 /*
  * A CPU that firmware started for us, at EL2, MMU and caches off. x0: its struct smp_boot (smp.c).
- * Nothing is written before the MMU is on: a line of it that another CPU's cache holds would hide it.
+ * Nothing is written before the MMU is on: a line of it that another CPU's cache holds would hide
+ * it.
  */
 	.global	smp_entry
 smp_entry:

@@ -10,8 +10,9 @@
 #include "wire/guest_abi.h"
 
 /*
- * What calls a device is a function of its own, or the device itself, and the last thing its caller does:
- * what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall would pay for.
+ * What calls a device is a function of its own, or the device itself, and the last thing its caller
+ * does: what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall
+ * would pay for.
  */
 __attribute__((noinline)) static enum exit_action on_cpu_up(struct vm *vm,
 							    const struct vcpu_exit *exit)

@@ -105,7 +105,8 @@ void el2_mmu_enable(void)
 	}
 	map_image(&pt);
 	map_devices(&pt);
-	/* All of it was written with the cache off; lines from before would hide it once it is on. */
+	/* All of it was written with the cache off; lines from before would hide it once it is
+	 * on. */
 	cache_invalidate(image_data_start, image_end);
 
 	registers = (struct el2_mmu){

@@ -22,7 +22,8 @@ extern const struct image_identity image_identity;
 
 #define IMAGE_BUILD_ID_LEN 33 /* 32 hex digits and NUL */
 
-/* The linker's build ID as hex: a hash over the image, without the parameters that a run patches. */
+/* The linker's build ID as hex: a hash over the image, without the parameters that a run
+ * patches. */
 void image_build_id(char out[IMAGE_BUILD_ID_LEN]);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The EL2 image: text, constants and data on pages of their own, so that each gets its permissions. */
+/* The EL2 image: text, constants and data on pages of their own, so that each gets its
+ * permissions. */
 #include "host/stack.h"
 
 ENTRY(_start)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The CPUs. CPU 0 is the one that the boot loader started; it starts the others when they are needed
- * and gives them one function at a time to run. In between they sleep.
+ * The CPUs. CPU 0 is the one that the boot loader started; it starts the others when they are
+ * needed and gives them one function at a time to run. In between they sleep.
  */
 #ifndef HOST_SMP_H
 #define HOST_SMP_H

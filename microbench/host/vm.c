@@ -76,10 +76,6 @@ bool vm_start(struct vm *vm, const struct payload *payload)
 	memset(guest_ram, 0, sizeof(guest_ram));
 	memcpy(guest_ram, payload->start, size);
 	cache_publish_code(guest_ram, guest_ram + sizeof(guest_ram));
-	/* All guests have one VMID: what the last one's own tables put into the TLB must not serve this. */
-	cpu_tlbi_alle1();
-	cpu_dsb_nsh();
-	cpu_isb();
 	vm->bench_device_tick = 0;
 	vm->is_device_confused = false;
 	vm->interrupted_pc = 0;

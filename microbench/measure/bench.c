@@ -36,7 +36,8 @@ void bench_add_sample(struct bench_run *run, uint64_t ticks, bool is_answer_righ
 		run->warmup_left--;
 		return;
 	}
-	/* Shorter than an empty interval, or negative: a counter that went back, or a guest that lies. */
+	/* Shorter than an empty interval, or negative: a counter that went back, or a guest that
+	 * lies. */
 	if (!are_exits_right(run) || !is_answer_right || (int64_t)ticks < (int64_t)run->overhead) {
 		run->bad++;
 	}
@@ -85,8 +86,8 @@ static bool is_noise(const struct bench_run *run)
 	return !run->is_clock_exact && run->bench->is_noise != NULL && run->bench->is_noise(run);
 }
 
-/* A guest can report any number. Its stamps must lie between the host's last look at the counter, when it
- * resumed the guest, and now: nothing made up, and no other report between them. */
+/* A guest can report any number. Its stamps must lie between the host's last look at the counter,
+ * when it resumed the guest, and now: nothing made up, and no other report between them. */
 static bool is_stamped_since_resume(const struct bench_run *run, uint64_t first, uint64_t last)
 {
 	return run->resumed_at <= first && first <= last && last <= sysreg_read_cntvct_el0();
@@ -104,7 +105,8 @@ static bool has_exits(const struct bench_run *run)
 
 static const char *on_frame(struct bench_run *run, uint64_t first, uint64_t last)
 {
-	/* All of them come before anything is timed, so that one overhead holds for every sample. */
+	/* All of them come before anything is timed, so that one overhead holds for every
+	 * sample. */
 	if (run->n_reported > 0 || has_exits(run) || !is_stamped_since_resume(run, first, last)) {
 		return "payload reported an empty frame that is none";
 	}

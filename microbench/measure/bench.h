@@ -23,20 +23,22 @@ struct bench_run;
 struct bench {
 	const char *name;    /* "hvc/return" */
 	const char *payload; /* file in guest-payloads/src without its ending */
-	/* What must happen between the stamps of every sample, and nothing else: @n times @reason. */
+	/* What must happen between the stamps of every sample, and nothing else: @n times
+	 * @reason. */
 	struct {
 		enum vcpu_exit_reason reason;
 		uint32_t n;
 	} expect;
-	/* Takes the samples; NULL: bench_run_guest(), for payloads that take both stamps. Returns NULL,
-	 * or why there can be no result. */
+	/* Takes the samples; NULL: bench_run_guest(), for payloads that take both stamps. Returns
+	 * NULL, or why there can be no result. */
 	const char *(*take)(struct bench_run *run);
 	/* Called when the payload reports GUEST_HVC_READY; may be NULL. */
 	void (*arm)(struct bench_run *run);
-	/* On a clock that is not exact: is the report noise of the machine below, and no sample? NULL:
-	 * never. */
+	/* On a clock that is not exact: is the report noise of the machine below, and no sample?
+	 * NULL: never. */
 	bool (*is_noise)(const struct bench_run *run);
-	/* Called for each sample: was the operation's answer what it had to be? NULL: not checked. */
+	/* Called for each sample: was the operation's answer what it had to be? NULL: not
+	 * checked. */
 	bool (*check)(struct bench_run *run, uint64_t answer);
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where samples wait until nothing is timed any more. Holds what was asked for; counts what it drops. */
+/* Where samples wait until nothing is timed any more. Holds what was asked for; counts what it
+ * drops. */
 #ifndef MEASURE_RING_H
 #define MEASURE_RING_H
 

@@ -80,7 +80,8 @@ enum wire_status {
 	WIRE_BAD_FORM = -4,     /* CRC right, form wrong: a writer's fault, not the line's */
 };
 
-/* CRC-16/CCITT-FALSE (poly 0x1021, init 0xffff, no reflection, no final xor): "123456789" is 0x29b1. */
+/* CRC-16/CCITT-FALSE (poly 0x1021, init 0xffff, no reflection, no final xor): "123456789" is
+ * 0x29b1. */
 uint16_t wire_crc16(const char *bytes, size_t len);
 
 void wire_writer_init(struct wire_writer *w, wire_put_fn put, void *arg);

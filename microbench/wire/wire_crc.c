@@ -3,8 +3,8 @@
 
 #define CRC_INIT 0xffffu
 
-/* Two look-ups a byte, and a table that costs an image 32 bytes: entry i is i << 12 after four shifts
- * through the polynomial 0x1021. */
+/* Two look-ups a byte, and a table that costs an image 32 bytes: entry i is i << 12 after four
+ * shifts through the polynomial 0x1021. */
 static const uint16_t crc_nibbles[16] = {
 	0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a5, 0x60c6, 0x70e7,
 	0x8108, 0x9129, 0xa14a, 0xb16b, 0xc18c, 0xd1ad, 0xe1ce, 0xf1ef,

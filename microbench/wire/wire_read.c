@@ -12,7 +12,8 @@ struct span {
 	size_t value;
 };
 
-/* A record whose form is being checked; nothing of the caller's changes until all of it is right. */
+/* A record whose form is being checked; nothing of the caller's changes until all of it is
+ * right. */
 struct draft {
 	const char *line;
 	size_t len; /* without the trailer */

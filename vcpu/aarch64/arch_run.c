@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Into the guest and out again. Every step hands over to the next as its last act, so that none needs a
- * stack frame: vcpu_run() to arch_vcpu_run(), that to the assembly, the vector to vcpu_left(), which
- * returns to the caller of vcpu_run(). What a guest seldom does is a function of its own.
+ * Into the guest and out again. Every step hands over to the next as its last act, so that none
+ * needs a stack frame: vcpu_run() to arch_vcpu_run(), that to the assembly, the vector to
+ * vcpu_left(), which returns to the caller of vcpu_run(). What a guest seldom does is a function of
+ * its own.
  */
 #include <vcpu/arch.h>
 #include <vcpu/hal.h>
@@ -10,12 +11,11 @@
 
 #include "el1_state.h"
 #include "exit_decode.h"
+#include "gic_state.h"
 #include "idregs.h"
 #include "inject.h"
 #include "regs.h"
 #include "trap.h"
-
-#define ICC_SRE_EL1_ALL 0x7 /* what a guest reads: SRE, DFB, DIB, all RAO */
 
 #define SELDOM __attribute__((noinline)) static
 
@@ -62,6 +62,7 @@ SELDOM int finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 	if (idreg_is_one(exit->sysreg.id)) {
 		value = idreg_read(exit->sysreg.id, has_gic);
 	} else if (exit->sysreg.id == TRAP_icc_sre_el1 && has_gic) {
+		/* Every bit of it is RAO. */
 		value = ICC_SRE_EL1_ALL;
 	} else {
 		return VCPU_OK;
@@ -114,8 +115,8 @@ SELDOM int exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_ex
 }
 
 /*
- * AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be interrupted as
- * any EL0; nothing of it is emulated.
+ * AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be
+ * interrupted as any EL0; nothing of it is emulated.
  */
 static inline bool is_aarch32(const struct arch_vcpu *arch)
 {

@@ -11,6 +11,11 @@
 #define PFR0_EL0(r)      FIELD(r, 3, 0)
 #define PFR0_EL0_AARCH32 2u
 
+static bool has_aarch32_el0(void)
+{
+	return PFR0_EL0(sysreg_read_id_aa64pfr0_el1()) == PFR0_EL0_AARCH32;
+}
+
 /* MPIDR_EL1's affinity as ICC_SGI1R_EL1 names it, and the bit of Aff0 in its list. IHI 0069. */
 static uint64_t sgi_to_self(uint64_t vmpidr)
 {
@@ -28,6 +33,7 @@ void arch_vcpu_init(struct arch_vcpu *arch, const struct vcpu_config *config)
 	arch->el1.vpidr_el2 = sysreg_read_midr_el1();
 	arch->el1.vmpidr_el2 = config->vmpidr | VMPIDR_RES1;
 	arch->el1.sctlr_el1 = SCTLR_EL1_RESET;
+	arch->el1.cntvoff_el2 = config->cntvoff;
 	arch->gic.hcr = ICH_HCR_EN;
 	arch->self_sgi = sgi_to_self(config->vmpidr);
 }
@@ -40,6 +46,7 @@ void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa)
 void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory)
 {
 	arch->memory = memory;
+	arch->number = __atomic_add_fetch(&memory->n_vcpus, 1, __ATOMIC_RELAXED);
 	arch->el1.vtcr_el2 = stage2_vtcr(memory);
 }
 
@@ -86,23 +93,51 @@ static void unbind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	}
 }
 
-void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+/*
+ * The vCPUs of a guest share its VMID. Each may use an ASID for tables of its own, or have its MMU
+ * off where another has it on, as real CPUs may: what one left in this CPU's TLB is not the next
+ * one's.
+ * Source: DDI 0487, "Common not private translations"
+ */
+static void part_from_last(const struct arch_vcpu *arch, uint32_t cpu_id)
+{
+	uint32_t *last = &arch->memory->last_vcpu[cpu_id];
+
+	if (*last != arch->number) {
+		*last = arch->number;
+		/* VTTBR_EL2 is this guest's from here on. */
+		cpu_isb();
+		cpu_tlbi_vmalle1();
+		cpu_ic_iallu();
+		cpu_dsb_nsh();
+	}
+}
+
+int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
 	bool owns_cntp = (arch->flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0;
 
+	if ((arch->ctx.spsr & SPSR_NRW) != 0 && !has_aarch32_el0()) {
+		return VCPU_EUNSUPPORTED;
+	}
 	arch->features = pcpu->features | (owns_cntp ? VCPU_FEATURE_CNTP : 0);
 	arch->el1.hcr_el2 = guest_hcr(arch, pcpu);
 	arch->el1.vttbr_el2 = stage2_load(arch->memory, pcpu->cpu_id);
 	pcpu->host_sp_el0 = sysreg_read_sp_el0();
 	el1_restore(&arch->el1, arch->features);
+	part_from_last(arch, pcpu->cpu_id);
 	bind_gic(arch, pcpu);
 	fp_restore(&arch->fp);
 	switch_after_bind(arch, pcpu);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
+	return VCPU_OK;
 }
 
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
+	/* The guest may have been interrupted between a TLBI or DC and its DSB, which it then
+	 * executes on another CPU: that one does not wait for what this one began. */
+	cpu_dsb_ish();
 	switch_before_unbind(arch, pcpu);
 	fp_save(&arch->fp);
 	unbind_gic(arch, pcpu);
@@ -114,8 +149,8 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 		sysreg_write_cntp_ctl_el0(0);
 	}
 	sysreg_write_hcr_el2(pcpu->guest_hcr);
-	/* VMID 0, which no guest has: whatever is walked speculatively from here on is not cached as the
-	 * guest's. HCR_EL2.VM stays on; nothing enters EL1 before the next bind. */
+	/* VMID 0, which no guest has: whatever is walked speculatively from here on is not cached
+	 * as the guest's. HCR_EL2.VM stays on; nothing enters EL1 before the next bind. */
 	el1_stop_walks();
 	sysreg_write_vttbr_el2(0);
 	cpu_isb();
@@ -126,8 +161,7 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 static bool is_mode(uint64_t spsr)
 {
 	if ((spsr & SPSR_NRW) != 0) {
-		return SPSR_M(spsr) == SPSR_M_EL0T &&
-		       PFR0_EL0(sysreg_read_id_aa64pfr0_el1()) == PFR0_EL0_AARCH32;
+		return SPSR_M(spsr) == SPSR_M_EL0T && has_aarch32_el0();
 	}
 	return SPSR_M(spsr) == SPSR_M_EL0T || SPSR_M(spsr) == SPSR_M_EL1T ||
 	       SPSR_M(spsr) == SPSR_M_EL1H;
@@ -140,7 +174,8 @@ int arch_vcpu_set_pstate(struct arch_vcpu *arch, bool is_loaded, uint64_t spsr)
 		return VCPU_EINVAL;
 	}
 	if (!is_mode(spsr)) {
-		/* A refused ERET takes these over: an interrupt would find SP_EL2 still at the context.
+		/* A refused ERET takes these over: an interrupt would find SP_EL2 still at the
+		 * context.
 		 * Source: DDI 0487, "Illegal exception returns from AArch64 state" */
 		spsr |= SPSR_DAIF;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Descriptors with the 4 KiB granule. Source: DDI 0487, "VMSAv8-64 translation table format descriptors" */
+/* Descriptors with the 4 KiB granule. Source: DDI 0487, "VMSAv8-64 translation table format
+ * descriptors" */
 #ifndef AARCH64_DESC_H
 #define AARCH64_DESC_H
 

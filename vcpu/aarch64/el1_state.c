@@ -16,9 +16,9 @@ void el1_save(struct vcpu_el1_state *st, uint32_t features)
 }
 
 /*
- * Cortex-A57 erratum 1319537, Cortex-A72 1319367: a speculative AT may walk with half of one guest's
- * registers and half of another's, and what it finds stays in the TLB. With both EPD bits set there is
- * nothing to walk, and with stage 1 on there are no walks of stage 2 alone.
+ * Cortex-A57 erratum 1319537, Cortex-A72 1319367: a speculative AT may walk with half of one
+ * guest's registers and half of another's, and what it finds stays in the TLB. With both EPD bits
+ * set there is nothing to walk, and with stage 1 on there are no walks of stage 2 alone.
  */
 void el1_stop_walks(void)
 {

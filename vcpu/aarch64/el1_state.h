@@ -8,11 +8,12 @@
 #include <vcpu/aarch64.h>
 #include <vcpu/sysreg.h>
 
-/* Every SYSREG_EL1 row of sysreg.def whose feature is in @features (enum vcpu_feature), in its order. */
+/* Every SYSREG_EL1 row of sysreg.def whose feature is in @features (enum vcpu_feature), in its
+ * order. */
 void el1_save(struct vcpu_el1_state *st, uint32_t features);
 
-/* The same. Walks of the guest's tables are off until all of it is there. Ends without a barrier: an ERET
- * follows. */
+/* The same. Walks of the guest's tables are off until all of it is there. Ends without a barrier:
+ * an ERET follows. */
 void el1_restore(const struct vcpu_el1_state *st, uint32_t features);
 
 /* Forbids walks through whatever TTBR0_EL1 and TTBR1_EL1 hold, until TCR_EL1 is written again. */

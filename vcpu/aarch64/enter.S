@@ -20,7 +20,7 @@ vcpu_enter:
 	stp	x23, x24, [sp, #3 * 16]
 	stp	x25, x26, [sp, #4 * 16]
 	stp	x27, x28, [sp, #5 * 16]
-	str	x1, [sp, #6 * 16]
+	stp	x1, x18, [sp, #6 * 16]		/* x18 may be the host's platform register */
 	mov	x1, sp
 	ldp	x30, x2, [x0, #CTX_X30]		/* x30, elr */
 	ldr	x3, [x0, #CTX_SPSR]
@@ -68,14 +68,14 @@ vcpu_exit:
 	ldp	x23, x24, [sp, #3 * 16]
 	ldp	x25, x26, [sp, #4 * 16]
 	ldp	x27, x28, [sp, #5 * 16]
-	ldr	x1, [sp, #6 * 16]
+	ldp	x1, x18, [sp, #6 * 16]
 	ldp	x29, x30, [sp], #FRAME_SIZE
 	b	vcpu_left
 	.size	vcpu_exit, . - vcpu_exit
 
 /*
- * From the vector: the ERET above was illegal. sp is the ctx, which holds the guest as it was; x0 is its
- * TPIDRRO_EL0, kept for it by vcpu_set_pstate().
+ * From the vector: the ERET above was illegal. sp is the ctx, which holds the guest as it was; x0
+ * is its TPIDRRO_EL0, kept for it by vcpu_set_pstate().
  */
 	.global	vcpu_fail_entry
 	.type	vcpu_fail_entry, %function

@@ -14,8 +14,8 @@ void exit_decode_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_e
 	/* FAR_EL2 is the address that was being translated, not that of the descriptor. */
 	fault->ipa = exit_abort_ipa(is_walk ? 0 : far, hpfar);
 	fault->is_va_valid = (esr & ESR_FNV) == 0;
-	/* HPFAR_EL2 is UNKNOWN for a permission fault that is not on a table walk, and for all that is
-	 * no fault of stage 2. Source: DDI 0487, shared pseudocode, IPAValid() */
+	/* HPFAR_EL2 is UNKNOWN for a permission fault that is not on a table walk, and for all that
+	 * is no fault of stage 2. Source: DDI 0487, shared pseudocode, IPAValid() */
 	fault->is_ipa_valid = type < FSC_PERMISSION || (is_walk && type == FSC_PERMISSION);
 	fault->is_exec = ESR_EC(esr) == EC_IABT_LOWER;
 	fault->is_write = !fault->is_exec && !is_walk && (esr & ESR_WNR) != 0;

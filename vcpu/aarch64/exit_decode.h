@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From syndrome to exit reason. Reads nothing from the CPU: the syndrome is its argument. Inline where
- * a call would cost as much as the decoding. */
+/* From syndrome to exit reason. Reads nothing from the CPU: the syndrome is its argument. Inline
+ * where a call would cost as much as the decoding. */
 #ifndef AARCH64_EXIT_DECODE_H
 #define AARCH64_EXIT_DECODE_H
 
@@ -16,12 +16,6 @@ enum exit_answer {
 	EXIT_UNDEF,   /* the guest was not told of what it used: Unknown reason, at its EL1 */
 	EXIT_REFLECT, /* EL1's own affair that came to EL2: the same class and syndrome, at its EL1 */
 };
-
-/* True when @esr is an instruction or data abort: FAR_EL2 and HPFAR_EL2 belong to it. */
-static inline bool exit_is_abort(uint64_t esr)
-{
-	return ESR_EC(esr) == EC_DABT_LOWER || ESR_EC(esr) == EC_IABT_LOWER;
-}
 
 static inline void exit_decode_call(uint64_t esr, enum vcpu_exit_reason reason,
 				    struct vcpu_exit *out)
@@ -48,8 +42,9 @@ static inline void exit_decode_wfx(uint64_t esr, struct vcpu_exit *out)
 /**
  * exit_answer_other - what becomes of a class that is none of HVC, SMC, MSR/MRS, WFx, abort
  *
- * All that is left of the 64 is for EL1, or is a trap of something that no guest is offered: AArch32
- * below EL1, SVE, SME, pointer authentication where it cannot be, what is newer than this library.
+ * All that is left of the 64 is for EL1, or is a trap of something that no guest is offered:
+ * AArch32 below EL1, SVE, SME, pointer authentication where it cannot be, what is newer than this
+ * library.
  */
 enum exit_answer exit_answer_other(uint64_t esr);
 
@@ -62,8 +57,8 @@ static inline uint64_t exit_abort_ipa(uint64_t far, uint64_t hpfar)
 /**
  * exit_is_mmio - a stage-2 abort that can be emulated
  *
- * A translation fault with a valid syndrome (ISV) on a data access of the guest itself. Everything else
- * is a nested page fault that says what is known.
+ * A translation fault with a valid syndrome (ISV) on a data access of the guest itself. Everything
+ * else is a nested page fault that says what is known.
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"
  */
 static inline bool exit_is_mmio(uint64_t esr)
@@ -109,7 +104,8 @@ void exit_decode_sgi(uint64_t value, uint64_t self, struct vcpu_exit *out);
 #define PSCI_64            0x40000000u
 #define PSCI_FUNCTION_MASK 0x1fu
 
-/* True for the identifiers that DEN 0028 gives PSCI: 0x84000000 to 0x8400001f, 0xc4000000 to 0xc400001f. */
+/* True for the identifiers that DEN 0028 gives PSCI: 0x84000000 to 0x8400001f, 0xc4000000 to
+ * 0xc400001f. */
 static inline bool exit_is_psci(uint64_t x0)
 {
 	return ((uint32_t)x0 & ~(PSCI_64 | PSCI_FUNCTION_MASK)) == PSCI_FIRST;

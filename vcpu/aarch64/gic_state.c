@@ -54,7 +54,8 @@ void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 	sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 }
 
-/* The last CPU may have had more list registers: what was in those moves down while there is room. */
+/* The last CPU may have had more list registers: what was in those moves down while there is
+ * room. */
 static void fit_into(struct vcpu_gic_state *st, unsigned int n_list_registers)
 {
 	unsigned int free = 0;
@@ -131,7 +132,8 @@ static void lr_write(struct vcpu_gic_state *st, bool is_loaded, unsigned int n, 
 	st->lr[n] = value;
 }
 
-/* 1020 and above are special or reserved, up to the LPIs, which go as far as the CPU's INTIDs are wide. */
+/* 1020 and above are special or reserved, up to the LPIs, which go as far as the CPU's INTIDs are
+ * wide. */
 static bool is_intid(uint32_t vector)
 {
 	if (vector <= INTID_SPI_LAST) {

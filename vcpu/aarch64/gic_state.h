@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The GICv3 virtual CPU interface of a guest. Source: IHI 0069, "AArch64 System register descriptions of
- * the virtual registers", ICH_*_EL2. */
+/* The GICv3 virtual CPU interface of a guest. Source: IHI 0069, "AArch64 System register
+ * descriptions of the virtual registers", ICH_*_EL2. */
 #ifndef AARCH64_GIC_STATE_H
 #define AARCH64_GIC_STATE_H
 
@@ -10,7 +10,8 @@
 #include <vcpu/aarch64.h>
 #include <vcpu/pcpu.h>
 
-#define ICH_HCR_EN (UINT64_C(1) << 0)
+#define ICC_SRE_EL1_ALL 0x7 /* SRE, DFB, DIB */
+#define ICH_HCR_EN      (UINT64_C(1) << 0)
 /* TC, TALL0, TALL1: every access to the virtual interface traps. */
 #define ICH_HCR_TRAPS (UINT64_C(1) << 10 | UINT64_C(1) << 11 | UINT64_C(1) << 12)
 

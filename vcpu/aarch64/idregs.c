@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A field that is not listed reads 0, which says "not there" in all of them: what is newer than this
- * table stays hidden. A listed field reads at most its cap, the highest value whose whole meaning the
- * library knows. AArch32 registers read 0: EL0 is AArch64 only.
+ * A field that is not listed reads 0, which says "not there" in all of them: what is newer than
+ * this table stays hidden. A listed field reads at most its cap, the highest value whose whole
+ * meaning the library knows. AArch32 registers read 0: EL0 is AArch64 only.
  *
- * Fields and their values: DDI 0487, the page of each register. AdvSIMD, FP and the stage-1 granules
- * are passed on as they are (15 says "not there" in them).
+ * Fields and their values: DDI 0487, the page of each register. AdvSIMD, FP and the stage-1
+ * granules are passed on as they are (15 says "not there" in them).
  */
 #include "idregs.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a guest reads in the ID registers: what the CPU has, less what the library neither moves between
- * guests nor lets them share. */
+/* What a guest reads in the ID registers: what the CPU has, less what the library neither moves
+ * between guests nor lets them share. */
 #ifndef AARCH64_IDREGS_H
 #define AARCH64_IDREGS_H
 

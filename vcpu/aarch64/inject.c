@@ -39,7 +39,8 @@ static uint64_t handler_pstate(uint64_t spsr, uint64_t sctlr)
 	uint64_t pstate =
 		spsr & ~(FIELD_MASK(4, 0) | SPSR_BTYPE | SPSR_SSBS | SPSR_IL | SPSR_SS | SPSR_UAO);
 
-	/* AArch32's IT, Q and GE bits lie where AArch64 has nothing or PAN, and say nothing here. */
+	/* AArch32's IT, Q and GE bits lie where AArch64 has nothing or PAN, and say nothing
+	 * here. */
 	if ((spsr & SPSR_NRW) != 0) {
 		pstate = spsr & (FIELD_MASK(31, 28) | SPSR_DIT | SPSR_PAN);
 	}
@@ -121,10 +122,8 @@ int arch_vcpu_inject_serror(struct arch_vcpu *arch, bool is_loaded, uint64_t iss
 int arch_vcpu_inject_interrupt(struct arch_vcpu *arch, bool is_loaded, uint32_t vector)
 {
 	const struct vcpu_pcpu *pcpu = arch_pcpu_this();
-	uint32_t who = VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH;
 
-	/* With passthrough nothing would ever take it. */
-	if ((arch->flags & who) != VCPU_FLAG_VIRTUAL_GIC ||
+	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) == 0 ||
 	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
 		return VCPU_EUNSUPPORTED;
 	}

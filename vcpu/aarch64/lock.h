@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A lock that CPUs wait for: 0 is free. Whoever takes it must not be interrupted by another taker. */
+/* A lock that CPUs wait for: 0 is free. Whoever takes it must not be interrupted by another
+ * taker. */
 #ifndef AARCH64_LOCK_H
 #define AARCH64_LOCK_H
 
@@ -8,7 +9,8 @@
 static inline void lock_take(uint32_t *lock)
 {
 	while (__atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) != 0) {
-		/* Looking does not take the cache line away from the holder, as an exchange does. */
+		/* Looking does not take the cache line away from the holder, as an exchange
+		 * does. */
 		while (__atomic_load_n(lock, __ATOMIC_RELAXED) != 0) {
 		}
 	}

@@ -7,12 +7,11 @@
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
+#include "el1_state.h"
 #include "gic_state.h"
 #include "pcpu_features.h"
 #include "regs.h"
 #include "trap.h"
-
-#define ICC_SRE_EL1_ALL 0x7 /* SRE, DFB, DIB */
 
 static void handle_through_hal(struct vcpu_pcpu *pcpu)
 {
@@ -25,6 +24,9 @@ int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stac
 	if (pcpu == NULL || emergency_stack_top == NULL || cpu_id >= VCPU_CPUS_MAX ||
 	    ((uintptr_t)emergency_stack_top & 15) != 0) {
 		return VCPU_EINVAL;
+	}
+	if ((sysreg_read_hcr_el2() & HCR_E2H) != 0) {
+		return VCPU_EUNSUPPORTED;
 	}
 	*pcpu = (struct vcpu_pcpu){
 		.cpu_id = cpu_id,
@@ -63,6 +65,9 @@ int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
 		sysreg_write_icc_sre_el1(ICC_SRE_EL1_ALL);
 		sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 	}
+	/* Nor may anything be walked through what was found here, before the first bind. */
+	el1_stop_walks();
+	sysreg_write_vttbr_el2(0);
 	cpu_isb();
 	/* Whoever had this CPU before may have left entries under any VMID. */
 	cpu_tlbi_alle1();

@@ -61,7 +61,8 @@ static uint32_t find_core_features(uint64_t pfr0)
 	return features;
 }
 
-/* Firmware may keep the system registers to itself: then SRE does not stick. IHI 0069, ICC_SRE_EL2. */
+/* Firmware may keep the system registers to itself: then SRE does not stick. IHI 0069,
+ * ICC_SRE_EL2. */
 static bool turn_gic_on(uint64_t pfr0)
 {
 	uint64_t sre;

@@ -55,7 +55,8 @@ int ptable_init(struct ptable *pt, struct ptable_pool *pool, const struct ptable
 	return VCPU_OK;
 }
 
-/* The entry of @table, which is of @level, for @in. A root is not masked: it may have many pages. */
+/* The entry of @table, which is of @level, for @in. A root is not masked: it may have many
+ * pages. */
 static uint64_t *entry_of(const struct ptable *pt, uint64_t *table, unsigned int level, uint64_t in)
 {
 	uint64_t index = in >> level_shift(level);
@@ -121,7 +122,8 @@ static int check_free(const struct ptable *pt, uint64_t in, uint64_t out, uint64
 			return VCPU_EEXIST;
 		}
 		for (; level < leaf; level++) {
-			/* The table below this entry; one for the entry's first leaf serves the rest. */
+			/* The table below this entry; one for the entry's first leaf serves the
+			 * rest. */
 			n_pages += in == start || is_aligned(in, level) ? 1 : 0;
 		}
 		if (n_pages > pt->pool->n_free) {
@@ -264,8 +266,8 @@ static bool is_empty(const uint64_t *table)
 	return true;
 }
 
-/* Removes the leaves in [@in, @end) from @table and those below, and unlinks those that became empty.
- * As deep as there are levels. */
+/* Removes the leaves in [@in, @end) from @table and those below, and unlinks those that became
+ * empty. As deep as there are levels. */
 static void clear(struct ptable *pt, uint64_t *table, unsigned int level, uint64_t in, uint64_t end,
 		  struct pool_pending *pending)
 {

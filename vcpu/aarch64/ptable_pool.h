@@ -8,7 +8,8 @@
 
 #include <vcpu/ptable.h>
 
-/* Zeroed pages side by side, aligned to all of them; NULL: there are none. @n_pages: a power of 2. */
+/* Zeroed pages side by side, aligned to all of them; NULL: there are none. @n_pages: a power of
+ * 2. */
 uint64_t *pool_take(struct ptable_pool *pool, size_t n_pages);
 
 void pool_give(struct ptable_pool *pool, uint64_t *pages, size_t n_pages);

@@ -25,6 +25,7 @@
 #define HCR_TIDCP  BIT(20) /* implementation-defined registers trap */
 #define HCR_TACR   BIT(21)
 #define HCR_RW     BIT(31) /* EL1 is AArch64 */
+#define HCR_E2H    BIT(34) /* EL2 has the registers of EL1: not the layout that this library writes */
 #define HCR_TLOR   BIT(35) /* LORegions trap */
 #define HCR_TERR   BIT(36) /* error records trap */
 #define HCR_APK    BIT(40) /* pointer-authentication keys do not trap */
@@ -55,8 +56,8 @@
 #define TCR_EL1_EPD1 BIT(23)
 
 #define SCTLR_EL1_M BIT(0)
-/* Every optional thing off. Source: DDI 0487, SCTLR_EL1, bits that are RES1 where no extension gives them a
- * meaning: 29, 28, 23, 22, 20, 11. */
+/* Every optional thing off. Source: DDI 0487, SCTLR_EL1, bits that are RES1 where no extension
+ * gives them a meaning: 29, 28, 23, 22, 20, 11. */
 #define SCTLR_EL1_RESET (BIT(29) | BIT(28) | BIT(23) | BIT(22) | BIT(20) | BIT(11))
 #define SCTLR_EL1_SPAN  BIT(23) /* PSTATE.PAN is left alone when EL1 takes an exception */
 #define SCTLR_EL1_DSSBS BIT(44)
@@ -65,8 +66,8 @@
 
 #define ESR_EC(esr) FIELD(esr, 31, 26)
 
-/* ESR_ELx.EC, "Exception class". One for a lower Exception level has its sibling for the same level one
- * above it. */
+/* ESR_ELx.EC, "Exception class". One for a lower Exception level has its sibling for the same level
+ * one above it. */
 enum esr_ec {
 	EC_UNKNOWN = 0x00,
 	EC_WFX = 0x01,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An SMC on behalf of a guest. Source: DEN 0028, "SMC64/HVC64 argument passing": x0 to x17 go there and come
- * back, the rest is preserved. */
+/* An SMC on behalf of a guest. Source: DEN 0028, "SMC64/HVC64 argument passing": x0 to x17 go there
+ * and come back, the rest is preserved. */
 	.section .text.smc, "ax"
 
 /* void smc_call(uint64_t x[18]) */

@@ -5,14 +5,14 @@
 #include <stddef.h>
 
 #include <cpu/tlb.h>
-#include <vcpu/hal.h>
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
 #include "regs.h"
 #include "stage2_tlb.h"
 
-/* Stage-2 descriptor attributes. Source: DDI 0487, "VMSAv8-64 translation table format descriptors" */
+/* Stage-2 descriptor attributes. Source: DDI 0487, "VMSAv8-64 translation table format
+ * descriptors" */
 #define S2_MEMATTR_NORMAL_WB (UINT64_C(0xf) << 2)
 #define S2_MEMATTR_DEVICE    (UINT64_C(0x1) << 2) /* Device-nGnRE */
 #define S2_AP_RO             BIT(6)
@@ -32,8 +32,6 @@
 #define VTCR_PS_SHIFT   16
 #define VTCR_VS         BIT(19) /* VMIDs of 16 bits */
 #define VTCR_RES1       BIT(31)
-
-#define VTTBR_VMID_SHIFT 48
 
 #define IPA_BITS_MIN          32u
 #define IPA_BITS_MIN_4_LEVELS 40u
@@ -142,6 +140,10 @@ int stage2_init(struct stage2 *s2, struct ptable_pool *pool, struct vmid_pool *v
 	}
 	s2->vmids = vmids;
 	s2->vmid = (struct vmid){ 0 };
+	s2->n_vcpus = 0;
+	for (unsigned int i = 0; i < VMID_CPUS_MAX; i++) {
+		s2->last_vcpu[i] = 0;
+	}
 	s2->ipa_bits = ipa_bits;
 	s2->pa_range = pa_range;
 	return VCPU_OK;
@@ -154,6 +156,12 @@ void stage2_destroy(struct stage2 *s2)
 	}
 }
 
+/* Made, and not destroyed. */
+static bool is_there(const struct stage2 *s2)
+{
+	return s2 != NULL && s2->table.root != NULL;
+}
+
 static bool is_memory(enum stage2_memory memory)
 {
 	return (unsigned int)memory < STAGE2_MEMORIES;
@@ -164,7 +172,7 @@ int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
 {
 	int err;
 
-	if (s2 == NULL || !is_memory(memory)) {
+	if (!is_there(s2) || !is_memory(memory)) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_map(&s2->table, ipa, pa, size, memory_attrs[memory]);
@@ -177,14 +185,14 @@ int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
 
 int stage2_unmap(struct stage2 *s2, uint64_t ipa, uint64_t size)
 {
-	return s2 == NULL ? VCPU_EINVAL : ptable_unmap(&s2->table, ipa, size);
+	return !is_there(s2) ? VCPU_EINVAL : ptable_unmap(&s2->table, ipa, size);
 }
 
 int stage2_protect(struct stage2 *s2, uint64_t ipa, uint64_t size, enum stage2_memory memory)
 {
 	int err;
 
-	if (s2 == NULL || !is_memory(memory)) {
+	if (!is_there(s2) || !is_memory(memory)) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_protect(&s2->table, ipa, size, memory_attrs[memory]);
@@ -201,7 +209,7 @@ int stage2_query(const struct stage2 *s2, uint64_t ipa, struct stage2_mapping *o
 	unsigned int memory = 0;
 	int err;
 
-	if (s2 == NULL || out == NULL) {
+	if (!is_there(s2) || out == NULL) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_query(&s2->table, ipa, &leaf);
@@ -230,9 +238,7 @@ uint64_t stage2_vtcr(const struct stage2 *s2)
 
 uint64_t stage2_load(struct stage2 *s2, uint32_t cpu_id)
 {
-	uint64_t vmid = vmid_load(s2->vmids, &s2->vmid, cpu_id);
-
-	return vmid << VTTBR_VMID_SHIFT | hal_virt_to_phys(s2->table.root);
+	return stage2_vttbr(s2, vmid_load(s2->vmids, &s2->vmid, cpu_id));
 }
 
 void stage2_unload(struct stage2 *s2, uint32_t cpu_id)

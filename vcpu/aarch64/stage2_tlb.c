@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 #include <cpu/tlb.h>
-#include <vcpu/hal.h>
 #include <vcpu/sysreg.h>
 
 #include "regs.h"
@@ -22,10 +21,10 @@ struct borrowed {
 };
 
 /*
- * TLBI means the VMID in VTTBR_EL2. A CPU that speculates (AT or a load, at EL1 or as if) must not walk
- * one guest's stage 1 with another's stage 2 and keep that under the other's VMID: before VTTBR_EL2
- * changes no walk can begin. EPD forbids walks of stage 1, and with stage 1 on there are none of stage
- * 2 alone. VTCR_EL2 changes too, because its VS says how wide a VMID is.
+ * TLBI means the VMID in VTTBR_EL2. A CPU that speculates (AT or a load, at EL1 or as if) must not
+ * walk one guest's stage 1 with another's stage 2 and keep that under the other's VMID: before
+ * VTTBR_EL2 changes no walk can begin. EPD forbids walks of stage 1, and with stage 1 on there are
+ * none of stage 2 alone. VTCR_EL2 changes too, because its VS says how wide a VMID is.
  * Source: Cortex-A57 erratum 1319537, Cortex-A72 erratum 1319367; DDI 0487, "Use of out-of-context
  * translation regimes"
  */
@@ -90,7 +89,7 @@ void stage2_tlb_flush(const struct stage2 *s2, uint64_t ipa, uint64_t size)
 	if (vmid == 0) {
 		return;
 	}
-	borrow_vmid(s2, vmid << 48 | hal_virt_to_phys(s2->table.root), &old);
+	borrow_vmid(s2, stage2_vttbr(s2, vmid), &old);
 	invalidate(ipa, size);
 	return_vmid(&old);
 }

@@ -5,12 +5,19 @@
 
 #include <stdint.h>
 
+#include <vcpu/hal.h>
 #include <vcpu/stage2.h>
 
+/* VTTBR_EL2 for @s2 under @vmid. */
+static inline uint64_t stage2_vttbr(const struct stage2 *s2, uint64_t vmid)
+{
+	return vmid << 48 | hal_virt_to_phys(s2->table.root);
+}
+
 /*
- * Makes what was written into the tables for [@ipa, @ipa + @size) seen by the table walks of all CPUs,
- * and invalidates what their TLBs hold of the range, also of both stages as one. For an address space
- * that never had a VMID there is nothing to invalidate.
+ * Makes what was written into the tables for [@ipa, @ipa + @size) seen by the table walks of all
+ * CPUs, and invalidates what their TLBs hold of the range, also of both stages as one. For an
+ * address space that never had a VMID there is nothing to invalidate.
  */
 void stage2_tlb_flush(const struct stage2 *s2, uint64_t ipa, uint64_t size);
 

@@ -27,12 +27,13 @@ extern const char vcpu_vectors[]; /* 2 KiB aligned */
 
 /*
  * Runs the guest until its next exception to EL2, and answers what vcpu_left() does with that: the
- * assembly goes there straight from the vector, as if this call had been a call of vcpu_left(). Callee-
- * saved registers survive, as for any function.
+ * assembly goes there straight from the vector, as if this call had been a call of vcpu_left().
+ * Callee- saved registers survive, as for any function.
  */
 int vcpu_enter(struct vcpu_ctx *ctx, struct vcpu_exit *exit);
 
-/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit: vcpu_enter()'s. */
+/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit:
+ * vcpu_enter()'s. */
 int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind);
 
 /* SMC #0 at this Exception level with x0 to x17 from @x, which take the answer. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The EL2 vector table. A guest's exception finds SP_EL2 pointing at its struct vcpu_ctx, so it is
- * saved with no scratch register and no pointer load. An exception from EL2 itself is a fault of the
- * host: SP may point anywhere, so nothing is pushed before the emergency stack is in place.
+ * saved with no scratch register and no pointer load. An exception from EL2 itself is a fault of
+ * the host: SP may point anywhere, so nothing is pushed before the emergency stack is in place.
  *
  * Source: DDI 0487, "Exception vectors"; VBAR_EL2[10:0] are RES0.
  */
@@ -56,11 +56,12 @@
 .endm
 
 /*
- * Synchronous, from EL2: a fault of the host, or the CPU refused the ERET into a guest, which leaves sp at
- * the ctx of this CPU's vCPU, and PSTATE.IL set. The class does not tell: the guest's PC is then one of
- * EL2, and what is wrong with it as that, an abort of its fetch say, comes before Illegal Execution state.
- * Source: DDI 0487, "Illegal exception returns from AArch64 state"; "Synchronous exception prioritization
- * for exceptions taken to AArch64 state"
+ * Synchronous, from EL2: a fault of the host, or the CPU refused the ERET into a guest, which
+ * leaves sp at the ctx of this CPU's vCPU, and PSTATE.IL set. The class does not tell: the guest's
+ * PC is then one of EL2, and what is wrong with it as that, an abort of its fetch say, comes before
+ * Illegal Execution state.
+ * Source: DDI 0487, "Illegal exception returns from AArch64 state"; "Synchronous exception
+ * prioritization for exceptions taken to AArch64 state"
  */
 .macro host_sync name
 	.balign	0x80

@@ -105,7 +105,8 @@ static uint64_t renew_reserved(struct vmid_pool *pool, uint64_t value)
 	if (value == VALUE_NONE) {
 		return VALUE_NONE;
 	}
-	/* All of them: several CPUs may have run it, and each is looked at when the next one begins. */
+	/* All of them: several CPUs may have run it, and each is looked at when the next one
+	 * begins. */
 	for (uint32_t i = 0; i < VMID_CPUS_MAX; i++) {
 		if (pool->reserved[i] == value) {
 			pool->reserved[i] = renewed;
@@ -145,8 +146,8 @@ static uint64_t load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cp
 	}
 	__atomic_store_n(&pool->active[cpu_id], value, __ATOMIC_RELAXED);
 	lock_give(&pool->lock);
-	/* Before a walk with the new number: whoever then changes the tables without having seen it has
-	 * changed them before the walk (vmid_last()). */
+	/* Before a walk with the new number: whoever then changes the tables without having seen it
+	 * has changed them before the walk (vmid_last()). */
 	cpu_dsb_ish();
 	return value;
 }
@@ -173,7 +174,8 @@ uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id)
 void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id)
 {
 	if (cpu_id < VMID_CPUS_MAX) {
-		/* An exchange: the next load here must not miss a generation that this one overwrites. */
+		/* An exchange: the next load here must not miss a generation that this one
+		 * overwrites. */
 		__atomic_exchange_n(&pool->active[cpu_id], ACTIVE_NOBODY, __ATOMIC_ACQ_REL);
 	}
 }

@@ -111,10 +111,12 @@ static int op_setup(struct vcpu *vcpu, void *arg)
 
 int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup)
 {
+	const uint32_t both_gics = VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH;
 	struct vcpu_setup copy;
 
 	if (setup == NULL || setup->memory == NULL || (setup->entry_ipa & 3) != 0 ||
-	    (setup->flags & ~(uint32_t)VCPU_FLAGS_ALL) != 0) {
+	    (setup->flags & ~(uint32_t)VCPU_FLAGS_ALL) != 0 ||
+	    (setup->flags & both_gics) == both_gics) {
 		return VCPU_EINVAL;
 	}
 	copy = *setup;
@@ -124,6 +126,7 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup)
 static int op_bind(struct vcpu *vcpu, void *arg)
 {
 	struct vcpu_pcpu *pcpu = arg;
+	int err;
 
 	if (pcpu->aside != NULL) {
 		return VCPU_EBUSY;
@@ -135,9 +138,11 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
 		return VCPU_EUNSUPPORTED;
 	}
-	arch_vcpu_bind(&vcpu->arch, pcpu);
-	pcpu->aside = vcpu;
-	return VCPU_OK;
+	err = arch_vcpu_bind(&vcpu->arch, pcpu);
+	if (err == VCPU_OK) {
+		pcpu->aside = vcpu;
+	}
+	return err;
 }
 
 int vcpu_bind(struct vcpu *vcpu)

@@ -7,7 +7,8 @@
 #include "test/guest.h"
 #include "test/ref_decode.h"
 
-/* A Ready vCPU with @flags on a CPU with all ID registers at random. @cpu: what the reference has to know. */
+/* A Ready vCPU with @flags on a CPU with all ID registers at random. @cpu: what the reference has
+ * to know. */
 struct fixture *differential_setup(struct ref_cpu *cpu, uint32_t flags, bool has_el3,
 				   uint64_t *seed);
 

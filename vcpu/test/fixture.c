@@ -37,13 +37,13 @@ static void set_gic(const struct fixture_cpu *cpu)
 	fake_set(FAKE_ich_elrsr_el2, (UINT64_C(1) << cpu->n_list_registers) - 1);
 }
 
-/* DDI 0487: ID_AA64PFR0_EL1 has EL3 in 15:12, GIC in 27:24, RAS in 31:28, EL2 to EL0 in 11:0;
- * ID_AA64PFR1_EL1 SME in 27:24; ID_AA64ISAR1_EL1 APA in 7:4, GPA in 27:24; ID_AA64MMFR0_EL1 PARange
- * in 3:0, 2 being 40 bits; ID_AA64DFR0_EL1 DebugVer in 3:0. */
+/* DDI 0487: ID_AA64PFR0_EL1 has EL3 in 15:12, GIC in 27:24, RAS in 31:28, EL2 to EL0 in 11:0 (2:
+ * AArch32 too); ID_AA64PFR1_EL1 SME in 27:24; ID_AA64ISAR1_EL1 APA in 7:4, GPA in 27:24;
+ * ID_AA64MMFR0_EL1 PARange in 3:0, 2 being 40 bits; ID_AA64DFR0_EL1 DebugVer in 3:0. */
 void fixture_set_id_registers(const struct fixture_cpu *cpu)
 {
 	fake_set(FAKE_midr_el1, FIXTURE_MIDR);
-	fake_set(FAKE_id_aa64pfr0_el1, 0x111 | (cpu->has_el3 ? 0x1000 : 0) |
+	fake_set(FAKE_id_aa64pfr0_el1, 0x112 | (cpu->has_el3 ? 0x1000 : 0) |
 					       (cpu->has_gicv3 ? 0x1000000 : 0) |
 					       (cpu->has_ras ? 0x10000000 : 0));
 	fake_set(FAKE_id_aa64pfr1_el1, cpu->has_sme ? 0x1000000 : 0);
@@ -84,6 +84,7 @@ void fixture_init_vcpu(struct vcpu *vcpu, uint64_t cpu_set)
 		.preferred_cpu = VCPU_CPU_ANY,
 		.cpu_set = cpu_set,
 		.vmpidr = FIXTURE_VMPIDR,
+		.cntvoff = 0x123456789,
 		.boot_arg = 0x48000000,
 	};
 

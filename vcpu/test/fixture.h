@@ -47,7 +47,8 @@ int fixture_setup(void **state);
 /* The same on another kind of CPU. */
 struct fixture *fixture_setup_on(const struct fixture_cpu *cpu);
 
-/* The ID registers of @cpu, and what its reset leaves in the registers that only a CPU with them has. */
+/* The ID registers of @cpu, and what its reset leaves in the registers that only a CPU with them
+ * has. */
 void fixture_set_id_registers(const struct fixture_cpu *cpu);
 
 /* What the hypervisor had there before the library came. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A vCPU with a virtual GIC on CPUs with list registers of any number. Bits: IHI 0069, "AArch64 System
- * register descriptions of the virtual registers". */
+/* A vCPU with a virtual GIC on CPUs with list registers of any number. Bits: IHI 0069, "AArch64
+ * System register descriptions of the virtual registers". */
 #ifndef TEST_GIC_FIXTURE_H
 #define TEST_GIC_FIXTURE_H
 
@@ -16,7 +16,8 @@
 
 extern const enum fake_reg gic_lrs[16];
 
-/* The fixture on a CPU with @n_lrs list registers and 5 to 7 @preemption_bits; its vCPU is in @state. */
+/* The fixture on a CPU with @n_lrs list registers and 5 to 7 @preemption_bits; its vCPU is in
+ * @state. */
 struct fixture *gic_fixture(unsigned int n_lrs, unsigned int preemption_bits,
 			    enum vcpu_state state);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a guest sees of its CPU at one instruction. It is given to the guest while it "runs" on the fake CPU, and
- * looked at when it runs the next time: what is where in between is the library's own affair.
+ * What a guest sees of its CPU at one instruction. It is given to the guest while it "runs" on the
+ * fake CPU, and looked at when it runs the next time: what is where in between is the library's own
+ * affair.
  */
 #ifndef TEST_GUEST_H
 #define TEST_GUEST_H
@@ -24,7 +25,8 @@ struct guest {
 	uint64_t par_el1;
 };
 
-/* Runs a Ready vCPU whose guest makes @guest of its CPU, and then leaves as @script says (but for its hook). */
+/* Runs a Ready vCPU whose guest makes @guest of its CPU, and then leaves as @script says (but for
+ * its hook). */
 void guest_run(struct vcpu *vcpu, const struct guest *guest, const struct fake_exit *script,
 	       struct vcpu_exit *exit);
 
@@ -37,7 +39,8 @@ void guest_assert_same(const struct guest *got, const struct guest *want);
 /* xorshift64*, so that a failure can be repeated. */
 uint64_t guest_random(uint64_t *seed);
 
-/* Anything that a guest at @mode (SPSR_EL2.M[4:0]) can have: every PSTATE bit of that state at random, no other. */
+/* Anything that a guest at @mode (SPSR_EL2.M[4:0]) can have: every PSTATE bit of that state at
+ * random, no other. */
 void guest_random_state(struct guest *guest, uint64_t mode, uint64_t *seed);
 
 #define GUEST_EL0T    0x00u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What moves with a vCPU: the rows of sysreg.def that a guest owns, and guests that change them all. */
+/* What moves with a vCPU: the rows of sysreg.def that a guest owns, and guests that change them
+ * all. */
 #ifndef TEST_GUEST_REGS_H
 #define TEST_GUEST_REGS_H
 
@@ -21,7 +22,8 @@ extern const size_t guest_regs_count;
 /* True for those that bind computes anew from CPU and vCPU: HCR_EL2 and VTTBR_EL2. */
 bool guest_reg_is_computed(const struct guest_reg *reg);
 
-/* Of those that @features have, each that is not computed gets a value of its own, which follows from
+/* Of those that @features have, each that is not computed gets a value of its own, which follows
+ * from
  * @seed, and so does FP/SIMD. */
 void guest_regs_set(uint32_t features, uint64_t seed);
 

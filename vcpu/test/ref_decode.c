@@ -13,8 +13,8 @@ void ref_firmware(uint64_t x[18])
 	}
 }
 
-/* The end of an instruction that was done for the guest. DDI 0487, "PSTATE.BTYPE"; "Software Step exceptions": SS is
- * bit 21, BTYPE bits 11:10. */
+/* The end of an instruction that was done for the guest. DDI 0487, "PSTATE.BTYPE"; "Software Step
+ * exceptions": SS is bit 21, BTYPE bits 11:10. */
 static void step(struct guest *guest)
 {
 	guest->pc = guest->pc + 4;
@@ -63,7 +63,8 @@ static size_t id_index(const struct ref_id_reg *reg)
 	return (size_t)(reg - ref_id_regs);
 }
 
-/* A register that the library reads for the guest. DDI 0487, HCR_EL2.TID3; IHI 0069, ICC_SRE_EL1. */
+/* A register that the library reads for the guest. DDI 0487, HCR_EL2.TID3; IHI 0069,
+ * ICC_SRE_EL1. */
 static bool read_register(const struct ref_cpu *cpu, uint64_t esr, uint64_t *value)
 {
 	uint64_t crm = ref_bits(esr, 4, 1);
@@ -88,8 +89,8 @@ static uint64_t source(const struct guest *guest, uint64_t reg)
 	return reg == 31 ? 0 : guest->x[reg];
 }
 
-/* DDI 0487, ESR_EL2, "ISS encoding for an exception from MSR, MRS, or System instruction execution in AArch64
- * state". ICC_SGI1R_EL1 is S3_0_C12_C11_5, ICC_SRE_EL1 is S3_0_C12_C12_5. */
+/* DDI 0487, ESR_EL2, "ISS encoding for an exception from MSR, MRS, or System instruction execution
+ * in AArch64 state". ICC_SGI1R_EL1 is S3_0_C12_C11_5, ICC_SRE_EL1 is S3_0_C12_C12_5. */
 static void msr(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr, struct vcpu_exit *out)
 {
 	bool is_read = ref_has(esr, 0, "1");
@@ -116,8 +117,8 @@ static void msr(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr, st
 	}
 }
 
-/* HVC and SMC, DEN 0028: the calling convention is that of an immediate of 0. PSCI has the functions 0x00 to 0x1f of
- * its owner, and is never EL3's affair. */
+/* HVC and SMC, DEN 0028: the calling convention is that of an immediate of 0. PSCI has the
+ * functions 0x00 to 0x1f of its owner, and is never EL3's affair. */
 static void call(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr,
 		 struct vcpu_exit *out)
 {
@@ -138,8 +139,9 @@ static void call(const struct ref_cpu *cpu, struct guest *guest, uint64_t esr,
 	}
 }
 
-/* DDI 0487, HPFAR_EL2, FIPA; FAR_EL2. Of a walk the FAR has the address that was to be translated, so only the page
- * of the IPA is known. Shared pseudocode, IPAValid(): which fault has an IPA in HPFAR_EL2. */
+/* DDI 0487, HPFAR_EL2, FIPA; FAR_EL2. Of a walk the FAR has the address that was to be translated,
+ * so only the page of the IPA is known. Shared pseudocode, IPAValid(): which fault has an IPA in
+ * HPFAR_EL2. */
 static void fault(const struct ref_cpu *cpu, const struct fake_exit *exception,
 		  struct vcpu_exit *out)
 {
@@ -171,7 +173,8 @@ static void fault(const struct ref_cpu *cpu, const struct fake_exit *exception,
 	}
 }
 
-/* DDI 0487, ESR_EL2, "ISS encoding for an exception from an Instruction Abort" and "... from a Data Abort". */
+/* DDI 0487, ESR_EL2, "ISS encoding for an exception from an Instruction Abort" and "... from a Data
+ * Abort". */
 static void stage2_abort(const struct ref_cpu *cpu, const struct guest *guest,
 			 const struct fake_exit *exception, struct vcpu_exit *out)
 {
@@ -192,8 +195,8 @@ static void stage2_abort(const struct ref_cpu *cpu, const struct guest *guest,
 	out->mmio.reg_is_64bit = ref_has(esr, 15, "1");
 }
 
-/* Classes whose exceptions are EL1's as the guest is set up; HCR_EL2.TGE and MDCR_EL2.TDE alone bring them to EL2.
- * "For same level" classes are one above those of a lower level. */
+/* Classes whose exceptions are EL1's as the guest is set up; HCR_EL2.TGE and MDCR_EL2.TDE alone
+ * bring them to EL2. "For same level" classes are one above those of a lower level. */
 static bool reflect(struct guest *guest, const struct fake_exit *exception)
 {
 	static const char *const classes[] = {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A second opinion on what a guest's exceptions are answered with: slow, and written from the bit patterns of the Arm
- * ARM, the GIC and the PSCI specification alone, with nothing of the library but the shape of its answer.
+ * A second opinion on what a guest's exceptions are answered with: slow, and written from the bit
+ * patterns of the Arm ARM, the GIC and the PSCI specification alone, with nothing of the library
+ * but the shape of its answer.
  */
 #ifndef TEST_REF_DECODE_H
 #define TEST_REF_DECODE_H
@@ -36,7 +37,8 @@ void ref_firmware(uint64_t x[18]);
 void ref_answer(const struct ref_cpu *cpu, struct guest *guest, const struct fake_exit *exception,
 		struct vcpu_exit *out);
 
-/* DEN 0022. False where the call is none of those that have an exit of their own; @out is untouched then. */
+/* DEN 0022. False where the call is none of those that have an exit of their own; @out is untouched
+ * then. */
 bool ref_psci(const struct guest *guest, bool is_smc, struct vcpu_exit *out);
 
 /* The same answer, field by field; fields that <vcpu/exit.h> calls meaningless do not count. */

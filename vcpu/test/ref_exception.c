@@ -26,7 +26,8 @@ bool ref_is_at_el1(const struct guest *guest)
 	return ref_has(guest->pstate, 4, "001");
 }
 
-/* vect_offset: 0x600 below EL1 in AArch32, 0x400 in AArch64; at EL1 0x200 with SP_EL1 and 0 with SP_EL0. */
+/* vect_offset: 0x600 below EL1 in AArch32, 0x400 in AArch64; at EL1 0x200 with SP_EL1 and 0 with
+ * SP_EL0. */
 static uint64_t vector_offset(const struct guest *guest)
 {
 	if (ref_has(guest->pstate, 4, "1")) {
@@ -43,8 +44,9 @@ static void put(uint64_t *word, unsigned int bit, uint64_t value)
 	*word = *word - (ref_bits(*word, bit, bit) << bit) + (value << bit);
 }
 
-/* PSTATE.<N,Z,C,V>, DIT, PAN and ALLINT are not named by the pseudocode, or not where FEAT_NMI is hidden: they stay.
- * Both states keep the first three in the same bits of SPSR_EL2; ALLINT is AArch64's alone. */
+/* PSTATE.<N,Z,C,V>, DIT, PAN and ALLINT are not named by the pseudocode, or not where FEAT_NMI is
+ * hidden: they stay. Both states keep the first three in the same bits of SPSR_EL2; ALLINT is
+ * AArch64's alone. */
 static uint64_t new_pstate(uint64_t old, uint64_t sctlr)
 {
 	bool from_32 = ref_has(old, 4, "1");

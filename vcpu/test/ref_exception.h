@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A second opinion on exceptions that EL1 takes: DDI 0487's pseudocode AArch64.TakeException(), written out again. */
+/* A second opinion on exceptions that EL1 takes: DDI 0487's pseudocode AArch64.TakeException(),
+ * written out again. */
 #ifndef TEST_REF_EXCEPTION_H
 #define TEST_REF_EXCEPTION_H
 

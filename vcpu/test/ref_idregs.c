@@ -7,11 +7,13 @@
 
 /*
  * DDI 0487, the page of each register. Hidden is
- *  - what has state that does not move between guests, and traps: SVE, SME, MTE, error records (RAS), activity
- *    monitors, MPAM, performance monitors, trace, profiling, LORegions, breakpoints that know contexts, guarded
- *    control stacks, permission indirection (in registers that read 0);
- *  - what is of EL2 or EL3: virtualization, nested virtualization, Secure state, fine-grained traps;
- *  - what asks for a control that only EL2 can turn on: LS64, MOPS, non-maskable interrupts, WFxT, TLBI nXS;
+ *  - what has state that does not move between guests, and traps: SVE, SME, MTE, error records
+ *    (RAS), activity monitors, MPAM, performance monitors, trace, profiling, LORegions, breakpoints
+ *    that know contexts, guarded control stacks, permission indirection (in registers that read 0);
+ *  - what is of EL2 or EL3: virtualization, nested virtualization, Secure state, fine-grained
+ *  traps;
+ *  - what asks for a control that only EL2 can turn on: LS64, MOPS, non-maskable interrupts, WFxT,
+ *  TLBI nXS;
  *  - what the emulation of an access does not know: mixed endianness.
  */
 /* clang-format off */

@@ -2,7 +2,8 @@
 #include "test/ref_decode.h"
 #include "test/ref_exception.h"
 
-/* DEN 0028, "SMC32/HVC32 argument passing": W1 to W7, the upper halves are not the caller's to use. */
+/* DEN 0028, "SMC32/HVC32 argument passing": W1 to W7, the upper halves are not the caller's to
+ * use. */
 static uint64_t argument(const struct guest *guest, unsigned int reg)
 {
 	uint64_t width = ref_has(guest->x[0], 30, "1") ? 64 : 32;

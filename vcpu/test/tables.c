@@ -33,9 +33,10 @@ void tables_assert_kept(void)
 	assert_memory_equal(memory, kept, sizeof(kept));
 }
 
-/* DDI 0487, "VMSAv8-64 translation table format descriptors", 4 KiB granule: a descriptor is invalid
- * when bit 0 is 0; 0b01 is a block at levels 1 and 2 and reserved elsewhere; 0b11 is a table at levels
- * 0 to 2 and a page at level 3. Only the first table may have more than 512 entries. */
+/* DDI 0487, "VMSAv8-64 translation table format descriptors", 4 KiB granule: a descriptor is
+ * invalid when bit 0 is 0; 0b01 is a block at levels 1 and 2 and reserved elsewhere; 0b11 is a
+ * table at levels 0 to 2 and a page at level 3. Only the first table may have more than 512
+ * entries. */
 struct tables_leaf tables_walk(uint64_t root, unsigned int level, uint64_t in)
 {
 	static const unsigned int low_bit[] = { 39, 30, 21, 12 };
@@ -76,11 +77,11 @@ static uint64_t root_of(const struct ptable *pt)
 }
 
 /*
- * VTCR_EL2: T0SZ 5:0; SL0 7:6, 0b01 is level 1 and 0b10 level 0, the latter reserved with less than 44
- * bits of physical address; TG0 15:14 0b00; PS 18:16, of which the processor must have all. An input
- * address has no more bits than PS gives. A level 1 start takes T0SZ 21 to 33, level 0 16 to 24; below
- * 25 at level 1 the root is 2 to 16 pages, aligned to all of them.
- * DDI 0487, VTCR_EL2; "Stage 2 translation", "Concatenated translation tables"
+ * VTCR_EL2: T0SZ 5:0; SL0 7:6, 0b01 is level 1 and 0b10 level 0, the latter reserved with less than
+ * 44 bits of physical address; TG0 15:14 0b00; PS 18:16, of which the processor must have all. An
+ * input address has no more bits than PS gives. A level 1 start takes T0SZ 21 to 33, level 0 16 to
+ * 24; below 25 at level 1 the root is 2 to 16 pages, aligned to all of them. DDI 0487, VTCR_EL2;
+ * "Stage 2 translation", "Concatenated translation tables"
  */
 struct tables_leaf tables_walk_stage2(uint64_t vtcr, uint64_t vttbr, unsigned int pa_bits,
 				      uint64_t ipa)

@@ -27,14 +27,14 @@ void tables_pool(struct ptable_pool *pool, unsigned int n_pages);
 void tables_keep(void);
 void tables_assert_kept(void);
 
-/* As VMSAv8-64 with the 4 KiB granule, from the table at physical @root, whose level is @level. Fails
- * the test on a reserved descriptor or a table outside the memory that was handed out. */
+/* As VMSAv8-64 with the 4 KiB granule, from the table at physical @root, whose level is @level.
+ * Fails the test on a reserved descriptor or a table outside the memory that was handed out. */
 struct tables_leaf tables_walk(uint64_t root, unsigned int level, uint64_t in);
 
 /*
- * As a processor with @pa_bits of physical address walks for a guest's access to @ipa: everything is
- * read from VTCR_EL2 and VTTBR_EL2. Fails the test where their fields do not agree with each other or
- * with the processor, as each makes every access of the guest a fault.
+ * As a processor with @pa_bits of physical address walks for a guest's access to @ipa: everything
+ * is read from VTCR_EL2 and VTTBR_EL2. Fails the test where their fields do not agree with each
+ * other or with the processor, as each makes every access of the guest a fault.
  */
 struct tables_leaf tables_walk_stage2(uint64_t vtcr, uint64_t vttbr, unsigned int pa_bits,
 				      uint64_t ipa);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An EL0 in AArch32 state, which no guest is offered and some CPUs have: SPSR_EL2.M[4] is 1. It faults and is
- * interrupted; nothing else of it is answered but with an Undefined Instruction exception at EL1, vector 0x600. */
+/* An EL0 in AArch32 state, which no guest is offered and some CPUs have: SPSR_EL2.M[4] is 1. It
+ * faults and is interrupted; nothing else of it is answered but with an Undefined Instruction
+ * exception at EL1, vector 0x600. */
 #include <hal_host.h>
 
 #include "test/cm.h"
@@ -66,7 +67,8 @@ static void a_fault_without_permission_finds_its_ipa(void **state)
 	assert_int_equal(got.par_el1, 5);
 }
 
-/* WFI and WFE with a condition; MCR, MRC, MCRR, LDC of CP14 and CP15; FP; HVC, SMC; what EL1 has in any case. */
+/* WFI and WFE with a condition; MCR, MRC, MCRR, LDC of CP14 and CP15; FP; HVC, SMC; what EL1 has in
+ * any case. */
 static void every_trap_is_an_undefined_instruction(void **state)
 {
 	static const uint64_t classes[] = { 0x00, 0x01, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08,

@@ -127,8 +127,8 @@ static void cache_maintenance_is_no_mmio(void **state)
 	assert_int_equal(exit.fault.ipa, IPA);
 }
 
-/* FAR has the address that was being translated: of the descriptor's address only the page is known,
- * and WnR is not the walk's. */
+/* FAR has the address that was being translated: of the descriptor's address only the page is
+ * known, and WnR is not the walk's. */
 static void a_fault_on_the_guests_own_walk_knows_the_page_of_the_descriptor(void **state)
 {
 	struct vcpu_exit exit = decode(DABT_ESR | ISV | SAS_4 | S1PTW | WNR | TRANS_L3);

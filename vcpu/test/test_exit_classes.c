@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What becomes of each of the 64 Exception classes, one row each. DDI 0487, ESR_EL2, "EC, bits [31:26]". */
+/* What becomes of each of the 64 Exception classes, one row each. DDI 0487, ESR_EL2, "EC, bits
+ * [31:26]". */
 #include "test/cm.h"
 #include "test/fixture.h"
 #include "test/guest.h"

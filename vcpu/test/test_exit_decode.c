@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Syndromes other than aborts. Expected bits: DDI 0487, ESR_EL2, EC and the ISS encoding of each class,
- * written out here. */
+/* Syndromes other than aborts. Expected bits: DDI 0487, ESR_EL2, EC and the ISS encoding of each
+ * class, written out here. */
 #include <string.h>
 
 #include <vcpu/sysreg.h>
@@ -82,8 +82,8 @@ static void waits_with_a_timeout_are_halts_of_their_kind(void **state)
 	assert_true(decode(WFX_ESR | 0x01e00003).halt.is_wfe);  /* WFET */
 }
 
-/* MSR OSLAR_EL1, X5 is S2_0_C1_C0_4: Op0 2 in 21:20, Op2 4 in 19:17, Op1 0 in 16:14, CRn 1 in 13:10, Rt 5 in
- * 9:5, CRm 0 in 4:1, direction 0. */
+/* MSR OSLAR_EL1, X5 is S2_0_C1_C0_4: Op0 2 in 21:20, Op2 4 in 19:17, Op1 0 in 16:14, CRn 1 in
+ * 13:10, Rt 5 in 9:5, CRm 0 in 4:1, direction 0. */
 static void a_write_is_named_by_its_encoding(void **state)
 {
 	struct vcpu_exit exit = decode(SYS64_ESR | 0x2804a0);

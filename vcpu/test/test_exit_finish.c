@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A trapped access from the guest's instruction to its next one. Syndromes: DDI 0487, ESR_EL2, "ISS encoding for an
- * exception from a Data Abort": SAS 23:22, SSE 21, SRT 20:16, SF 15, WnR 6; "... from MSR, MRS, ...". */
+/* A trapped access from the guest's instruction to its next one. Syndromes: DDI 0487, ESR_EL2, "ISS
+ * encoding for an exception from a Data Abort": SAS 23:22, SSE 21, SRT 20:16, SF 15, WnR 6; "...
+ * from MSR, MRS, ...". */
 #include <string.h>
 
 #include "test/cm.h"
@@ -83,7 +84,8 @@ static void the_pc_stays_on_a_trapped_access_until_it_is_finished(void **state)
 	}
 }
 
-/* LDRB, LDRH, LDR W; LDR X; LDRSB, LDRSH W; LDRSB, LDRSH, LDRSW X: the device answers with a 1 in each byte's top. */
+/* LDRB, LDRH, LDR W; LDR X; LDRSB, LDRSH W; LDRSB, LDRSH, LDRSW X: the device answers with a 1 in
+ * each byte's top. */
 static void every_load_ends_as_its_instruction_does(void **state)
 {
 	static const struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every exception that a guest can leave with, beside an independent answer: the exit, and what the guest goes on
- * with. From a fixed seed. */
+/* Every exception that a guest can leave with, beside an independent answer: the exit, and what the
+ * guest goes on with. From a fixed seed. */
 #include "test/cm.h"
 #include "test/differential.h"
 
@@ -74,8 +74,8 @@ static void every_class_from_an_aarch32_el0_has_the_reference_answer(void **stat
 	}
 }
 
-/* Random bits rarely make an abort that is MMIO, one in 64: ISV and a translation fault on, FnV and S1PTW mostly
- * off. */
+/* Random bits rarely make an abort that is MMIO, one in 64: ISV and a translation fault on, FnV and
+ * S1PTW mostly off. */
 static void data_aborts_that_are_nearly_mmio_have_the_reference_answer(void **state)
 {
 	struct ref_cpu cpu;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stage-2 faults that are no MMIO, as vcpu_run() reports them; above all permission faults, whose IPA only the guest's
- * own tables know. Expected bits: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"; PAR_EL1; AT. */
+/* Stage-2 faults that are no MMIO, as vcpu_run() reports them; above all permission faults, whose
+ * IPA only the guest's own tables know. Expected bits: DDI 0487, ESR_EL2, "ISS encoding for an
+ * exception from a Data Abort"; PAR_EL1; AT. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -101,7 +102,8 @@ static void all_bits_of_the_address_are_taken(void **state)
 	assert_int_equal(run_to(*state, DABT | PERM, 0xfff).fault.ipa, 0xfff);
 }
 
-/* PAR_EL1.F: another CPU of the guest took the page away meanwhile. The guest tries again and finds out. */
+/* PAR_EL1.F: another CPU of the guest took the page away meanwhile. The guest tries again and finds
+ * out. */
 static void a_page_that_is_gone_meanwhile_is_left_to_the_guest(void **state)
 {
 	fake_script_par(0x80f);
@@ -136,8 +138,8 @@ static void a_walk_that_meets_no_page_is_no_mmio(void **state)
 	assert_int_equal(exit.fault.va, FAR);
 }
 
-/* LDP, LDR with writeback, LDXR, a vector: ISV is 0 and 23:14 say nothing. Whoever takes them for a syndrome emulates
- * a byte load into x0. */
+/* LDP, LDR with writeback, LDXR, a vector: ISV is 0 and 23:14 say nothing. Whoever takes them for a
+ * syndrome emulates a byte load into x0. */
 static void an_access_without_a_valid_syndrome_is_never_mmio(void **state)
 {
 	for (uint64_t level = 4; level < 8; level++) {

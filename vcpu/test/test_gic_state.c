@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The virtual CPU interface: what moves. Source of every bit: IHI 0069, "AArch64 System register descriptions of the virtual registers". */
+/* The virtual CPU interface: what moves. Source of every bit: IHI 0069, "AArch64 System register
+ * descriptions of the virtual registers". */
 #include <stdio.h>
 #include <string.h>
 
@@ -23,8 +24,8 @@ static void append_rows(char *log, size_t size, const char *group, unsigned int 
 	}
 }
 
-/* 5, 6 and 7 bits of preemption have 1, 2 and 4 registers of active priorities a group. Group 0's come
- * first: another order is UNPREDICTABLE. The interface goes on last. */
+/* 5, 6 and 7 bits of preemption have 1, 2 and 4 registers of active priorities a group. Group 0's
+ * come first: another order is UNPREDICTABLE. The interface goes on last. */
 static void binding_loads_the_registers_that_the_cpu_has_in_order(void **state)
 {
 	static const unsigned int n_aps[] = { 1, 2, 4 };

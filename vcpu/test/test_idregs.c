@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a guest reads in the ID registers: S3_0_C0_C1_0 to S3_0_C0_C7_7, DDI 0487, HCR_EL2.TID3. Fields and their most
- * are in ref_idregs.c. */
+/* What a guest reads in the ID registers: S3_0_C0_C1_0 to S3_0_C0_C7_7, DDI 0487, HCR_EL2.TID3.
+ * Fields and their most are in ref_idregs.c. */
 #include <string.h>
 
 #include "test/cm.h"
@@ -192,7 +192,8 @@ static void each_register_is_a_target_the_zero_register_too(void **state)
 	assert_int_equal(read_id(*state, 4, 0, 31), 0);
 }
 
-/* CRm 0 and 8 are MIDR_EL1 and unallocated; Op1 1 is CCSIDR_EL1; op0 2 is debug; a write has no register. */
+/* CRm 0 and 8 are MIDR_EL1 and unallocated; Op1 1 is CCSIDR_EL1; op0 2 is debug; a write has no
+ * register. */
 static void the_neighbours_of_the_space_are_exits(void **state)
 {
 	static const struct {

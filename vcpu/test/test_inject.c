@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exceptions that the hypervisor gives a guest. What it finds at its vector is compared with AArch64.TakeException(),
- * written out again in ref_exception.c. Syndromes: DDI 0487, ESR_EL1, EC and the ISS encoding of each class. */
+/* Exceptions that the hypervisor gives a guest. What it finds at its vector is compared with
+ * AArch64.TakeException(), written out again in ref_exception.c. Syndromes: DDI 0487, ESR_EL1, EC
+ * and the ISS encoding of each class. */
 #include <string.h>
 
 #include "test/cm.h"

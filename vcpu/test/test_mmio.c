@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Completing trapped accesses. Source: DDI 0487, the instructions LDRB, LDRH, LDR, LDRSB, LDRSH, LDRSW;
- * ESR_EL2, "ISS encoding for an exception from a Data Abort", SAS, SSE, SRT, SF. */
+/* Completing trapped accesses. Source: DDI 0487, the instructions LDRB, LDRH, LDR, LDRSB, LDRSH,
+ * LDRSW; ESR_EL2, "ISS encoding for an exception from a Data Abort", SAS, SSE, SRT, SF. */
 #include <string.h>
 
 #include <vcpu/vcpu.h>

@@ -13,9 +13,9 @@
 #include "test/fixture.h"
 
 /* DDI 0487, HCR_EL2. RW 31: EL1 is AArch64. TACR 21, TIDCP 20, TSC 19, TID3 18: ACTLR_EL1,
- * implementation defined registers, SMC and ID registers trap. TWE 14, TWI 13: WFE and WFI trap. BSU
- * 11:10 = 0b01, FB 9: barriers and maintenance reach the Inner Shareable domain. AMO 5, IMO 4, FMO 3:
- * SError, IRQ and FIQ come to EL2. PTW 2, SWIO 1, VM 0: stage 2 on, and protected walks. */
+ * implementation defined registers, SMC and ID registers trap. TWE 14, TWI 13: WFE and WFI trap.
+ * BSU 11:10 = 0b01, FB 9: barriers and maintenance reach the Inner Shareable domain. AMO 5, IMO 4,
+ * FMO 3: SError, IRQ and FIQ come to EL2. PTW 2, SWIO 1, VM 0: stage 2 on, and protected walks. */
 #define GUEST_HCR                                                                                  \
 	(UINT64_C(0x80000000) + 0x200000 + 0x100000 + 0x80000 + 0x40000 + 0x4000 + 0x2000 +        \
 	 0x400 + 0x200 + 0x20 + 0x10 + 0x8 + 0x4 + 0x2 + 0x1)
@@ -52,7 +52,7 @@ static void a_cpu_is_found_through_tpidr_el2(void **state)
 	(void)state;
 	memset(&pcpu, 0xa5, sizeof(pcpu));
 	assert_int_equal(vcpu_pcpu_init(&pcpu, 7, stack + sizeof(stack)), VCPU_OK);
-	assert_string_equal(fixture_log_without("r:id_aa64"), "w:tpidr_el2;");
+	assert_string_equal(fixture_log_without("r:id_aa64"), "r:hcr_el2;w:tpidr_el2;");
 	assert_int_equal(fake_get(FAKE_tpidr_el2), (uintptr_t)&pcpu);
 	assert_null(vcpu_current());
 	assert_int_equal(pcpu.emergency_sp, (uintptr_t)(stack + sizeof(stack)));
@@ -78,10 +78,16 @@ static void a_cpu_that_cannot_be_is_refused(void **state)
 	assert_int_equal(vcpu_pcpu_init(&pcpu, UINT32_MAX, top), VCPU_EINVAL);
 	assert_string_equal(fake_log(), "");
 	assert_memory_equal(&pcpu, &before, sizeof(pcpu));
+	/* HCR_EL2.E2H, 34 */
+	fake_set(FAKE_hcr_el2, FIXTURE_HOST_HCR | UINT64_C(0x400000000));
+	assert_int_equal(vcpu_pcpu_init(&pcpu, 63, top), VCPU_EUNSUPPORTED);
+	assert_memory_equal(&pcpu, &before, sizeof(pcpu));
+	fake_set(FAKE_hcr_el2, FIXTURE_HOST_HCR);
 	assert_int_equal(vcpu_pcpu_init(&pcpu, 63, top), VCPU_OK);
 }
 
-/* The new HCR_EL2 is in force before stale translations go, and they are gone before it returns. */
+/* The new HCR_EL2 is in force and nothing can be walked (EPD bits of TCR_EL1, M of SCTLR_EL1, VMID 0)
+ * before stale translations go, and they are gone before it returns. */
 static void enabling_saves_installs_and_invalidates_in_this_order(void **state)
 {
 	struct vcpu_pcpu pcpu = new_cpu();
@@ -92,7 +98,11 @@ static void enabling_saves_installs_and_invalidates_in_this_order(void **state)
 	assert_string_equal(
 		fixture_log_without("r:id_aa64"),
 		"r:vbar_el2;r:hcr_el2;r:mdcr_el2;r:cptr_el2;r:cnthctl_el2;w:vbar_el2;"
-		"w:hcr_el2;w:mdcr_el2;w:cptr_el2;w:hstr_el2;isb;tlbi_alle1;dsb_nsh;isb;");
+		"w:hcr_el2;w:mdcr_el2;w:cptr_el2;w:hstr_el2;w:tcr_el1;isb;w:sctlr_el1;isb;"
+		"w:vttbr_el2;isb;tlbi_alle1;dsb_nsh;isb;");
+	assert_int_equal(fake_get(FAKE_tcr_el1), 0x800080);
+	assert_int_equal(fake_get(FAKE_sctlr_el1) & 1, 1);
+	assert_int_equal(fake_get(FAKE_vttbr_el2), 0);
 	assert_int_equal(pcpu.host_vbar, FIXTURE_VBAR);
 	assert_int_equal(pcpu.host_hcr, FIXTURE_HOST_HCR);
 	assert_int_equal(pcpu.host_mdcr, FIXTURE_HOST_MDCR);
@@ -249,8 +259,8 @@ static void an_interrupt_of_the_hypervisor_goes_to_the_hal_unless_a_handler_is_r
 	assert_string_equal(fake_log(), "irq_fetch;irq_handle;");
 }
 
-/* ID_AA64MMFR0_EL1.PARange: 0 to 6 are 32, 36, 40, 42, 44, 48 and 52 bits. VTCR_EL2.SL0 can begin at
- * level 0 from 44 bits on. */
+/* ID_AA64MMFR0_EL1.PARange: 0 to 6 are 32, 36, 40, 42, 44, 48 and 52 bits. VTCR_EL2.SL0 can begin
+ * at level 0 from 44 bits on. */
 static void the_most_levels_of_a_guests_tables_follow_from_the_address_size(void **state)
 {
 	static const unsigned int levels[] = { 3, 3, 3, 3, 4, 4, 4 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a CPU has is trapped or moved, and control bits of what it has not stay 0. Fields and bits: DDI
- * 0487, the page of each register, written out here; GIC: IHI 0069, ICC_SRE_EL2, ICH_VTR_EL2.
+ * What a CPU has is trapped or moved, and control bits of what it has not stay 0. Fields and bits:
+ * DDI 0487, the page of each register, written out here; GIC: IHI 0069, ICC_SRE_EL2, ICH_VTR_EL2.
  */
 #include <string.h>
 
@@ -167,8 +167,8 @@ static void the_extended_hcr_is_cleared_where_it_is(void **state)
 	assert_int_equal(fake_get(FAKE_hcrx_el2), 0);
 }
 
-/* ID_AA64PFR0_EL1.MPAM 43:40 or, for version 0.1, ID_AA64PFR1_EL1.MPAM_frac 19:16. MPAM2_EL2.TRAPMPAM0EL1
- * 49, TRAPMPAM1EL1 48; the rest is the hypervisor's. */
+/* ID_AA64PFR0_EL1.MPAM 43:40 or, for version 0.1, ID_AA64PFR1_EL1.MPAM_frac 19:16.
+ * MPAM2_EL2.TRAPMPAM0EL1 49, TRAPMPAM1EL1 48; the rest is the hypervisor's. */
 static void memory_partitioning_traps_in_every_version(void **state)
 {
 	static const struct {
@@ -199,8 +199,8 @@ static void setup_gic(unsigned int n_list_registers, unsigned int preemption_bit
 	fixture_set_id_registers(&cpu);
 }
 
-/* ICC_SRE_EL2: SRE 0 on; Enable 3 off, so that a guest's ICC_SRE_EL1 traps; DFB 1 and DIB 2 as they were.
- * ICC_SRE_EL1: SRE, DFB, DIB. ICH_HCR_EL2: TALL1 12, TALL0 11, TC 10. */
+/* ICC_SRE_EL2: SRE 0 on; Enable 3 off, so that a guest's ICC_SRE_EL1 traps; DFB 1 and DIB 2 as they
+ * were. ICC_SRE_EL1: SRE, DFB, DIB. ICH_HCR_EL2: TALL1 12, TALL0 11, TC 10. */
 static void a_gic_is_turned_on_for_el2_and_off_for_guests(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HVC and SMC: PSCI, its answers, and SMCs that go to EL3. Function identifiers: DEN 0022, "Function prototypes";
- * conventions: DEN 0028. */
+/* HVC and SMC: PSCI, its answers, and SMCs that go to EL3. Function identifiers: DEN 0022,
+ * "Function prototypes"; conventions: DEN 0028. */
 #include <string.h>
 
 #include "test/cm.h"
@@ -38,7 +38,8 @@ static int no_el3_setup(void **state)
 	return 0;
 }
 
-/* A call of @function with arguments whose halves can be told apart; the PC is where the CPU leaves it. */
+/* A call of @function with arguments whose halves can be told apart; the PC is where the CPU leaves
+ * it. */
 static struct vcpu_exit call(struct fixture *f, uint64_t esr, uint64_t function)
 {
 	struct guest guest = {
@@ -132,8 +133,8 @@ static void the_upper_half_of_the_function_does_not_count(void **state)
 	assert_int_equal(call(*state, HVC, HIGH | 0x84000008).reason, VCPU_EXIT_SYSTEM_DOWN);
 }
 
-/* CPU_OFF, SYSTEM_OFF and SYSTEM_RESET have no 64-bit form; bit 31 is a fast call; 29:24 are the owner. PSCI_VERSION,
- * CPU_SUSPEND, AFFINITY_INFO, SYSTEM_SUSPEND are answered with a value. */
+/* CPU_OFF, SYSTEM_OFF and SYSTEM_RESET have no 64-bit form; bit 31 is a fast call; 29:24 are the
+ * owner. PSCI_VERSION, CPU_SUSPEND, AFFINITY_INFO, SYSTEM_SUSPEND are answered with a value. */
 static const uint64_t plain_calls[] = {
 	0xc4000002, 0xc4000008, 0xc4000009, 0x04000003, 0x44000003, 0x85000003, 0x84010003,
 	0x84000103, 0x84000023, 0x84000000, 0x84000001, 0xc4000001, 0x84000004, 0xc400000e,

@@ -35,8 +35,8 @@ static void begin(unsigned int n_pages, unsigned int in_bits)
 	assert_int_equal(init(in_bits, in_bits > 39 ? 4 : in_bits > 30 ? 3 : 2), VCPU_OK);
 }
 
-/* An entry of level 0 covers 39 bits, of level 1 30, of level 2 21; a page has 512 of them, and up to 16
- * pages stand side by side. */
+/* An entry of level 0 covers 39 bits, of level 1 30, of level 2 21; a page has 512 of them, and up
+ * to 16 pages stand side by side. */
 static void the_start_level_and_the_root_follow_from_width_and_levels(void **state)
 {
 	static const struct {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Changing tables that a processor walks: what is split, what is given back and when it is flushed. */
+/* Changing tables that a processor walks: what is split, what is given back and when it is
+ * flushed. */
 #include <string.h>
 
 #include <vcpu/ptable.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Long sequences of changes against a flat model, and against a processor of the worst kind: its TLB
- * holds every translation that was there since the last flush of it.
+ * Long sequences of changes against a flat model, and against a processor of the worst kind: its
+ * TLB holds every translation that was there since the last flush of it.
  *
  * Ranges begin and end at chosen addresses ("cuts"), so what lies between two neighbours is always
  * mapped alike; the model has one entry for each, and its first and last page are watched.

@@ -91,7 +91,11 @@ static void a_flag_that_is_none_is_refused(void **state)
 			assert_kept(&f->vcpu);
 		}
 	}
-	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0xf), VCPU_OK);
+	/* Its interrupts are physical ones or virtual ones. */
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 5), VCPU_EINVAL);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0xf), VCPU_EINVAL);
+	assert_kept(&f->vcpu);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0xe), VCPU_OK);
 }
 
 static void a_transition_to_or_from_no_state_is_refused(void **state)
@@ -229,9 +233,10 @@ static void a_pstate_of_the_hypervisors_levels_is_refused(void **state)
 	assert_int_equal(vcpu_pstate(&f->vcpu), 0x3c4);
 }
 
-/* DDI 0487, "Illegal exception returns from AArch64 state": PSTATE.DAIF, bits 9:6, is taken over by an ERET
- * that is refused. An interrupt would come to EL2 before the hypervisor's stack is back. M[4:0] of a guest
- * is 0b00000, 0b00100 or 0b00101, and 0b10000 where ID_AA64PFR0_EL1.EL0, 3:0, is 2. */
+/* DDI 0487, "Illegal exception returns from AArch64 state": PSTATE.DAIF, bits 9:6, is taken over by
+ * an ERET that is refused. An interrupt would come to EL2 before the hypervisor's stack is back.
+ * M[4:0] of a guest is 0b00000, 0b00100 or 0b00101, and 0b10000 where ID_AA64PFR0_EL1.EL0, 3:0, is
+ * 2. */
 static void a_pstate_that_the_cpu_will_refuse_masks_interrupts(void **state)
 {
 	struct fixture *f = *state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes of ICC_SGI1R_EL1. Expected bits: IHI 0069, ICC_SGI1R_EL1: TargetList 15:0, Aff1 23:16, INTID 27:24, Aff2
- * 39:32, IRM 40, RS 47:44, Aff3 55:48. The register is S3_0_C12_C11_5. */
+/* Writes of ICC_SGI1R_EL1. Expected bits: IHI 0069, ICC_SGI1R_EL1: TargetList 15:0, Aff1 23:16,
+ * INTID 27:24, Aff2 39:32, IRM 40, RS 47:44, Aff3 55:48. The register is S3_0_C12_C11_5. */
 #include "test/cm.h"
 #include "test/fixture.h"
 #include "test/guest.h"
@@ -44,7 +44,8 @@ static void the_list_is_of_sixteen_neighbours(void **state)
 	assert_int_equal(send(*state, 0xffff).target, 0);
 }
 
-/* The range selector: bit n of the list is Aff0 RS * 16 + n. Who leaves it out sends to Aff0 0 instead of 16. */
+/* The range selector: bit n of the list is Aff0 RS * 16 + n. Who leaves it out sends to Aff0 0
+ * instead of 16. */
 static void the_range_selector_reaches_affinities_above_15(void **state)
 {
 	for (uint64_t range = 0; range < 16; range++) {
@@ -151,7 +152,8 @@ static void a_step_completes_it_and_changes_no_register(void **state)
 	assert_int_equal(guest.x[7], 0x010004);
 }
 
-/* ICC_SGI0R_EL1 is S3_0_C12_C11_7, ICC_ASGI1R_EL1 S3_0_C12_C11_6. MRS of ICC_SGI1R_EL1 is no register. */
+/* ICC_SGI0R_EL1 is S3_0_C12_C11_7, ICC_ASGI1R_EL1 S3_0_C12_C11_6. MRS of ICC_SGI1R_EL1 is no
+ * register. */
 static void the_other_two_registers_are_plain_writes(void **state)
 {
 	static const uint64_t others[] = { 0x623e3016, 0x623c3016 };

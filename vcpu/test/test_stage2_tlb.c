@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which barriers and which TLB maintenance each change of a guest's memory comes with, in which order,
- * and what a processor could walk meanwhile. DDI 0487, "TLB maintenance requirements". */
+/* Which barriers and which TLB maintenance each change of a guest's memory comes with, in which
+ * order, and what a processor could walk meanwhile. DDI 0487, "TLB maintenance requirements". */
 #include <string.h>
 
 #include <vcpu/stage2.h>
@@ -34,8 +34,9 @@ static uint64_t vttbr;
 static unsigned int n_maintained;
 
 /*
- * While another's VMID is in VTTBR_EL2, EPD0 7 and EPD1 23 of TCR_EL1 forbid walks of stage 1, and M 0
- * of SCTLR_EL1 is on, without which an address is looked up in stage 2 alone. The rest is the guest's.
+ * While another's VMID is in VTTBR_EL2, EPD0 7 and EPD1 23 of TCR_EL1 forbid walks of stage 1, and
+ * M 0 of SCTLR_EL1 is on, without which an address is looked up in stage 2 alone. The rest is the
+ * guest's.
  */
 static void assert_nothing_walks(const char *event)
 {

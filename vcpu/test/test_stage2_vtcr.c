@@ -52,9 +52,9 @@ static void assert_untouched(void)
 }
 
 /*
- * VTCR_EL2: RES1 31; VS 19; PS 18:16; TG0 15:14 = 0b00 (4 KiB); SH0 13:12 = 0b11; ORGN0 11:10 = IRGN0 9:8
- * = 0b01; SL0 7:6 = 0b01 (level 1 with the 4 KiB granule) or 0b10 (level 0); T0SZ 5:0 is 64 less the
- * width.
+ * VTCR_EL2: RES1 31; VS 19; PS 18:16; TG0 15:14 = 0b00 (4 KiB); SH0 13:12 = 0b11; ORGN0 11:10 =
+ * IRGN0 9:8 = 0b01; SL0 7:6 = 0b01 (level 1 with the 4 KiB granule) or 0b10 (level 0); T0SZ 5:0 is
+ * 64 less the width.
  */
 static uint64_t expected_vtcr(unsigned int pa_range, unsigned int ipa_bits, unsigned int levels,
 			      unsigned int vmid_bits)
@@ -119,8 +119,8 @@ static void every_processor_can_walk_every_width_it_has(void **state)
 	}
 }
 
-/* What these processors report, and values computed by hand. 48 bits of guest address on one with 44
- * bits would make every access of the guest a fault. */
+/* What these processors report, and values computed by hand. 48 bits of guest address on one with
+ * 44 bits would make every access of the guest a fault. */
 static void known_processors_get_known_values(void **state)
 {
 	static const struct {
@@ -172,8 +172,8 @@ static void an_unknown_physical_width_is_refused(void **state)
 	}
 }
 
-/* TGran4, 31:28: 0b0000 and 0b0001 have it, 0b1111 has not. TGran4_2, 43:40, is for stage 2: 0b0000 as
- * TGran4 says, 0b0001 has not, 0b0010 and 0b0011 have it. */
+/* TGran4, 31:28: 0b0000 and 0b0001 have it, 0b1111 has not. TGran4_2, 43:40, is for stage 2: 0b0000
+ * as TGran4 says, 0b0001 has not, 0b0010 and 0b0011 have it. */
 static void a_processor_without_the_4_kib_granule_at_stage_2_is_refused(void **state)
 {
 	static const struct {

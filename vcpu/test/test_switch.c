@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Guests that change everything they can, on CPUs that they share and that differ: each finds what it left,
- * whatever the policy moves when. */
+/* Guests that change everything they can, on CPUs that they share and that differ: each finds what
+ * it left, whatever the policy moves when. */
 #include <string.h>
 
 #include <fake_cpu.h>
@@ -219,9 +219,88 @@ static void registers_that_no_guest_owns_are_as_they_were(void **state)
 	assert_int_equal(fake_get(FAKE_pmcr_el0), 0x41003001);
 }
 
+/* DDI 0487, "Common not private translations": with TTBR0_EL1.CnP 0 each CPU may use an ASID for
+ * tables of its own, and the vCPUs of a guest, which share its VMID, are CPUs. */
+static void vcpus_of_one_guest_do_not_find_each_others_translations(void **state)
+{
+	static const char parting[] = "tlbi_vmalle1;ic_iallu;dsb_nsh;";
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+	static struct vcpu sibling;
+
+	(void)state;
+	fixture_bring_to(f, VCPU_STATE_READY);
+	fixture_init_vcpu(&sibling, 0);
+	assert_int_equal(fixture_setup_vcpu(&sibling, 0), VCPU_OK);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	fake_log_clear();
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fixture_count("tlbi"), 0);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	fake_log_clear();
+	assert_int_equal(vcpu_bind(&sibling), VCPU_OK);
+	assert_non_null(strstr(fake_log(), parting));
+	/* Not before VTTBR_EL2 names the guest. */
+	assert_true(strstr(fake_log(), "w:vttbr_el2;") < strstr(fake_log(), parting));
+	assert_int_equal(vcpu_unbind(&sibling), VCPU_OK);
+	fake_log_clear();
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_non_null(strstr(fake_log(), parting));
+}
+
+/* The memory of a vCPU may be made a new one of the same guest. */
+static void a_vcpu_made_anew_does_not_find_the_old_ones_translations(void **state)
+{
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+
+	(void)state;
+	fixture_bring_to(f, VCPU_STATE_READY);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	fixture_init_vcpu(&f->vcpu, 0);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0), VCPU_OK);
+	fake_log_clear();
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_non_null(strstr(fake_log(), "tlbi_vmalle1;"));
+}
+
+/* DDI 0487, "DSB": completes what this CPU has begun, and no other CPU's does. */
+static void what_a_guest_began_on_a_cpu_is_complete_when_it_leaves(void **state)
+{
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+
+	(void)state;
+	fixture_bring_to(f, VCPU_STATE_READY);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(strncmp(fixture_log_without("r:tpidr_el2"), "dsb_ish;", 8), 0);
+}
+
+/* SPSR_EL2.M[4]; ID_AA64PFR0_EL1.EL0 1: AArch64 only. */
+static void a_vcpu_in_aarch32_state_is_bound_only_where_that_is(void **state)
+{
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+
+	(void)state;
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x10), VCPU_OK);
+	fake_set(FAKE_id_aa64pfr0_el1, 0x111);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_EUNSUPPORTED);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_FREE);
+	assert_null(vcpu_current());
+	assert_null(strstr(fake_log(), "w:"));
+	fake_set(FAKE_id_aa64pfr0_el1, 0x112);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(vcpus_of_one_guest_do_not_find_each_others_translations,
+				       fixture_setup),
+		cmocka_unit_test_setup(a_vcpu_made_anew_does_not_find_the_old_ones_translations,
+				       fixture_setup),
+		cmocka_unit_test_setup(what_a_guest_began_on_a_cpu_is_complete_when_it_leaves,
+				       fixture_setup),
+		cmocka_unit_test_setup(a_vcpu_in_aarch32_state_is_bound_only_where_that_is,
+				       fixture_setup),
 		cmocka_unit_test_setup(two_vcpus_on_one_cpu_keep_everything_apart, fixture_setup),
 		cmocka_unit_test_setup(
 			what_a_smaller_cpu_does_not_have_waits_for_the_next_that_has_it,

@@ -10,7 +10,8 @@
 
 #define N_OTHERS 5u
 
-/* On the CPU of all tests here: one vCPU that is bound, and others in every state that needs none. */
+/* On the CPU of all tests here: one vCPU that is bound, and others in every state that needs
+ * none. */
 static struct fixture *f;
 static struct vcpu others[N_OTHERS];
 static struct vcpu kept[N_OTHERS + 1];
@@ -147,7 +148,8 @@ static int op_binds_on_a_cpu_that_is_not_enabled(struct vcpu *vcpu, void *arg)
 	return VCPU_OK;
 }
 
-/* Refused for being nested, which changes nothing, before it is refused for the CPU, which would. */
+/* Refused for being nested, which changes nothing, before it is refused for the CPU, which
+ * would. */
 static void a_nested_bind_changes_nothing_where_the_cpu_is_not_enabled(void **state)
 {
 	(void)state;

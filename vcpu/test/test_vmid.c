@@ -242,8 +242,9 @@ static void a_cpu_that_unloads_meanwhile_does_not_miss_a_generation(void **state
 }
 
 /*
- * Many CPUs and guests against a model of all TLBs: whoever runs under a number leaves entries there,
- * and a CPU that runs fills them again at once. Nobody may run under a number with another's entries.
+ * Many CPUs and guests against a model of all TLBs: whoever runs under a number leaves entries
+ * there, and a CPU that runs fills them again at once. Nobody may run under a number with another's
+ * entries.
  */
 #define N_CPUS 64u
 #define N_IDS  600u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HAL=direct: functions of the embedding hypervisor, called by name across a translation unit's border. */
+/* HAL=direct: functions of the embedding hypervisor, called by name across a translation unit's
+ * border. */
 #ifndef HAL_BIND_H
 #define HAL_BIND_H
 

@@ -18,8 +18,8 @@ struct vcpu_ctx {
 #define VCPU_SPSR_BTYPE (UINT64_C(3) << 10)
 
 /*
- * Past the current instruction without executing it. As at any instruction's end, PSTATE.SS goes (a guest
- * that single-steps itself takes its exception next) and BTYPE is 0.
+ * Past the current instruction without executing it. As at any instruction's end, PSTATE.SS goes (a
+ * guest that single-steps itself takes its exception next) and BTYPE is 0.
  * Source: DDI 0487, "Software Step exceptions"; "PSTATE.BTYPE"
  */
 static inline void vcpu_ctx_step(struct vcpu_ctx *ctx)
@@ -70,6 +70,7 @@ struct arch_vcpu {
 	struct vcpu_gic_state gic;
 	struct vcpu_seed_state seed;
 	struct stage2 *memory;
+	uint32_t number;   /* among the vCPUs of @memory, from 1; never given again */
 	uint64_t self_sgi; /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
 	uint32_t flags;    /* enum vcpu_flag */
 	uint32_t features; /* enum vcpu_feature: what is in el1 while it is not loaded */

@@ -28,8 +28,10 @@ void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa);
 void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory);
 void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags);
 
-/* Load the guest's EL1, timer, GIC, stage-2 and FP/SIMD state into this CPU, and take it back. */
-void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
+/* Load the guest's EL1, timer, GIC, stage-2 and FP/SIMD state into this CPU, and take it back.
+ * VCPU_EUNSUPPORTED, and nothing is loaded: it is in AArch32 state, which this CPU does not
+ * have. */
+int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 
 /**
@@ -47,7 +49,8 @@ static inline void arch_vcpu_end_run(struct arch_vcpu *arch)
 	((struct vcpu *)(void *)arch)->state = VCPU_STATE_READY;
 }
 
-/* Exceptions that the guest takes when it next runs, as vcpu.h says. @is_loaded: bound to this CPU. */
+/* Exceptions that the guest takes when it next runs, as vcpu.h says. @is_loaded: bound to this
+ * CPU. */
 void arch_vcpu_inject_undef(struct arch_vcpu *arch, bool is_loaded);
 void arch_vcpu_inject_abort(struct arch_vcpu *arch, bool is_loaded, uint64_t va, bool is_exec);
 int arch_vcpu_inject_serror(struct arch_vcpu *arch, bool is_loaded, uint64_t iss);

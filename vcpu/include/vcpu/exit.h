@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why vcpu_run() came back. Nothing about the guest has changed yet when an exit is returned, unless
- * it is VCPU_EXIT_NOTHING: the caller answers it and completes the access with one of the
+ * Why vcpu_run() came back. Nothing about the guest has changed yet when an exit is returned,
+ * unless it is VCPU_EXIT_NOTHING: the caller answers it and completes the access with one of the
  * vcpu_finish_*() calls of vcpu.h.
  */
 #ifndef VCPU_EXIT_H
@@ -27,11 +27,12 @@ enum vcpu_exit_reason {
 	VCPU_EXIT_SEND_IPI,    /* ipi: write to ICC_SGI1R_EL1; the PC is still on it */
 	VCPU_EXIT_FAIL_ENTRY,  /* fail_entry: the CPU refused to enter the guest */
 	VCPU_EXIT_FIQ,         /* no field */
-	VCPU_EXIT_SERROR,      /* serror */
+	VCPU_EXIT_SERROR,      /* serror: physical; may be of who ran here before */
 	VCPU_EXIT_REASONS,
 };
 
-/* The arguments stay in the guest's registers: vcpu_get_gpr(). Nothing is copied that nobody reads. */
+/* The arguments stay in the guest's registers: vcpu_get_gpr(). Nothing is copied that nobody
+ * reads. */
 struct vcpu_exit_call {
 	uint16_t imm; /* of the HVC or SMC instruction; 0 by the SMC Calling Convention */
 };
@@ -107,8 +108,8 @@ struct vcpu_exit_ipi {
  * mode that this CPU does not have is how a hypervisor gets here.
  * Source: DDI 0487, "Illegal exception returns from AArch64 state" */
 struct vcpu_exit_fail_entry {
-	/* ESR_EL2 of the exception that stopped the entry: Illegal Execution state, or what the guest's PC
-	 * causes as an address of EL2, where nothing of it was executed */
+	/* ESR_EL2 of the exception that stopped the entry: Illegal Execution state, or what the
+	 * guest's PC causes as an address of EL2, where nothing of it was executed */
 	uint64_t esr;
 	uint64_t spsr; /* PSTATE that was refused */
 };

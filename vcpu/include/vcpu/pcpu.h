@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One physical CPU as the library sees it. TPIDR_EL2 points at its struct vcpu_pcpu; an embedding
- * hypervisor with a per-CPU area of its own makes this its first member, and puts all of them into a
- * section of their own.
+ * hypervisor with a per-CPU area of its own makes this its first member, and puts all of them into
+ * a section of their own.
  *
  * Not for use by two CPUs: each calls these for itself.
  */
@@ -69,10 +69,12 @@ struct vcpu_fault_frame {
  * @cpu_id: below VCPU_CPUS_MAX; the bit of a vCPU's CPU set
  * @emergency_stack_top: 16-byte aligned, at least 4 KiB below it
  *
- * Its interrupt handler is one that fetches and handles through the HAL.
+ * Its interrupt handler is one that fetches and handles through the HAL. Once for each CPU: never
+ * while it is enabled.
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL  a NULL pointer, the stack's top is not aligned, or @cpu_id is out of range
+ *          VCPU_EUNSUPPORTED  HCR_EL2.E2H is 1: EL2's registers have another layout then
  */
 int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stack_top);
 
@@ -80,17 +82,26 @@ int vcpu_pcpu_init(struct vcpu_pcpu *pcpu, uint32_t cpu_id, void *emergency_stac
  * vcpu_pcpu_enable - take the vectors and turn virtualisation on, on this CPU
  *
  * Saves VBAR_EL2, HCR_EL2, MDCR_EL2, CPTR_EL2 and CNTHCTL_EL2, installs the library's vectors, and
- * sets what guests run under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2; SMC,
- * WFx, and everything that the library does not move between guests trap, with what this CPU has of
- * debug, performance and activity monitors, trace, profiling, SVE, SME, MTE, RAS, MPAM, LORegions. FP/SIMD
- * does not trap, at EL2 either. ID registers trap, and tell of nothing that traps.
+ * sets what guests run under: stage 2 on, EL1 is AArch64, physical IRQ, FIQ and SError come to EL2;
+ * SMC, WFx, and everything that the library does not move between guests trap, with what this CPU
+ * has of debug, performance and activity monitors, trace, profiling, SVE, SME, MTE, RAS, MPAM,
+ * LORegions. FP/SIMD does not trap, at EL2 either. ID_* registers trap, and tell of nothing that
+ * traps; REVIDR_EL1, AIDR_EL1 and those of the caches are the CPU's own.
  *
  * Returns: VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE when already enabled
  */
 int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu);
 
-/* Puts all five back, and turns the guests' traps off. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE (not
- * enabled), VCPU_EBUSY (a vCPU is bound, or inside an operation). */
+/**
+ * vcpu_pcpu_disable - put all five back
+ *
+ * What traps newer features stays (HCRX_EL2, fine-grained traps, MPAM2_EL2, HSTR_EL2,
+ * ICC_SRE_EL2.Enable), and EL1's registers are the last guest's: whoever gives this CPU to an EL1
+ * of its own sets them first.
+ *
+ * Returns: VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE (not enabled), VCPU_EBUSY (a vCPU is bound,
+ *          or inside an operation)
+ */
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
 
 static inline bool vcpu_pcpu_is_enabled(const struct vcpu_pcpu *pcpu)
@@ -99,7 +110,8 @@ static inline bool vcpu_pcpu_is_enabled(const struct vcpu_pcpu *pcpu)
 }
 
 /**
- * vcpu_pcpu_set_irq_handler - who serves an IRQ that is taken while this CPU runs the hypervisor itself
+ * vcpu_pcpu_set_irq_handler - who serves an IRQ that is taken while this CPU runs the hypervisor
+ * itself
  * @handler: called on the interrupted stack with interrupts masked; NULL: the HAL's again
  *
  * Such an interrupt is taken only where the hypervisor has unmasked IRQs (PSTATE.I), never while

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Translation tables with the 4 KiB granule over caller-provided memory: the walk that stage 2 and an
- * embedding hypervisor's own EL2 map share. What the attributes mean is the caller's business.
+ * Translation tables with the 4 KiB granule over caller-provided memory: the walk that stage 2 and
+ * an embedding hypervisor's own EL2 map share. What the attributes mean is the caller's business.
  *
- * Not thread safe: one CPU at a time changes a table, or any table of the same pool. Others may walk
- * it meanwhile: every entry is written as a whole, and a table is filled before it is linked.
+ * Not thread safe: one CPU at a time changes a table, or any table of the same pool. Others may
+ * walk it meanwhile: every entry is written as a whole, and a table is filled before it is linked.
  *
  * Source: DDI 0487, "VMSAv8-64 translation table format descriptors"; "Using break-before-make when
  * updating translation table entries"
@@ -32,8 +32,8 @@ struct ptable_config {
 	unsigned int levels;   /* 2 to 4 */
 	uint64_t live_attrs;   /* bits of @attrs that may change while a CPU uses the entry */
 
-	/* Entries for [in, in + size) have changed or gone: returns once every CPU sees that in memory
-	 * and no TLB holds what was there before. NULL: no CPU walks the table yet. */
+	/* Entries for [in, in + size) have changed or gone: returns once every CPU sees that in
+	 * memory and no TLB holds what was there before. NULL: no CPU walks the table yet. */
 	void (*flush)(struct ptable *pt, uint64_t in, uint64_t size);
 };
 
@@ -52,8 +52,9 @@ struct ptable_leaf {         /* a block or page */
 
 /**
  * ptable_pool_init - a pool of free pages
- * @pages: page aligned, @n_pages of them. What they hold does not matter: a page is zeroed when taken.
- *         For roots of several pages: physical addresses are side by side and aligned as these are
+ * @pages: page aligned, @n_pages of them. What they hold does not matter: a page is zeroed when
+ *         taken. For roots of several pages: physical addresses are side by side and aligned as
+ *         these are
  *
  * Returns: VCPU_OK, VCPU_EINVAL (NULL, or not aligned)
  */
@@ -61,8 +62,8 @@ int ptable_pool_init(struct ptable_pool *pool, void *pages, size_t n_pages);
 
 /**
  * ptable_init - an empty table
- * @config: in_bits of 22 to 34 with 2 levels, 31 to 43 with 3, 40 to 48 with 4. More than 30, 39 and 48
- *          need a root of 2, 4, 8 or 16 pages side by side, which only stage 2 has
+ * @config: in_bits of 22 to 34 with 2 levels, 31 to 43 with 3, 40 to 48 with 4. More than 30, 39
+ *          and 48 need a root of 2, 4, 8 or 16 pages side by side, which only stage 2 has
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL  a NULL pointer, or a width that the levels do not give
@@ -71,16 +72,16 @@ int ptable_pool_init(struct ptable_pool *pool, void *pages, size_t n_pages);
  */
 int ptable_init(struct ptable *pt, struct ptable_pool *pool, const struct ptable_config *config);
 
-/* Gives every page back. No CPU walks it any more; what is left in TLBs is flushed. Nothing, when NULL
- * or destroyed. */
+/* Gives every page back. No CPU walks it any more; what is left in TLBs is flushed. Nothing, when
+ * NULL or destroyed. */
 void ptable_destroy(struct ptable *pt);
 
 /**
  * ptable_map - map [@in, @in + @size) to [@out, @out + @size)
  * @attrs: descriptor bits other than address, valid and type; AF included
  *
- * Uses 1 GiB and 2 MiB blocks where alignment allows. Only adds entries and does not flush; the caller
- * makes them visible to other CPUs with a barrier.
+ * Uses 1 GiB and 2 MiB blocks where alignment allows. Only adds entries and does not flush; the
+ * caller makes them visible to other CPUs with a barrier.
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL  not page aligned, or empty, or @attrs with a bit that it must not have

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A guest's physical memory: stage-2 translation with the 4 KiB granule over caller-provided memory.
- * Not thread safe: one CPU at a time changes an address space, or any of those whose tables come from
- * the same pool. It has been enabled with vcpu_pcpu_enable(). Others may run in it meanwhile.
+ * A guest's physical memory: stage-2 translation with the 4 KiB granule over caller-provided
+ * memory. Not thread safe: one CPU at a time changes an address space, or any of those whose tables
+ * come from the same pool. It has been enabled with vcpu_pcpu_enable(). Others may run in it
+ * meanwhile.
  *
- * Every change is complete when the call returns: the entries are visible to the table walk of every
- * CPU, and what changed has left every TLB (break-before-make where the architecture demands it).
- * While a block is split or a type of memory changes, nothing maps what it is about for a moment: a
- * guest that runs on another CPU may exit with a page fault at an address that stage2_query() then
- * finds mapped. It is resumed.
+ * Every change is complete when the call returns: the entries are visible to the table walk of
+ * every CPU, and what changed has left every TLB (break-before-make where the architecture demands
+ * it). While a block is split or a type of memory changes, nothing maps what it is about for a
+ * moment: a guest that runs on another CPU may exit with a page fault at an address that
+ * stage2_query() then finds mapped. It is resumed.
  * Source: DDI 0487, "TLB maintenance requirements"; "Using break-before-make when updating
  * translation table entries"
  */
@@ -32,6 +33,9 @@ enum stage2_memory {
 
 struct stage2 {
 	struct ptable table;
+	uint32_t n_vcpus; /* set up in it so far */
+	uint32_t last_vcpu
+		[VMID_CPUS_MAX]; /* the number, from 1, of the one that each CPU had last */
 	struct vmid_pool *vmids;
 	struct vmid vmid;
 	unsigned int ipa_bits;
@@ -44,17 +48,19 @@ struct stage2_mapping {
 	enum stage2_memory memory;
 };
 
-/* Most bits of guest-physical address that this CPU has: 32 to 48. 0: stage2_init() cannot serve it. */
+/* Most bits of guest-physical address that this CPU has: 32 to 48. 0: stage2_init() cannot serve
+ * it. */
 unsigned int stage2_ipa_bits_max(void);
 
-/* 4 where this CPU can begin at level 0 (44 bits of physical address and more), else 3. 0: as above. */
+/* 4 where this CPU can begin at level 0 (44 bits of physical address and more), else 3. 0: as
+ * above. */
 unsigned int stage2_levels_max(void);
 
 /**
  * stage2_init - an empty guest-physical address space
  * @ipa_bits: 32 to stage2_ipa_bits_max()
- * @levels:   3, 4, or 0 for the fewest that give @ipa_bits. 3 levels reach 39 bits with a root of one
- *            page, and up to 43 with 2 to 16 pages side by side; 4 levels need at least 40 bits
+ * @levels:   3, 4, or 0 for the fewest that give @ipa_bits. 3 levels reach 39 bits with a root of
+ *            one page, and up to 43 with 2 to 16 pages side by side; 4 levels need at least 40 bits
  *
  * VTCR_EL2's T0SZ, SL0 and PS follow from both and agree.
  *
@@ -110,8 +116,8 @@ int stage2_query(const struct stage2 *s2, uint64_t ipa, struct stage2_mapping *o
 /* VTCR_EL2 for this address space. */
 uint64_t stage2_vtcr(const struct stage2 *s2);
 
-/* VTTBR_EL2 for CPU @cpu_id, which calls, to run in it from here on: its VMID is made current. VMID 0,
- * which is nobody's: @cpu_id is not below VMID_CPUS_MAX. */
+/* VTTBR_EL2 for CPU @cpu_id, which calls, to run in it from here on: its VMID is made current. VMID
+ * 0, which is nobody's: @cpu_id is not below VMID_CPUS_MAX. */
 uint64_t stage2_load(struct stage2 *s2, uint32_t cpu_id);
 
 /* The end of it, once VTTBR_EL2 holds another VMID, nobody's included, and an ISB has followed. */

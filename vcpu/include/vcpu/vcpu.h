@@ -8,12 +8,13 @@
  *	                   | v
  *	                 Blocked
  *
- * A call in any other state is refused with VCPU_EBADSTATE and makes the vCPU Invalid, which it
- * stays: whoever lost track of a vCPU's state must not run it. Other refusals change nothing.
+ * A call of the life cycle in any other state is refused with VCPU_EBADSTATE and makes the vCPU
+ * Invalid, which it stays: whoever lost track of a vCPU's state must not run it. Other refusals
+ * change nothing. None of them is allowed inside another's operation on the same CPU (from a HAL
+ * call during vcpu_run(), or from the operation of vcpu_transition()): VCPU_ENESTED.
  *
- * All calls but vcpu_init() need vcpu_pcpu_init() on the calling CPU first. None is allowed inside
- * another's operation on the same CPU (from a HAL call during vcpu_run(), or from the operation of
- * vcpu_transition()): VCPU_ENESTED. Not thread safe: one CPU at a time works with a vCPU.
+ * All calls but vcpu_init() need vcpu_pcpu_init() on the calling CPU first. Not thread safe: one
+ * CPU at a time works with a vCPU, and an interrupt handler does not interrupt one that does.
  */
 #ifndef VCPU_VCPU_H
 #define VCPU_VCPU_H
@@ -43,19 +44,24 @@ struct vcpu_config {
 	uint32_t preferred_cpu; /* a hint for the scheduler; VCPU_CPU_ANY: none */
 	uint64_t cpu_set;       /* bit n: may be bound to physical CPU n; 0: any CPU */
 	uint64_t vmpidr;        /* what the guest reads in MPIDR_EL1; bit 31 is set for it */
+	uint64_t cntvoff;       /* virtual count = physical count - this */
 	uint64_t boot_arg; /* x0 at the first instruction (a device tree's address, by custom) */
 };
 
 enum vcpu_flag {
-	/* Physical interrupts go to the guest's EL1 and its GIC accesses to the physical CPU interface:
-	 * for a CPU that is given wholly to one guest. */
+	/* Physical interrupts go to the guest's EL1 and its GIC accesses to the physical CPU
+	 * interface: for a CPU that is given wholly to one guest. What it leaves in that interface
+	 * (ICC_PMR_EL1, ICC_IGRPEN1_EL1, active priorities) the hypervisor finds after the unbind.
+	 * Not together with
+	 * VCPU_FLAG_VIRTUAL_GIC. */
 	VCPU_FLAG_INTERRUPT_PASSTHROUGH = 1u << 0,
 	/* The guest owns the EL1 physical timer and counter; else both trap. */
 	VCPU_FLAG_TIMER_PASSTHROUGH = 1u << 1,
 	/* The guest has a GICv3 virtual CPU interface; else its registers trap. */
 	VCPU_FLAG_VIRTUAL_GIC = 1u << 2,
-	/* SMCs with immediate 0 that are not PSCI calls go to EL3 and back without an exit of their own. EL3
-	 * takes them for the hypervisor's own: not for a guest that is not trusted as much. */
+	/* SMCs with immediate 0 that are not PSCI calls go to EL3 and back without an exit of their
+	 * own. EL3 takes them for the hypervisor's own: not for a guest that is not trusted as
+	 * much. */
 	VCPU_FLAG_SMC_FORWARD = 1u << 3,
 	VCPU_FLAGS_ALL = (1u << 4) - 1,
 };
@@ -85,7 +91,8 @@ int vcpu_init(struct vcpu *vcpu, const struct vcpu_config *config);
 /**
  * vcpu_setup - give a Created vCPU its first instruction and its memory; it becomes Free
  * Returns: VCPU_OK
- *          VCPU_EINVAL    a NULL pointer, an entry that is not aligned, or an unknown flag
+ *          VCPU_EINVAL    a NULL pointer, an entry that is not aligned, an unknown flag, or flags
+ *                         that exclude each other
  *          VCPU_EBADSTATE not Created
  */
 int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
@@ -93,22 +100,25 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
 /**
  * vcpu_bind - load a Free vCPU into this physical CPU; it becomes Ready
  *
- * While it is bound the FP/SIMD registers are the guest's, in the hypervisor too; with SWITCH=lazy SP_EL0 as
- * well.
+ * While it is bound the FP/SIMD registers and pointer-authentication keys are the guest's, in the
+ * hypervisor too; with SWITCH=lazy SP_EL0 as well. FP/SIMD registers and keys stay so until another
+ * vCPU is bound.
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL    NULL, or its CPU set forbids this CPU
  *          VCPU_EBUSY     another vCPU is bound here
- *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no GICv3 interface
+ *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no GICv3 interface; or it is in
+ *                            AArch32 state, which this CPU does not have
  *          VCPU_EBADSTATE not Free, or the CPU is not enabled
  */
 int vcpu_bind(struct vcpu *vcpu);
 
-/* Stores the state of a Ready vCPU back into it; it becomes Free. One that became Invalid while bound
- * here stays Invalid, but leaves the CPU. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE. */
+/* Stores the state of a Ready vCPU back into it; it becomes Free. One that became Invalid while
+ * bound here stays Invalid, but leaves the CPU. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE. */
 int vcpu_unbind(struct vcpu *vcpu);
 
-/* A Free vCPU that waits becomes Blocked, a Blocked one Free. VCPU_OK, VCPU_EINVAL, VCPU_EBADSTATE. */
+/* A Free vCPU that waits becomes Blocked, a Blocked one Free. VCPU_OK, VCPU_EINVAL,
+ * VCPU_EBADSTATE. */
 int vcpu_block(struct vcpu *vcpu);
 int vcpu_unblock(struct vcpu *vcpu);
 
@@ -150,8 +160,8 @@ static inline bool vcpu_is_bootstrap(const struct vcpu *vcpu)
 	return vcpu->vcpu_id == 0;
 }
 
-/* General registers of a guest that is not running. @reg: 0 to 31; 31 is XZR: reads 0, keeps 0. Above:
- * reads 0; VCPU_EINVAL, and nothing changes. */
+/* General registers of a guest that is not running. @reg: 0 to 31; 31 is XZR: reads 0, keeps 0.
+ * Above: reads 0; VCPU_EINVAL, and nothing changes. */
 static inline uint64_t vcpu_get_gpr(const struct vcpu *vcpu, unsigned int reg)
 {
 	return reg < 31 ? vcpu->arch.ctx.x[reg] : 0;
@@ -197,8 +207,8 @@ static inline uint64_t vcpu_pstate(const struct vcpu *vcpu)
  */
 int vcpu_set_pstate(struct vcpu *vcpu, uint64_t pstate);
 
-/* Complete the instruction that caused the exit without executing it: MMIO write, SMC, sysreg, IPI and halt exits,
- * once answered. */
+/* Complete the instruction that caused the exit without executing it: MMIO write, SMC, sysreg, IPI
+ * and halt exits, once answered. */
 static inline void vcpu_finish_step(struct vcpu *vcpu)
 {
 	vcpu_ctx_step(&vcpu->arch.ctx);
@@ -232,9 +242,9 @@ static inline void vcpu_finish_sysreg_read(struct vcpu *vcpu, const struct vcpu_
 }
 
 /*
- * Exceptions for a guest that is not running: bound to this CPU (Ready), or to none (Free, Blocked). It
- * takes them when it next runs, as if its current instruction had caused them: ELR_EL1, SPSR_EL1,
- * ESR_EL1, FAR_EL1, PSTATE and the vector are what the architecture says.
+ * Exceptions for a guest that is not running: bound to this CPU (Ready), or to none (Free,
+ * Blocked). It takes them when it next runs, as if its current instruction had caused them:
+ * ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, PSTATE and the vector are what the architecture says.
  * Source: DDI 0487, "Exception entry"; shared pseudocode, AArch64.TakeException()
  *
  * Returns: VCPU_OK
@@ -248,20 +258,20 @@ int vcpu_inject_undef(struct vcpu *vcpu);
 /* Synchronous External abort of a data access at @va, or of the instruction fetch there. */
 int vcpu_inject_abort(struct vcpu *vcpu, uint64_t va, bool is_exec);
 
-/* A virtual SError, taken once the guest does not mask it. @iss: ESR_EL1.ISS of it, 25 bits, where the CPU
- * has RAS; else it must be 0 (VCPU_EUNSUPPORTED). */
+/* A virtual SError, taken once the guest does not mask it. @iss: ESR_EL1.ISS of it, 25 bits, where
+ * the CPU has RAS; else it must be 0 (VCPU_EUNSUPPORTED). */
 int vcpu_inject_serror(struct vcpu *vcpu, uint64_t iss);
 
 /**
  * vcpu_inject_interrupt - make a virtual interrupt pending
  * @vector: INTID, 0 to 1019, or 8192 and above; delivered as Group 1 with priority 0xa0
  *
- * Goes into a free list register, or into the one that holds @vector already.
+ * Goes into a free list register, or into the one that holds @vector already. A vCPU that brought
+ * more of them than this CPU has list registers gets the rest when it is bound next.
  *
  * Returns: as above, and
  *          VCPU_EINVAL       no such INTID on this CPU
- *          VCPU_EUNSUPPORTED the vCPU was set up without VCPU_FLAG_VIRTUAL_GIC, or with interrupt
- *                             passthrough
+ *          VCPU_EUNSUPPORTED the vCPU was set up without VCPU_FLAG_VIRTUAL_GIC
  *          VCPU_ENOSPC       every list register is in use
  */
 int vcpu_inject_interrupt(struct vcpu *vcpu, uint32_t vector);
@@ -269,10 +279,11 @@ int vcpu_inject_interrupt(struct vcpu *vcpu, uint32_t vector);
 /**
  * vcpu_forward_smc - issue the guest's SMC at EL2 and give it the answer; steps past it
  *
- * x0 to x17 go to EL3 and come back (SMC Calling Convention 1.2). For a vCPU that stopped on VCPU_EXIT_SMC.
+ * x0 to x17 go to EL3 and come back (SMC Calling Convention 1.2). For a vCPU that stopped on
+ * VCPU_EXIT_SMC.
  *
- * Returns: VCPU_OK, VCPU_EINVAL (NULL), VCPU_EUNSUPPORTED (this CPU has no EL3), VCPU_EBADSTATE (not bound
- *          here)
+ * Returns: VCPU_OK, VCPU_EINVAL (NULL), VCPU_EUNSUPPORTED (this CPU has no EL3), VCPU_EBADSTATE
+ *          (not bound here)
  */
 int vcpu_forward_smc(struct vcpu *vcpu);
 

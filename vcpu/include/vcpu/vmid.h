@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which VMID an address space has. There are fewer of them than a host may have guests: when none is
- * left, a new generation begins, every entry of the old one leaves every TLB at once, and whoever is
- * bound next gets a new number. The VMIDs that CPUs are using at that moment stay what they are.
+ * Which VMID an address space has. There are fewer of them than a host may have guests: when none
+ * is left, a new generation begins, every entry of the old one leaves every TLB at once, and
+ * whoever is bound next gets a new number. The VMIDs that CPUs are using at that moment stay what
+ * they are.
  *
  * Source: DDI 0487, "VMID", VTTBR_EL2.VMID, VTCR_EL2.VS
  */
@@ -34,7 +35,8 @@ struct vmid {
  * @used: VMID_POOL_WORDS(@bits) words, written here
  * @bits: 8, or 16 when every CPU has 16-bit VMIDs (ID_AA64MMFR1_EL1.VMIDBits)
  *
- * Returns: VCPU_OK, VCPU_EINVAL (NULL, or @bits neither), VCPU_EUNSUPPORTED (16, and this CPU has 8)
+ * Returns: VCPU_OK, VCPU_EINVAL (NULL, or @bits neither), VCPU_EUNSUPPORTED (16, and this CPU has
+ *          8)
  */
 int vmid_pool_init(struct vmid_pool *pool, uint64_t *used, unsigned int bits);
 
@@ -52,9 +54,9 @@ uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id);
 /* CPU @cpu_id, which calls, runs nobody's VMID any more: VTTBR_EL2 has lost it, an ISB included. */
 void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id);
 
-/* The number that @id had last, whatever it is now; 0: none yet, so that no TLB can hold anything of
- * it. A caller that has changed tables asks after a DSB: a CPU that loads another number at the same
- * time walks what was changed. */
+/* The number that @id had last, whatever it is now; 0: none yet, so that no TLB can hold anything
+ * of it. A caller that has changed tables asks after a DSB: a CPU that loads another number at the
+ * same time walks what was changed. */
 uint16_t vmid_last(const struct vmid *id);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SWITCH=eager: what moves at each exit and entry, in which order. The lists are written out: they are what
- * the policy is the reference for. */
+/* SWITCH=eager: what moves at each exit and entry, in which order. The lists are written out: they
+ * are what the policy is the reference for. */
 #include <string.h>
 
 #include <fake_cpu.h>

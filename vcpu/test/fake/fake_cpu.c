@@ -40,8 +40,8 @@ struct vcpu_fp_state fake_fp;
 
 const char vcpu_vectors[2048] __attribute__((aligned(2048))) = "vectors";
 
-/* Not fail_msg(): a test can expect a mock_assert() and so prove that the fake is strict. Static: cmocka
- * keeps the pointer. */
+/* Not fail_msg(): a test can expect a mock_assert() and so prove that the fake is strict. Static:
+ * cmocka keeps the pointer. */
 static void refuse(const char *what, const char *name)
 {
 	static char text[sizeof(cpu.log) + 128];
@@ -139,8 +139,8 @@ void fake_cpu_write(enum fake_reg reg, uint64_t value)
 	fake_set(reg, (value & ~cpu.fixed[reg]) | (cpu.value[reg] & cpu.fixed[reg]));
 }
 
-/* ICH_ELRSR_EL2 tells of the list registers as they were at the last context synchronization: bit n is 1
- * when State, 63:62, is 0b00 and neither HW, 61, nor EOI, 41, makes an EOI of it. IHI 0069. */
+/* ICH_ELRSR_EL2 tells of the list registers as they were at the last context synchronization: bit n
+ * is 1 when State, 63:62, is 0b00 and neither HW, 61, nor EOI, 41, makes an EOI of it. IHI 0069. */
 static void synchronize_elrsr(void)
 {
 	for (unsigned int n = 0; n < 16; n++) {
@@ -191,8 +191,9 @@ void smc_call(uint64_t x[18])
 	cpu.firmware(x);
 }
 
-/* ESR_EL2 is written for all but interrupts, FAR_EL2 for aborts, PC alignment faults and watchpoints,
- * HPFAR_EL2 for aborts. Source: DDI 0487, "Exception entry"; ESR_EL2, FAR_EL2, HPFAR_EL2 */
+/* ESR_EL2 is written for all but interrupts, FAR_EL2 for aborts, PC alignment faults and
+ * watchpoints, HPFAR_EL2 for aborts. Source: DDI 0487, "Exception entry"; ESR_EL2, FAR_EL2,
+ * HPFAR_EL2 */
 static void take_exception(const struct fake_exit *exit)
 {
 	uint64_t ec = exit->esr >> 26 & 0x3f;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A strict CPU for host unit tests. It logs every access and barrier in order
- * ("r:hcr_el2;w:hcr_el2;isb;"), and a read of a register that nobody has set fails the test: silence
- * is not zero. ICH_ELRSR_EL2 follows the list registers at each ISB and each exception. It also stands in for the library's assembly: vcpu_enter() plays scripted exits,
- * fp_save() and fp_restore() move fake_fp.
+ * ("r:hcr_el2;w:hcr_el2;isb;"), and a read of a register that nobody has set fails the test:
+ * silence is not zero. ICH_ELRSR_EL2 follows the list registers at each ISB and each exception. It
+ * also stands in for the library's assembly: vcpu_enter() plays scripted exits, fp_save() and
+ * fp_restore() move fake_fp.
  */
 #ifndef FAKE_FAKE_CPU_H
 #define FAKE_FAKE_CPU_H
@@ -23,9 +24,9 @@ enum fake_reg {
 	FAKE_REGS,
 };
 
-/* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3 SError;
- * 4 is an ERET that the CPU refused.
- * Sets the syndrome registers that the architecture writes for it and makes the others UNKNOWN. */
+/* What a guest does next. @kind is the row of the vector table: 0 synchronous, 1 IRQ, 2 FIQ, 3
+ * SError; 4 is an ERET that the CPU refused. Sets the syndrome registers that the architecture
+ * writes for it and makes the others UNKNOWN. */
 struct fake_exit {
 	unsigned int kind;
 	uint64_t esr;
@@ -41,7 +42,8 @@ extern struct vcpu_fp_state fake_fp;
 /* No register set, empty log, no scripted exit. Every test begins with it. */
 void fake_reset(void);
 
-/* Give a register a value, or look at it, without a row in the log. A look at an unset one fails. */
+/* Give a register a value, or look at it, without a row in the log. A look at an unset one
+ * fails. */
 void fake_set(enum fake_reg reg, uint64_t value);
 uint64_t fake_get(enum fake_reg reg);
 void fake_forget(enum fake_reg reg); /* UNKNOWN from here on */

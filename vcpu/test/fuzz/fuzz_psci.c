@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls: any function, any argument, both conduits; the reference must agree. Input: see struct input. */
+/* Calls: any function, any argument, both conduits; the reference must agree. Input: see struct
+ * input. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

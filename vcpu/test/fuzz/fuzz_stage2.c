@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any sequence of changes of a guest's memory, with any 64-bit addresses and sizes, against a list of
- * what is mapped. Each change is a byte that says what, and three numbers.
+ * Any sequence of changes of a guest's memory, with any 64-bit addresses and sizes, against a list
+ * of what is mapped. Each change is a byte that says what, and three numbers.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Trapped MSR and MRS, ID registers and SGIs among them, several of one guest: the reference must agree.
- * Input: flags and a seed of the CPU, then rows of 12 bytes. */
+/* Trapped MSR and MRS, ID registers and SGIs among them, several of one guest: the reference must
+ * agree. Input: flags and a seed of the CPU, then rows of 12 bytes. */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define HEAD 5u
 #define ROW  12u
 
-/* The first byte of a row is a place where something is answered, or says that the encoding is the input's. */
+/* The first byte of a row is a place where something is answered, or says that the encoding is the
+ * input's. */
 static uint32_t encoding(uint8_t place, uint32_t iss)
 {
 	switch (place % 4) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The HAL of the unit tests. Interrupts come from a script; physical addresses are not pointers, but
- * an arena's: tables hold 48-bit addresses and a host pointer may be none. <vcpu/hal.h> says what
- * each host_*() must do.
+ * The HAL of the unit tests. Interrupts come from a script; physical addresses are not pointers,
+ * but an arena's: tables hold 48-bit addresses and a host pointer may be none. <vcpu/hal.h> says
+ * what each host_*() must do.
  */
 #ifndef HAL_HAL_HOST_H
 #define HAL_HAL_HOST_H
@@ -22,7 +22,8 @@ void hal_test_raise(uint32_t vector);
 /* Called inside the next hal_irq_fetch(), once: a host that calls the library from there. */
 void hal_test_on_fetch(void (*hook)(void));
 
-/* [@base, @base + @size_bytes) has the physical addresses from @phys on. No other can be translated. */
+/* [@base, @base + @size_bytes) has the physical addresses from @phys on. No other can be
+ * translated. */
 void hal_test_arena(void *base, size_t size_bytes, uint64_t phys);
 
 uint32_t host_irq_fetch(void); /* a row "irq_fetch;" in the log of the fake CPU */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has a report between its stamps, and with it exits that are no longer counted. Bench: hostile/two_reports. */
+/* Has a report between its stamps, and with it exits that are no longer counted. Bench:
+ * hostile/two_reports. */
 #include "lib/payload.h"
 
 	payload

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The CPU itself: every accessor is one instruction, always inline. Encoding form (S3_0_C1_C0_0), so
- * no assembler has to know the register.
+ * The CPU itself: every accessor is one instruction, always inline. Encoding form (S3_0_C1_C0_0),
+ * so no assembler has to know the register.
  */
 #ifndef CPU_ACCESS_H
 #define CPU_ACCESS_H
@@ -66,6 +66,12 @@ static inline void cpu_dsb_nsh(void)
 static inline void cpu_tlbi_alle2(void)
 {
 	__asm__ volatile("tlbi alle2" : : : "memory");
+}
+
+/* Stage 1, and both stages as one, with the VMID in VTTBR_EL2, on this CPU. */
+static inline void cpu_tlbi_vmalle1(void)
+{
+	__asm__ volatile("tlbi vmalle1" : : : "memory");
 }
 
 static inline void cpu_ic_iallu(void)

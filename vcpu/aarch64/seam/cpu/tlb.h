@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * TLB and instruction-cache maintenance of the EL1 and EL0 regime that reaches every CPU of the Inner
- * Shareable domain. None is complete before a DSB ISH, none ordered after stores without one.
+ * TLB and instruction-cache maintenance of the EL1 and EL0 regime that reaches every CPU of the
+ * Inner Shareable domain. None is complete before a DSB ISH, none ordered after stores without one.
  * Source: DDI 0487, "TLB maintenance instructions"
  */
 #ifndef CPU_TLB_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SWITCH=lazy: only general registers move at an exit; everything else stays in the CPU while the vCPU is
- * bound to it. */
+/* SWITCH=lazy: only general registers move at an exit; everything else stays in the CPU while the
+ * vCPU is bound to it. */
 #ifndef SWITCH_POLICY_H
 #define SWITCH_POLICY_H
 

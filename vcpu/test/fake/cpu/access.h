@@ -56,6 +56,11 @@ static inline void cpu_tlbi_alle2(void)
 	fake_cpu_note("tlbi_alle2");
 }
 
+static inline void cpu_tlbi_vmalle1(void)
+{
+	fake_cpu_note("tlbi_vmalle1");
+}
+
 static inline void cpu_ic_iallu(void)
 {
 	fake_cpu_note("ic_iallu");
