@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SWITCH=eager: the registers of seed.def are stored at every exit and restored at every entry,
- * where instruction cache and TLBs are invalidated too. The reference point that SWITCH=lazy is
- * held against. */
+ * where instruction cache and TLBs are invalidated too. It needs a CPU with PMUv3: PMCR_EL0 is in
+ * the list. The reference point that SWITCH=lazy is held against. */
 #ifndef SWITCH_POLICY_H
 #define SWITCH_POLICY_H
 
