@@ -20,7 +20,7 @@
 #define SELDOM __attribute__((noinline)) static
 
 /* The guest is loaded in this CPU; its PC is on the instruction. */
-SELDOM int answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+SELDOM int answer_other(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	exit->reason = VCPU_EXIT_NOTHING;
 	if (exit_answer_other(esr) == EXIT_REFLECT) {
@@ -32,7 +32,7 @@ SELDOM int answer_other(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *
 }
 
 /* By the SMC Calling Convention, for an immediate of 0. */
-SELDOM int finish_call(struct arch_vcpu *arch, bool is_smc, struct vcpu_exit *exit)
+SELDOM int finish_call(struct arch_vcpu *arch, struct vcpu_exit *exit, bool is_smc)
 {
 	if (exit_is_psci(arch->ctx.x[0])) {
 		/* One that it does not decode stays the call that it is. */
@@ -123,7 +123,7 @@ static inline bool is_aarch32(const struct arch_vcpu *arch)
 	return (arch->ctx.spsr & SPSR_NRW) != 0;
 }
 
-static inline int exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+static inline int exit_abort(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
@@ -136,10 +136,10 @@ static inline int exit_abort(struct arch_vcpu *arch, uint64_t esr, struct vcpu_e
 	return exit_fault(esr, far, hpfar, exit);
 }
 
-SELDOM int exit_wfx(struct arch_vcpu *arch, uint64_t esr, struct vcpu_exit *exit)
+SELDOM int exit_wfx(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	if (is_aarch32(arch)) {
-		return answer_other(arch, esr, exit);
+		return answer_other(arch, exit, esr);
 	}
 	exit_decode_wfx(esr, exit);
 	return VCPU_OK;
@@ -152,25 +152,25 @@ static inline int exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 	switch (ESR_EC(esr)) {
 	case EC_HVC64:
 		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, exit);
-		return exit->call.imm == 0 ? finish_call(arch, false, exit) : VCPU_OK;
+		return exit->call.imm == 0 ? finish_call(arch, exit, false) : VCPU_OK;
 	case EC_DABT_LOWER:
 	case EC_IABT_LOWER:
-		return exit_abort(arch, esr, exit);
+		return exit_abort(arch, exit, esr);
 	case EC_SYS64:
 		exit_decode_sys64(esr, exit);
 		return exit->reason == VCPU_EXIT_SYSREG_READ ? finish_sysreg_read(arch, exit)
 							     : finish_sysreg_write(arch, exit);
 	case EC_SMC64:
 		exit_decode_call(esr, VCPU_EXIT_SMC, exit);
-		return exit->call.imm == 0 ? finish_call(arch, true, exit) : VCPU_OK;
+		return exit->call.imm == 0 ? finish_call(arch, exit, true) : VCPU_OK;
 	case EC_WFX:
-		return exit_wfx(arch, esr, exit);
+		return exit_wfx(arch, exit, esr);
 	default:
-		return answer_other(arch, esr, exit);
+		return answer_other(arch, exit, esr);
 	}
 }
 
-SELDOM int exit_rare(struct arch_vcpu *arch, enum trap_kind kind, struct vcpu_exit *exit)
+SELDOM int exit_rare(struct arch_vcpu *arch, struct vcpu_exit *exit, enum trap_kind kind)
 {
 	switch (kind) {
 	case TRAP_KIND_FIQ:
@@ -210,7 +210,7 @@ int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind)
 		return VCPU_OK;
 	}
 	arch_vcpu_end_run(arch);
-	return exit_rare(arch, kind, exit);
+	return exit_rare(arch, exit, kind);
 }
 
 uint64_t vcpu_last_esr(void)

@@ -64,7 +64,7 @@
 
 #define PAR_F BIT(0) /* the translation failed */
 
-#define ESR_EC(esr) FIELD(esr, 31, 26)
+#define ESR_EC(esr) ((uint32_t)FIELD(esr, 31, 26))
 
 /* ESR_ELx.EC, "Exception class". One for a lower Exception level has its sibling for the same level
  * one above it. */
