@@ -170,6 +170,15 @@ static inline int exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
 	}
 }
 
+/* A function of its own, because a HAL that is called needs a stack frame, and no other exit does. */
+SELDOM int exit_irq(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
+	exit->interrupt.vector = hal_irq_fetch();
+	arch_vcpu_end_run(arch);
+	return VCPU_OK;
+}
+
 SELDOM int exit_rare(struct arch_vcpu *arch, struct vcpu_exit *exit, enum trap_kind kind)
 {
 	switch (kind) {
@@ -204,10 +213,7 @@ int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind)
 		return exit_sync(arch, exit);
 	}
 	if (kind == TRAP_KIND_IRQ) {
-		exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
-		exit->interrupt.vector = hal_irq_fetch();
-		arch_vcpu_end_run(arch);
-		return VCPU_OK;
+		return exit_irq(arch, exit);
 	}
 	arch_vcpu_end_run(arch);
 	return exit_rare(arch, exit, kind);
