@@ -14,7 +14,7 @@ CORE_O := $(B)/core/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(CORE_RED),-red)
 
 CORE_HOST_SRC := $(filter-out microbench/benches/% microbench/measure/% microbench/devices/% \
 	microbench/wire/% $(EXTRA:%=%/%) $(addprefix microbench/host/,main.c dispatch.c vm.c),$(IMAGE_SRC))
-CORE_SRC := $(wildcard $(CORE)/*.c $(CORE)/guests/*.S)
+CORE_SRC := $(wildcard $(CORE)/*.c $(CORE)/*.S $(CORE)/guests/*.S)
 CORE_SRC := $(if $(CORE_RED),$(filter-out $(CORE)/test_%,$(CORE_SRC)) $(wildcard $(CORE)/red/*.c),$(CORE_SRC))
 CORE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(CORE_HOST_SRC) $(CORE_SRC)))
 

@@ -15,6 +15,10 @@ GUEST_CODE(sweep);
 #define RET 0xd65f03c0u
 #define NOP 0xd503201fu
 
+_Static_assert(SWEEP_STUBS_BYTES == SWEEP_STUBS_MAX * SWEEP_STUB_BYTES, "a piece for each");
+_Static_assert(SWEEP_LIST_BYTES == SWEEP_STUBS_MAX * sizeof(uint16_t), "a number for each");
+_Static_assert(SWEEP_OWN == SWEEP_STUBS_MAX * sizeof(struct sweep_result), "a result for each");
+
 uint64_t sweep_name(uint32_t encoding)
 {
 	return (uint64_t)(encoding >> 14 | 2) << 24 | (uint64_t)(encoding >> 11 & 7) << 20 |
@@ -40,16 +44,18 @@ static bool is_never_written(uint32_t encoding)
 /* Written once: a model keeps what it made of code until somebody writes there. */
 static uint32_t *make_stubs(void)
 {
-	static uint32_t stubs[SWEEP_STUBS_MAX * SWEEP_STUB_BYTES / 4]
+	static uint32_t stubs[SWEEP_STUBS_BYTES / 4]
 		__attribute__((section(".guest_ram"), aligned(PTABLE_PAGE_SIZE)));
 	static bool are_made;
 
 	for (uint32_t i = 0; i < SWEEP_STUBS_MAX && !are_made; i++) {
+		uint32_t *stub = &stubs[(size_t)i * 4];
+
 		/* o0 19, op1 18:16, CRn 15:12, CRm 11:8, op2 7:5: as the number, 5 bits up. */
-		stubs[i * 4] = MRS | i << 5;
-		stubs[i * 4 + 1] = RET;
-		stubs[i * 4 + 2] = is_never_written(i) ? NOP : MSR | i << 5;
-		stubs[i * 4 + 3] = RET;
+		stub[0] = MRS | i << 5;
+		stub[1] = RET;
+		stub[2] = is_never_written(i) ? NOP : MSR | i << 5;
+		stub[3] = RET;
 	}
 	if (!are_made) {
 		cache_publish_code(stubs, stubs + sizeof(stubs) / sizeof(stubs[0]));
@@ -84,8 +90,7 @@ bool sweep_start(struct sweep *sweep, const struct sweep_list *list, uint64_t pa
 	sweep->results = core_alloc(SWEEP_RESULTS_BYTES, PTABLE_PAGE_SIZE);
 	cache_publish_code(sweep->results, (const char *)sweep->results + SWEEP_RESULTS_BYTES);
 	return guest_start(&sweep->guest, &guest_code_sweep, &config) &&
-	       map(&sweep->guest, SWEEP_STUBS, make_stubs(), SWEEP_STUBS_MAX * SWEEP_STUB_BYTES,
-		   STAGE2_NORMAL_RX) &&
+	       map(&sweep->guest, SWEEP_STUBS, make_stubs(), SWEEP_STUBS_BYTES, STAGE2_NORMAL_RX) &&
 	       map(&sweep->guest, SWEEP_LIST, copy_list(list), SWEEP_LIST_BYTES,
 		   STAGE2_NORMAL_RO) &&
 	       map(&sweep->guest, SWEEP_RESULTS, sweep->results, SWEEP_RESULTS_BYTES,

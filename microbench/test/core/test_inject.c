@@ -26,7 +26,12 @@ PROBE(vectors);
 #define SCTLR_DSSBS (UINT64_C(1) << 44)
 
 struct seen {
-	uint64_t esr, elr, far, vector, spsr, pstate;
+	uint64_t esr;
+	uint64_t elr;
+	uint64_t far;
+	uint64_t vector;
+	uint64_t spsr;
+	uint64_t pstate;
 };
 
 static struct guest guest;
@@ -79,7 +84,8 @@ static uint64_t class_of(uint64_t pstate, uint64_t from_el0)
 /* The real one, then each of the injected ones, from @pstate. */
 static void check_from(uint64_t pstate)
 {
-	struct seen real, got;
+	struct seen real;
+	struct seen got;
 
 	if (!go_to(exits_udf, pstate) || !see(&real)) {
 		return;

@@ -48,7 +48,8 @@ static void check_access(uint32_t encoding, bool has_it, enum access access, uin
 
 static void check_accesses(uint32_t flags)
 {
-	const struct sweep_result *reads, *writes;
+	const struct sweep_result *reads;
+	const struct sweep_result *writes;
 
 	sweep_list_all(&list);
 	reads = sweep_alone(&sweeps[0], 0, flags, false);
@@ -80,7 +81,8 @@ static void list_what_is_known(void)
 
 CORE_TEST(a_guest_without_timer_and_gic_reaches_neither)
 {
-	const struct sweep_result *reads, *writes;
+	const struct sweep_result *reads;
+	const struct sweep_result *writes;
 
 	list_what_is_known();
 	reads = sweep_alone(&sweeps[0], 0, 0, false);
@@ -134,8 +136,12 @@ static bool sweep_once(struct sweep *sweep)
 /* A guest with a secret, one that looks for it, one that writes everything with other values. */
 static void check_isolation(uint32_t owner_flags, uint32_t other_flags)
 {
-	struct sweep *owner = &sweeps[0], *finder = &sweeps[1], *writer = &sweeps[2];
-	const struct sweep_result *untouched, *undisturbed, *got;
+	struct sweep *owner = &sweeps[0];
+	struct sweep *finder = &sweeps[1];
+	struct sweep *writer = &sweeps[2];
+	const struct sweep_result *untouched;
+	const struct sweep_result *undisturbed;
+	const struct sweep_result *got;
 
 	list_what_is_known();
 	untouched = sweep_alone(&sweeps[3], 0, other_flags, false);
@@ -179,7 +185,8 @@ CORE_TEST(a_guest_without_timer_and_gic_finds_nothing_of_one_that_has)
 CORE_TEST(a_register_that_leaks_is_found)
 {
 	struct sweep *finder = &sweeps[1];
-	const struct sweep_result *untouched, *got;
+	const struct sweep_result *untouched;
+	const struct sweep_result *got;
 
 	list_what_is_known();
 	untouched = sweep_alone(&sweeps[3], 0, 0, false);

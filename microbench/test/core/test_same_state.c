@@ -188,7 +188,8 @@ static bool run_in_turns(uint64_t hashes[GUESTS])
 
 CORE_TEST(what_a_guest_sees_is_the_same_alone_and_in_turns)
 {
-	uint64_t alone[GUESTS], in_turns[GUESTS];
+	uint64_t alone[GUESTS] = { 0 };
+	uint64_t in_turns[GUESTS] = { 0 };
 
 	for (uint32_t id = 0; id < GUESTS; id++) {
 		if (!start(&guests[id], id) || !run_alone(&guests[id], &alone[id])) {
