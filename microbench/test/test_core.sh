@@ -87,8 +87,9 @@ show_boots
 for cpu in $cpus; do
 	hashes "$cpu" gcc-static-lazy >"$tmp/lazy"
 	for policy in vcpu/aarch64/switch/*/; do
-		hashes "$cpu" "gcc-static-$(basename "$policy")" >"$tmp/policy"
-		tap "$cpu: guests see the same with $(basename "$policy") as with lazy" \
+		policy=$(basename "$policy")
+		hashes "$cpu" "gcc-static-$policy" >"$tmp/policy"
+		[ "$policy" = lazy ] || tap "$cpu: guests see the same with $policy as with lazy" \
 			same_hashes "$tmp/lazy" "$tmp/policy"
 	done
 done
