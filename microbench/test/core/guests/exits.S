@@ -90,6 +90,8 @@ GUEST_BEGIN(exits)
 	probe	sctlr, msr sctlr_el1, x2
 	probe	cpacr, msr cpacr_el1, x2
 	probe	cntkctl, msr cntkctl_el1, x2
+	probe	par_write, msr par_el1, x2
+	probe	par_read, mrs x2, par_el1
 
 	.global	exits_mmu_on
 exits_mmu_on:
