@@ -72,7 +72,7 @@ for compiler in gcc clang; do
 
 	elf=$(image_dir table)/bench.elf
 	indirect_calls "$elf"
-	tap "table, $compiler: the interrupt is fetched through a pointer" says "vcpu_left:"
+	tap "table, $compiler: the interrupt is fetched through a pointer" says "exit_irq:"
 	# gcc may inline the handler's caller into dispatch_exit.
 	tap "table, $compiler: the interrupt is handled through a pointer" says_either on_interrupt: dispatch_exit:
 done
