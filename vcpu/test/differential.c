@@ -18,6 +18,10 @@ struct fixture *differential_setup(struct ref_cpu *cpu, uint32_t flags, bool has
 	struct fixture *f;
 
 	kind.has_el3 = has_el3;
+	/* They exclude each other. */
+	if ((flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0) {
+		flags &= ~(uint32_t)VCPU_FLAG_VIRTUAL_GIC;
+	}
 	f = fixture_setup_on(&kind);
 	fixture_bring_to_with(f, VCPU_STATE_READY, flags);
 	fake_script_firmware(ref_firmware);

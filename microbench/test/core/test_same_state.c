@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One number for all that a guest sees in its registers behind thousands of exits of all kinds. It is the
- * same whether the guest has its CPU for itself or shares it, and whoever runs this with another switch
- * policy on the same CPU compares the lines "hash of".
+ * One number for all that a guest sees in its registers behind thousands of exits of all kinds. It
+ * is the same whether the guest has its CPU for itself or shares it, and whoever runs this with
+ * another switch policy on the same CPU compares the lines "hash of".
  */
 #include "test/core/core.h"
 #include "test/core/guest.h"
@@ -190,6 +190,7 @@ CORE_TEST(what_a_guest_sees_is_the_same_alone_and_in_turns)
 {
 	uint64_t alone[GUESTS] = { 0 };
 	uint64_t in_turns[GUESTS] = { 0 };
+	uint64_t n_interrupts = 0;
 
 	for (uint32_t id = 0; id < GUESTS; id++) {
 		if (!start(&guests[id], id) || !run_alone(&guests[id], &alone[id])) {
@@ -209,7 +210,10 @@ CORE_TEST(what_a_guest_sees_is_the_same_alone_and_in_turns)
 	guest_tick(0);
 	for (uint32_t id = 0; id < GUESTS; id++) {
 		check_eq(in_turns[id], alone[id], "hash");
-		check(guests[id].n_interrupts != 0, "interrupts came");
+		n_interrupts += guests[id].n_interrupts;
 		guest_destroy(&guests[id]);
 	}
+	/* In either of them: where time is counted in instructions, the tick may keep step with the
+	 * turns. */
+	check(n_interrupts != 0, "interrupts came");
 }
