@@ -62,7 +62,7 @@ FUZZ_RUNS := 20000
 	   echo 'echo 1..1; rm -rf "$$found"'; } >$@
 	@chmod +x $@
 
-install: trapline ## Put the command into $(PREFIX)/bin
+install: trapline ## Put the command into PREFIX/bin; PREFIX is /usr/local unless given
 	install -D -m 755 $(B)/bin/trapline $(DESTDIR)$(PREFIX)/bin/trapline
 
 clean: ## Remove everything that was built; results stay

@@ -58,11 +58,17 @@ $(LIB_O)/%.o: %.S $(LIB_O)/gen/asm_offsets.h $(L)/variant.list
 	$(call say,AS,$<)
 	$(Q)$(IMAGE_CC) $(LIB_ASFLAGS) $(LIB_CPPFLAGS) -MMD -MP -c -o $@ $<
 
-# From nothing: a member whose source is gone must not stay.
+# Names that an embedder may see; all others are the library's own and collide with nobody's.
+LIB_PUBLIC := vcpu_ stage2_ ptable_ vmid_
+
+# From nothing: a member whose source is gone must not stay. One member: what the files share with each
+# other is settled before names are hidden.
 $(L)/libvcpu.a: $(LIB_OBJ) $(L)/variant.list
 	$(call say,AR,$@)
 	@rm -f $@
-	$(Q)$(CROSS)ar rcsD $@ $(LIB_OBJ)
+	$(Q)$(CROSS)ld -r -o $(LIB_O)/libvcpu.o $(LIB_OBJ)
+	$(Q)$(CROSS)objcopy --wildcard $(LIB_PUBLIC:%=--keep-global-symbol='%*') $(LIB_O)/libvcpu.o
+	$(Q)$(CROSS)ar rcsD $@ $(LIB_O)/libvcpu.o
 
 $(L)/include.list: $(LIB_HEADERS) $(L)/variant.list
 	@rm -rf $(L)/include
@@ -87,7 +93,7 @@ $(L)/pkgconfig/libvcpu.pc: $(L)/variant.list vcpu/lib.mk
 $(L)/installed/libvcpu.pc: $(L)/variant.list vcpu/lib.mk
 	$(call write_pc,$${libdir}/../include/libvcpu)
 
-install-lib: lib $(L)/installed/libvcpu.pc ## Put libvcpu below $(PREFIX)
+install-lib: lib $(L)/installed/libvcpu.pc ## Put libvcpu below PREFIX
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/lib' $(L)/libvcpu.a
 	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/lib/pkgconfig' $(L)/installed/libvcpu.pc
 	@cd $(L)/include && for header in $(LIB_INCLUDE); do \

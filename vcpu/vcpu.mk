@@ -57,7 +57,7 @@ $(foreach v,$(VCPU_TEST_VARIANTS),$(eval $(call vcpu_rules,$(v))))
 $(foreach v,$(VCPU_TEST_VARIANTS),$(foreach t,$(call vcpu_test_src,$(v)),$(eval $(call vcpu_test_rule,$(v),$(t)))))
 
 COVERAGE_MIN := 95
-coverage: ## Lines of libvcpu that its unit tests run; fails below $(COVERAGE_MIN) %
+coverage: ## Lines of libvcpu that its unit tests run; fails below COVERAGE_MIN, 95 %
 	@scripts/setup --for coverage
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) vcpu-tests
 	@vcpu/test/coverage.sh $(COVERAGE_MIN) $(VCPU_TESTS)

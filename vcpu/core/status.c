@@ -6,14 +6,14 @@
 
 static const char *const status_names[] = {
 	[-VCPU_OK] = "no error",
-	[-VCPU_EINVAL] = "argument out of its range",
+	[-VCPU_EINVAL] = "invalid argument: NULL, not aligned or out of its range",
 	[-VCPU_EBADSTATE] = "not allowed in this state of the vCPU or CPU",
-	[-VCPU_EBUSY] = "another vCPU is bound to this CPU",
+	[-VCPU_EBUSY] = "a vCPU is bound to this CPU",
 	[-VCPU_ENOMEM] = "no pages left for translation tables",
 	[-VCPU_ERANGE] = "address beyond the size of the address space",
 	[-VCPU_EEXIST] = "address is mapped already",
 	[-VCPU_ENOENT] = "nothing is mapped there",
-	[-VCPU_EUNSUPPORTED] = "not supported by this CPU",
+	[-VCPU_EUNSUPPORTED] = "not supported by this CPU, or by the set-up of this vCPU",
 	[-VCPU_ENESTED] = "inside another operation on this CPU",
 	[-VCPU_ENOSPC] = "every list register is in use",
 };

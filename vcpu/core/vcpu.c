@@ -153,7 +153,8 @@ int vcpu_bind(struct vcpu *vcpu)
 		return VCPU_EINVAL;
 	}
 	if (!pcpu->is_enabled && !is_nested(pcpu)) {
-		return refuse(vcpu);
+		/* Of the CPU, not of the vCPU: another CPU may take it. */
+		return VCPU_EBADSTATE;
 	}
 	return vcpu_transition(vcpu, VCPU_STATE_FREE, VCPU_STATE_READY, op_bind, pcpu);
 }

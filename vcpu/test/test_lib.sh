@@ -18,6 +18,13 @@ asks_for()
 		"${cross}nm" -u "$tmp/all.o" | awk '$2 !~ /^mem(cpy|move|set|cmp)$/ { print $2 }' | sort | tr '\n' ' '
 }
 
+# What the library defines for all to see and no header declares, by its first word.
+strange_names()
+{
+	"${cross}nm" -g --defined-only "$tmp/lib/libvcpu.a" |
+		awk 'NF == 3 && $3 !~ /^(vcpu|stage2|ptable|vmid)_/ { print $3 }'
+}
+
 # Every public header alone, with nothing but what pkg-config says.
 # shellcheck disable=SC2046,SC2317
 headers_compile()
@@ -36,6 +43,7 @@ for toolchain in gcc clang; do
 		tap "$toolchain, $switch: the library builds" exits 0
 		tap "$toolchain, $switch: it asks for the HAL and a fault handler, and nothing else" \
 			[ "$(asks_for)" = "${hal}vcpu_host_fault " ]
+		tap "$toolchain, $switch: it takes no name but those of its headers" [ -z "$(strange_names)" ]
 	done
 done
 run headers_compile "${cross}gcc"

@@ -212,9 +212,11 @@ static void a_cpu_that_is_not_enabled_takes_none(void **state)
 	assert_int_equal(vcpu_pcpu_disable(&f->pcpu), VCPU_OK);
 	fixture_bring_to(f, VCPU_STATE_FREE);
 	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_EBADSTATE);
-	assert_int_equal(f->vcpu.state, VCPU_STATE_INVALID);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_FREE);
 	fixture_assert_cpu_untouched();
 	assert_null(f->pcpu.current);
+	assert_int_equal(vcpu_pcpu_enable(&f->pcpu), VCPU_OK);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
 }
 
 int main(void)

@@ -21,7 +21,7 @@ enum vcpu_exit_reason {
 	VCPU_EXIT_EXTERNAL_INTERRUPT, /* interrupt: already fetched through the HAL */
 	VCPU_EXIT_NESTED_PAGE_FAULT,  /* fault: stage-2 fault that is no decodable MMIO access */
 	VCPU_EXIT_HALT,               /* halt: WFI or WFE; the PC is still on it */
-	VCPU_EXIT_CPU_UP,             /* cpu_up: PSCI CPU_ON; vcpu_finish_call() answers it */
+	VCPU_EXIT_CPU_UP,             /* cpu_up: PSCI CPU_ON (immediate 0); vcpu_finish_call() */
 	VCPU_EXIT_CPU_DOWN,           /* cpu_down: PSCI CPU_OFF; does not return to the guest */
 	VCPU_EXIT_SYSTEM_DOWN, /* system_down: PSCI SYSTEM_OFF, SYSTEM_RESET, SYSTEM_RESET2 */
 	VCPU_EXIT_SEND_IPI,    /* ipi: write to ICC_SGI1R_EL1; the PC is still on it */
@@ -47,7 +47,8 @@ struct vcpu_exit_mmio {
 
 /*
  * Register encodings have the form of the ISS of a trapped MSR or MRS with Rt and direction zero,
- * as VCPU_SYSREG_ID() and the TRAP_* constants of <vcpu/sysreg.h>.
+ * as VCPU_SYSREG_ID() makes them: VCPU_SYSREG_ID(3, 3, 9, 13, 0) is PMCCNTR_EL0. <vcpu/sysreg.h> has
+ * TRAP_* constants for the registers that the library itself uses.
  */
 struct vcpu_exit_sysreg {
 	uint32_t id;

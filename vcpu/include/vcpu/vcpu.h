@@ -41,7 +41,7 @@ enum vcpu_state {
 struct vcpu_config {
 	uint32_t vm_id;
 	uint32_t vcpu_id;       /* 0: the one that boots its guest */
-	uint32_t preferred_cpu; /* a hint for the scheduler; VCPU_CPU_ANY: none */
+	uint32_t preferred_cpu; /* for the scheduler; in cpu_set, or VCPU_CPU_ANY. 0: CPU 0 */
 	uint64_t cpu_set;       /* bit n: may be bound to physical CPU n; 0: any CPU */
 	uint64_t vmpidr;        /* what the guest reads in MPIDR_EL1; bit 31 is set for it */
 	uint64_t cntvoff;       /* virtual count = physical count - this */
@@ -82,7 +82,12 @@ struct vcpu {
 };
 
 /**
- * vcpu_init - make a vCPU in caller-provided memory that is bound nowhere; its state is Created
+ * vcpu_init - make a vCPU in caller-provided memory; its state is Created
+ *
+ * Also one that was there before, whatever became of it: this is how a vCPU is reset, and the only
+ * way out of Invalid. It must not be bound to any CPU. There is nothing to destroy: the memory of a
+ * vCPU that is not bound may be used for something else.
+ *
  * Returns: VCPU_OK
  *          VCPU_EINVAL  a NULL pointer, or @config's preferred CPU is not in its CPU set
  */
@@ -109,7 +114,7 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
  *          VCPU_EBUSY     another vCPU is bound here
  *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no GICv3 interface; or it is in
  *                            AArch32 state, which this CPU does not have
- *          VCPU_EBADSTATE not Free, or the CPU is not enabled
+ *          VCPU_EBADSTATE not Free; or the CPU is not enabled, and the vCPU stays Free
  */
 int vcpu_bind(struct vcpu *vcpu);
 
@@ -244,7 +249,8 @@ static inline void vcpu_finish_sysreg_read(struct vcpu *vcpu, const struct vcpu_
 /*
  * Exceptions for a guest that is not running: bound to this CPU (Ready), or to none (Free,
  * Blocked). It takes them when it next runs, as if its current instruction had caused them:
- * ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, PSTATE and the vector are what the architecture says.
+ * ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, PSTATE and the vector are what the architecture says. Behind
+ * an HVC the current instruction is the next one: to refuse the HVC itself, set the PC back by 4.
  * Source: DDI 0487, "Exception entry"; shared pseudocode, AArch64.TakeException()
  *
  * Returns: VCPU_OK
