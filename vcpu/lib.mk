@@ -51,13 +51,18 @@ $(LIB_O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(L)/variant.list
 $(LIB_O)/%.o: %.c $(L)/variant.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(IMAGE_CC) $(LIB_CFLAGS) $(IMAGE_WARN) $(LIB_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(LIB_CFLAGS) $(IMAGE_WARN) $(LIB_CPPFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.new $<
+	@mv -f $@.new $@
 
 $(LIB_O)/%.o: %.S $(LIB_O)/gen/asm_offsets.h $(L)/variant.list
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
-	$(Q)$(IMAGE_CC) $(LIB_ASFLAGS) $(LIB_CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(LIB_ASFLAGS) $(LIB_CPPFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.new $<
+	@mv -f $@.new $@
 
+# Everything is made beside its place and moved there whole: a make that was killed leaves nothing that
+# the next one takes for finished.
+#
 # Names that an embedder may see; all others are the library's own and collide with nobody's.
 LIB_PUBLIC := vcpu_ stage2_ ptable_ vmid_
 
@@ -65,10 +70,11 @@ LIB_PUBLIC := vcpu_ stage2_ ptable_ vmid_
 # other is settled before names are hidden.
 $(L)/libvcpu.a: $(LIB_OBJ) $(L)/variant.list
 	$(call say,AR,$@)
-	@rm -f $@
+	@rm -f $@ $@.new
 	$(Q)$(CROSS)ld -r -o $(LIB_O)/libvcpu.o $(LIB_OBJ)
 	$(Q)$(CROSS)objcopy --wildcard $(LIB_PUBLIC:%=--keep-global-symbol='%*') $(LIB_O)/libvcpu.o
-	$(Q)$(CROSS)ar rcsD $@ $(LIB_O)/libvcpu.o
+	$(Q)$(CROSS)ar rcsD $@.new $(LIB_O)/libvcpu.o
+	@mv -f $@.new $@
 
 $(L)/include.list: $(LIB_HEADERS) $(L)/variant.list
 	@rm -rf $(L)/include

@@ -60,7 +60,7 @@ COVERAGE_MIN := 95
 coverage: ## Lines of libvcpu that its unit tests run; fails below COVERAGE_MIN, 95 %
 	@scripts/setup --for coverage
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) vcpu-tests
-	@vcpu/test/coverage.sh $(COVERAGE_MIN) $(VCPU_TESTS)
+	@vcpu/test/coverage.sh '$(COVERAGE_MIN)' $(VCPU_TESTS)
 vcpu-tests: $(VCPU_TESTS)
 
 VCPU_FUZZERS := $(patsubst vcpu/test/fuzz/%.c,$(B)/fuzz/vcpu/%,$(wildcard vcpu/test/fuzz/fuzz_*.c))

@@ -43,11 +43,13 @@ void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa)
 	arch->ctx.elr = entry_ipa;
 }
 
+/* Of vCPUs, so that no two that share a VMID have one. */
+static uint32_t last_number;
+
 void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory)
 {
 	arch->memory = memory;
-	arch->number = __atomic_add_fetch(&memory->n_vcpus, 1, __ATOMIC_RELAXED);
-	arch->el1.vtcr_el2 = stage2_vtcr(memory);
+	arch->number = __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED);
 }
 
 void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags)
@@ -122,6 +124,8 @@ int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	}
 	arch->features = pcpu->features | (owns_cntp ? VCPU_FEATURE_CNTP : 0);
 	arch->el1.hcr_el2 = guest_hcr(arch, pcpu);
+	/* Both as they are now: the address space may have been made anew, in another shape. */
+	arch->el1.vtcr_el2 = stage2_vtcr(arch->memory);
 	arch->el1.vttbr_el2 = stage2_load(arch->memory, pcpu->cpu_id);
 	pcpu->host_sp_el0 = sysreg_read_sp_el0();
 	el1_restore(&arch->el1, arch->features);
@@ -154,7 +158,10 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	el1_stop_walks();
 	sysreg_write_vttbr_el2(0);
 	cpu_isb();
-	stage2_unload(arch->memory, pcpu->cpu_id);
+	/* NULL: made anew while it was bound, against its contract; it leaves all the same. */
+	if (arch->memory != NULL) {
+		stage2_unload(arch->memory, pcpu->cpu_id);
+	}
 }
 
 /* EL0 in AArch32 state only where this CPU has it. */

@@ -100,7 +100,7 @@ static bool is_beyond(uint64_t start, uint64_t size, unsigned int bits)
 
 static int check_range(const struct ptable *pt, uint64_t in, uint64_t size)
 {
-	if (size == 0 || ((in | size) & (PTABLE_PAGE_SIZE - 1)) != 0) {
+	if (pt->root == NULL || size == 0 || ((in | size) & (PTABLE_PAGE_SIZE - 1)) != 0) {
 		return VCPU_EINVAL;
 	}
 	return is_beyond(in, size, pt->config.in_bits) ? VCPU_ERANGE : VCPU_OK;
@@ -368,6 +368,9 @@ int ptable_query(const struct ptable *pt, uint64_t in, struct ptable_leaf *out)
 	unsigned int level;
 	uint64_t desc;
 
+	if (pt->root == NULL) {
+		return VCPU_EINVAL;
+	}
 	if (is_beyond(in, 1, pt->config.in_bits)) {
 		return VCPU_ERANGE;
 	}

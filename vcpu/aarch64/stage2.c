@@ -118,7 +118,8 @@ int stage2_init(struct stage2 *s2, struct ptable_pool *pool, struct vmid_pool *v
 	unsigned int pa_range;
 	int err;
 
-	if (s2 == NULL || pool == NULL || vmids == NULL) {
+	if (s2 == NULL || pool == NULL || vmids == NULL ||
+	    (vmids->bits != 8 && vmids->bits != 16)) {
 		return VCPU_EINVAL;
 	}
 	if (!read_pa_range(&pa_range)) {
@@ -140,7 +141,6 @@ int stage2_init(struct stage2 *s2, struct ptable_pool *pool, struct vmid_pool *v
 	}
 	s2->vmids = vmids;
 	s2->vmid = (struct vmid){ 0 };
-	s2->n_vcpus = 0;
 	for (unsigned int i = 0; i < VMID_CPUS_MAX; i++) {
 		s2->last_vcpu[i] = 0;
 	}
@@ -156,12 +156,6 @@ void stage2_destroy(struct stage2 *s2)
 	}
 }
 
-/* Made, and not destroyed. */
-static bool is_there(const struct stage2 *s2)
-{
-	return s2 != NULL && s2->table.root != NULL;
-}
-
 static bool is_memory(enum stage2_memory memory)
 {
 	return (unsigned int)memory < STAGE2_MEMORIES;
@@ -172,7 +166,7 @@ int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
 {
 	int err;
 
-	if (!is_there(s2) || !is_memory(memory)) {
+	if (!stage2_is_there(s2) || !is_memory(memory)) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_map(&s2->table, ipa, pa, size, memory_attrs[memory]);
@@ -185,14 +179,14 @@ int stage2_map(struct stage2 *s2, uint64_t ipa, uint64_t pa, uint64_t size,
 
 int stage2_unmap(struct stage2 *s2, uint64_t ipa, uint64_t size)
 {
-	return !is_there(s2) ? VCPU_EINVAL : ptable_unmap(&s2->table, ipa, size);
+	return !stage2_is_there(s2) ? VCPU_EINVAL : ptable_unmap(&s2->table, ipa, size);
 }
 
 int stage2_protect(struct stage2 *s2, uint64_t ipa, uint64_t size, enum stage2_memory memory)
 {
 	int err;
 
-	if (!is_there(s2) || !is_memory(memory)) {
+	if (!stage2_is_there(s2) || !is_memory(memory)) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_protect(&s2->table, ipa, size, memory_attrs[memory]);
@@ -209,7 +203,7 @@ int stage2_query(const struct stage2 *s2, uint64_t ipa, struct stage2_mapping *o
 	unsigned int memory = 0;
 	int err;
 
-	if (!is_there(s2) || out == NULL) {
+	if (!stage2_is_there(s2) || out == NULL) {
 		return VCPU_EINVAL;
 	}
 	err = ptable_query(&s2->table, ipa, &leaf);

@@ -55,7 +55,8 @@ static bool is_allowed_on(uint64_t cpu_set, uint32_t cpu_id)
 
 int vcpu_init(struct vcpu *vcpu, const struct vcpu_config *config)
 {
-	if (vcpu == NULL || config == NULL) {
+	/* Its context is where SP_EL2 points while the guest runs. */
+	if (vcpu == NULL || config == NULL || (uintptr_t)vcpu % 16 != 0) {
 		return VCPU_EINVAL;
 	}
 	if (config->preferred_cpu != VCPU_CPU_ANY &&
@@ -114,7 +115,7 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup)
 	const uint32_t both_gics = VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_INTERRUPT_PASSTHROUGH;
 	struct vcpu_setup copy;
 
-	if (setup == NULL || setup->memory == NULL || (setup->entry_ipa & 3) != 0 ||
+	if (setup == NULL || !stage2_is_there(setup->memory) || (setup->entry_ipa & 3) != 0 ||
 	    (setup->flags & ~(uint32_t)VCPU_FLAGS_ALL) != 0 ||
 	    (setup->flags & both_gics) == both_gics) {
 		return VCPU_EINVAL;
@@ -131,7 +132,7 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 	if (pcpu->aside != NULL) {
 		return VCPU_EBUSY;
 	}
-	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id)) {
+	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id) || !stage2_is_there(vcpu->arch.memory)) {
 		return VCPU_EINVAL;
 	}
 	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 &&

@@ -3,10 +3,16 @@
 # usage: vcpu/test/coverage.sh MIN PROGRAM...
 #
 # Runs unit tests of libvcpu and shows which lines of its C code they reached, over all variants together.
-# Exit: 0 at least MIN percent, 1 fewer, or a test fails
+# Exit: 0 at least MIN percent, 1 fewer, or a test fails, 2 MIN is no percentage
 set -eu
 cd "$(dirname "$0")/../.."
-min=$1
+min=${1:-}
+case $min in
+'' | *[!0-9]* | ????*)
+	echo "coverage: COVERAGE_MIN '$min' is not a percentage of 0 to 100" >&2
+	exit 2
+	;;
+esac
 shift
 objects=build/test/vcpu-obj
 
@@ -37,7 +43,13 @@ find $objects -name '*.gcno' | while read -r note; do
 done
 rc=0
 gcovr --root . --filter 'vcpu/' --exclude 'vcpu/test/' --fail-under-line "$min" -j 2 \
-	"$counts$PWD/$objects" 2>"$counts/log" || rc=$?
+	"$counts$PWD/$objects" >"$counts/table" 2>"$counts/log" || rc=$?
+cat "$counts/table"
+if ! grep -qE '^TOTAL +[1-9]' "$counts/table"; then
+	cat "$counts/log" >&2
+	echo "coverage: gcovr counted no lines" >&2
+	exit 1
+fi
 if [ "$rc" -eq 2 ]; then
 	echo "coverage: fewer than $min % of the lines of libvcpu are run by its unit tests; those that are not" \
 		"are in the last column" >&2

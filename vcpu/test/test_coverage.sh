@@ -22,6 +22,16 @@ run make -s coverage VCPU_TESTS=build/test/vcpu/static-lazy/test_names
 tap "fewer lines are a failure" exits 2
 tap "that says what was asked for" says "fewer than $min % of the lines of libvcpu"
 
+mkdir "$tmp/silent"
+printf '#!/bin/sh\nexit 0\n' >"$tmp/silent/gcovr"
+chmod +x "$tmp/silent/gcovr"
+run env PATH="$tmp/silent:$PATH" vcpu/test/coverage.sh 0 build/test/vcpu/static-lazy/test_names
+tap "a gcovr that counts nothing is a failure" exits 1
+for min in nonsense '0;true' -1 ''; do
+	run vcpu/test/coverage.sh "$min" build/test/vcpu/static-lazy/test_names
+	tap "'$min' is no percentage" says "is not a percentage"
+done
+
 printf '#!/bin/sh\necho "not ok 1 - something"\nexit 1\n' >"$tmp/broken"
 chmod +x "$tmp/broken"
 run vcpu/test/coverage.sh 0 "$tmp/broken"

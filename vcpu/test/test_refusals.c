@@ -62,6 +62,19 @@ static void a_missing_configuration_setup_or_exit_is_refused(void **state)
 	assert_kept(&f->vcpu);
 }
 
+/* DDI 0487, "SP alignment checking": SP_EL2 points at it while its guest runs. */
+static void a_vcpu_that_is_not_aligned_is_refused(void **state)
+{
+	static unsigned char memory[sizeof(struct vcpu) + 16] __attribute__((aligned(16)));
+	static const struct vcpu_config config = { .preferred_cpu = VCPU_CPU_ANY };
+
+	(void)state;
+	for (size_t offset = 8; offset < 16; offset += 4) {
+		assert_int_equal(vcpu_init((void *)(memory + offset), &config), VCPU_EINVAL);
+	}
+	assert_int_equal(vcpu_init((void *)memory, &config), VCPU_OK);
+}
+
 static void an_entry_that_is_not_aligned_is_refused_and_can_be_repaired(void **state)
 {
 	struct fixture *f = *state;
@@ -310,6 +323,7 @@ int main(void)
 				       fixture_setup),
 		cmocka_unit_test_setup(an_entry_that_is_not_aligned_is_refused_and_can_be_repaired,
 				       fixture_setup),
+		cmocka_unit_test_setup(a_vcpu_that_is_not_aligned_is_refused, fixture_setup),
 		cmocka_unit_test_setup(a_flag_that_is_none_is_refused, fixture_setup),
 		cmocka_unit_test_setup(a_transition_to_or_from_no_state_is_refused, fixture_setup),
 		cmocka_unit_test_setup(a_preferred_cpu_must_be_in_the_cpu_set, fixture_setup),

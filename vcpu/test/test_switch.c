@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <fake_cpu.h>
+#include <hal_host.h>
 
 #include "test/cm.h"
 #include "test/fixture.h"
@@ -290,9 +291,45 @@ static void a_vcpu_in_aarch32_state_is_bound_only_where_that_is(void **state)
 	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
 }
 
+/* VTCR_EL2 says how the root that VTTBR_EL2 names is walked: one of another shape would make tables of
+ * the guest's own pages. T0SZ 5:0 and SL0 7:6: 39 bits from level 1, 32 bits from level 1. */
+static void an_address_space_made_anew_is_walked_as_it_is_now(void **state)
+{
+	static unsigned char pages[2 * PTABLE_PAGE_SIZE] __attribute__((aligned(4096)));
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+	struct ptable_pool pool;
+
+	(void)state;
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	assert_int_equal(ptable_pool_init(&pool, pages, 2), VCPU_OK);
+	hal_test_arena(pages, sizeof(pages), 0x40000000);
+	assert_int_equal(stage2_init(&f->memory, &pool, f->memory.vmids, 32, 3), VCPU_OK);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(FAKE_vtcr_el2) & 0xff, 0x60);
+	assert_int_equal(fake_get(FAKE_vtcr_el2), stage2_vtcr(&f->memory));
+}
+
+static void a_destroyed_address_space_is_not_bound(void **state)
+{
+	static struct stage2 never;
+	struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+
+	(void)state;
+	assert_int_equal(vcpu_setup(&f->vcpu, &(struct vcpu_setup){ .memory = &never }),
+			 VCPU_EINVAL);
+	fixture_bring_to(f, VCPU_STATE_FREE);
+	f->memory.table.root = NULL;
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_EINVAL);
+	assert_int_equal(f->vcpu.state, VCPU_STATE_FREE);
+	assert_null(vcpu_current());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(an_address_space_made_anew_is_walked_as_it_is_now,
+				       fixture_setup),
+		cmocka_unit_test_setup(a_destroyed_address_space_is_not_bound, fixture_setup),
 		cmocka_unit_test_setup(vcpus_of_one_guest_do_not_find_each_others_translations,
 				       fixture_setup),
 		cmocka_unit_test_setup(a_vcpu_made_anew_does_not_find_the_old_ones_translations,

@@ -70,7 +70,7 @@ struct arch_vcpu {
 	struct vcpu_gic_state gic;
 	struct vcpu_seed_state seed;
 	struct stage2 *memory;
-	uint32_t number;   /* among the vCPUs of @memory, from 1; never given again */
+	uint32_t number;   /* of this vCPU, from 1; set up anew it gets another */
 	uint64_t self_sgi; /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
 	uint32_t flags;    /* enum vcpu_flag */
 	uint32_t features; /* enum vcpu_feature: what is in el1 while it is not loaded */

@@ -16,6 +16,8 @@
 #ifndef VCPU_STAGE2_H
 #define VCPU_STAGE2_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <vcpu/ptable.h>
@@ -33,7 +35,6 @@ enum stage2_memory {
 
 struct stage2 {
 	struct ptable table;
-	uint32_t n_vcpus; /* set up in it so far */
 	uint32_t last_vcpu
 		[VMID_CPUS_MAX]; /* the number, from 1, of the one that each CPU had last */
 	struct vmid_pool *vmids;
@@ -41,6 +42,12 @@ struct stage2 {
 	unsigned int ipa_bits;
 	unsigned int pa_range; /* ID_AA64MMFR0_EL1.PARange, at most 48 bits' */
 };
+
+/* Made by stage2_init(), and not destroyed. */
+static inline bool stage2_is_there(const struct stage2 *s2)
+{
+	return s2 != NULL && s2->table.root != NULL;
+}
 
 struct stage2_mapping {
 	uint64_t pa;         /* of the address that was asked for */
@@ -65,7 +72,8 @@ unsigned int stage2_levels_max(void);
  * VTCR_EL2's T0SZ, SL0 and PS follow from both and agree.
  *
  * Returns: VCPU_OK
- *          VCPU_EINVAL       a NULL pointer, or @levels is not 0, 3 or 4, or cannot give @ipa_bits
+ *          VCPU_EINVAL       a NULL pointer, @vmids not initialised, or @levels is not 0, 3 or 4,
+ *                            or cannot give @ipa_bits
  *          VCPU_ERANGE       @ipa_bits below 32 or above what this CPU has
  *          VCPU_EUNSUPPORTED no 4 KiB granule, an unknown PARange, or no start at level 0
  *          VCPU_ENOMEM       the pool has no room for the root

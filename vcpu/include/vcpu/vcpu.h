@@ -89,15 +89,16 @@ struct vcpu {
  * vCPU that is not bound may be used for something else.
  *
  * Returns: VCPU_OK
- *          VCPU_EINVAL  a NULL pointer, or @config's preferred CPU is not in its CPU set
+ *          VCPU_EINVAL  a NULL pointer, @vcpu not 16-byte aligned, or @config's preferred CPU not
+ *                       in its CPU set
  */
 int vcpu_init(struct vcpu *vcpu, const struct vcpu_config *config);
 
 /**
  * vcpu_setup - give a Created vCPU its first instruction and its memory; it becomes Free
  * Returns: VCPU_OK
- *          VCPU_EINVAL    a NULL pointer, an entry that is not aligned, an unknown flag, or flags
- *                         that exclude each other
+ *          VCPU_EINVAL    a NULL pointer, memory not made, an entry that is not aligned, an unknown
+ *                         flag, or flags that exclude each other
  *          VCPU_EBADSTATE not Created
  */
 int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
@@ -110,7 +111,7 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
  * vCPU is bound.
  *
  * Returns: VCPU_OK
- *          VCPU_EINVAL    NULL, or its CPU set forbids this CPU
+ *          VCPU_EINVAL    NULL, its CPU set forbids this CPU, or its memory has been destroyed
  *          VCPU_EBUSY     another vCPU is bound here
  *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no GICv3 interface; or it is in
  *                            AArch32 state, which this CPU does not have
