@@ -23,8 +23,7 @@ uint64_t guest_regs_left;
 
 bool guest_reg_is_computed(const struct guest_reg *reg)
 {
-	return reg->reg == FAKE_hcr_el2 || reg->reg == FAKE_vtcr_el2 ||
-	       reg->reg == FAKE_vttbr_el2;
+	return reg->reg == FAKE_hcr_el2 || reg->reg == FAKE_vtcr_el2 || reg->reg == FAKE_vttbr_el2;
 }
 
 static bool is_there(const struct guest_reg *reg, uint32_t features)
