@@ -21,13 +21,10 @@
 #define ICH_VTR_ID_BITS(r) FIELD(r, 25, 23) /* 0: 16 */
 
 /* Registers are named by number: a loop needs a function for each. */
-#define FOR_EACH_LR(do)                                                                            \
-	do                                                                                         \
-	(0) do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11) do(12) do(13) do(  \
-		14) do(15)
-#define FOR_EACH_AP(do)                                                                            \
-	do                                                                                         \
-	(0) do(1) do(2) do(3)
+#define FOR_EACH_LR(each)                                                                          \
+	each(0) each(1) each(2) each(3) each(4) each(5) each(6) each(7) each(8) each(9) each(10)   \
+		each(11) each(12) each(13) each(14) each(15)
+#define FOR_EACH_AP(each) each(0) each(1) each(2) each(3)
 
 void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 {
@@ -40,7 +37,7 @@ void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 	st->vmcr = sysreg_read_ich_vmcr_el2();
 #define SAVE_LR(n)                                                                                 \
 	if ((n) < pcpu->n_list_registers) {                                                        \
-		st->lr[n] = (empty >> (n)&1) != 0 ? 0 : sysreg_read_ich_lr##n##_el2();             \
+		st->lr[n] = ((empty >> (n)) & 1) != 0 ? 0 : sysreg_read_ich_lr##n##_el2();         \
 	}
 	FOR_EACH_LR(SAVE_LR)
 #define SAVE_AP(n)                                                                                 \

@@ -35,8 +35,7 @@ enum stage2_memory {
 
 struct stage2 {
 	struct ptable table;
-	uint32_t last_vcpu
-		[VMID_CPUS_MAX]; /* the number, from 1, of the one that each CPU had last */
+	uint32_t last_vcpu[VMID_CPUS_MAX]; /* number of the vCPU that each CPU had last, 0: none */
 	struct vmid_pool *vmids;
 	struct vmid vmid;
 	unsigned int ipa_bits;

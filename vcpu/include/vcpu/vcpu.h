@@ -13,6 +13,10 @@
  * change nothing. None of them is allowed inside another's operation on the same CPU (from a HAL
  * call during vcpu_run(), or from the operation of vcpu_transition()): VCPU_ENESTED.
  *
+ * NULL is refused with VCPU_EINVAL, but by the accessors and vcpu_finish_*(), which lie on the way
+ * of an exit: they take a vCPU that vcpu_init() has made, and the exit that vcpu_run() returned for
+ * it.
+ *
  * All calls but vcpu_init() need vcpu_pcpu_init() on the calling CPU first. Not thread safe: one
  * CPU at a time works with a vCPU, and an interrupt handler does not interrupt one that does.
  */
@@ -52,8 +56,7 @@ enum vcpu_flag {
 	/* Physical interrupts go to the guest's EL1 and its GIC accesses to the physical CPU
 	 * interface: for a CPU that is given wholly to one guest. What it leaves in that interface
 	 * (ICC_PMR_EL1, ICC_IGRPEN1_EL1, active priorities) the hypervisor finds after the unbind.
-	 * Not together with
-	 * VCPU_FLAG_VIRTUAL_GIC. */
+	 * Not together with VCPU_FLAG_VIRTUAL_GIC. */
 	VCPU_FLAG_INTERRUPT_PASSTHROUGH = 1u << 0,
 	/* The guest owns the EL1 physical timer and counter; else both trap. */
 	VCPU_FLAG_TIMER_PASSTHROUGH = 1u << 1,
@@ -136,6 +139,7 @@ int vcpu_unblock(struct vcpu *vcpu);
  * what the new state means: a vCPU that is Ready and not bound here does not run.
  *
  * Returns: VCPU_OK        the vCPU is in state @to
+ *          VCPU_ENESTED   inside another operation
  *          VCPU_EBADSTATE it is not in state @from, or the picture above has no such arrow
  *          VCPU_EINVAL    NULL, or no state
  *          what @op answered: the vCPU is still in state @from
