@@ -27,8 +27,6 @@ $(CORE_O)/core.elf: $(CORE_OBJ) $(O)/microbench/host/image.ld $(CORE_O)/objects.
 	$(call say,LD,$@)
 	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(CORE_OBJ)
 
-
-
 # What test_core.sh boots; after test-images, whose objects these share.
 CORE_IMAGES := $(foreach s,$(SWITCHES),HAL=static,SWITCH=$s,TOOLCHAIN=gcc,CORE_RED=) \
 	$(foreach h,$(filter-out static,$(HALS)),HAL=$h,SWITCH=lazy,TOOLCHAIN=gcc,CORE_RED=) \
