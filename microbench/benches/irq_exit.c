@@ -24,17 +24,17 @@ static void arm_timer(struct bench_run *run)
 	if (!timer_is_armed()) {
 		timer_arm(delay_ticks);
 	}
-	vcpu_set_gpr(&run->vm.vcpu, 0, delay_ticks);
+	vcpu_set_gpr(&run->cpu->vcpu, 0, delay_ticks);
 }
 
 /* The payload names the code that is between its stamps. An interrupt behind it, after a gap that
  * was noise, was not in that gap. */
 static bool is_in_the_gap(const struct bench_run *run)
 {
-	const struct vcpu *vcpu = &run->vm.vcpu;
+	const struct vcpu *vcpu = &run->cpu->vcpu;
 
-	return run->vm.interrupted_pc >= vcpu_get_gpr(vcpu, 2) &&
-	       run->vm.interrupted_pc < vcpu_get_gpr(vcpu, 3);
+	return run->cpu->interrupted_pc >= vcpu_get_gpr(vcpu, 2) &&
+	       run->cpu->interrupted_pc < vcpu_get_gpr(vcpu, 3);
 }
 
 static bool is_noise(const struct bench_run *run)

@@ -8,7 +8,7 @@
 
 static bool is_next_tick(struct bench_run *run, uint64_t answer)
 {
-	return answer == run->vm.bench_device_tick;
+	return answer == run->vm->bench_device_tick;
 }
 
 DEFINE_BENCH(mmio_read_4) = {

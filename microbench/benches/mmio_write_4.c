@@ -8,7 +8,7 @@
 
 static bool is_stored(struct bench_run *run, uint64_t answer)
 {
-	return !run->vm.is_device_confused && answer == run->vm.bench_device_tick;
+	return !run->vm->is_device_confused && answer == run->vm->bench_device_tick;
 }
 
 DEFINE_BENCH(mmio_write_4) = {

@@ -15,14 +15,14 @@ static const char *take(struct bench_run *run)
 
 	while (why == NULL && !bench_is_done(run)) {
 		uint64_t start = clock_stamp();
-		int status = vcpu_run(&run->vm.vcpu, &run->exit);
+		int status = vcpu_run(&run->cpu->vcpu, &run->exit);
 
 		why = world_count_report(run, status);
 		if (why != NULL) {
 			return why;
 		}
 		run->exits[VCPU_EXIT_HYPERCALL]--; /* the report itself, behind the second stamp */
-		bench_add_sample(run, vcpu_get_gpr(&run->vm.vcpu, 0) - start, true);
+		bench_add_sample(run, vcpu_get_gpr(&run->cpu->vcpu, 0) - start, true);
 	}
 	return why;
 }

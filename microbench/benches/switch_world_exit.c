@@ -14,14 +14,14 @@ static const char *take(struct bench_run *run)
 	const char *why = world_start(run);
 
 	while (why == NULL && !bench_is_done(run)) {
-		int status = vcpu_run(&run->vm.vcpu, &run->exit);
+		int status = vcpu_run(&run->cpu->vcpu, &run->exit);
 		uint64_t end = clock_stamp();
 
 		why = world_count_report(run, status);
 		if (why != NULL) {
 			return why;
 		}
-		bench_add_sample(run, end - vcpu_get_gpr(&run->vm.vcpu, 1), true);
+		bench_add_sample(run, end - vcpu_get_gpr(&run->cpu->vcpu, 1), true);
 	}
 	return why;
 }

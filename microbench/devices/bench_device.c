@@ -3,25 +3,26 @@
 
 #include "wire/guest_abi.h"
 
-static void access_tick(struct vm *vm, const struct vcpu_exit *exit)
+static void access_tick(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
+	struct vm *vm = cpu->vm;
 	uint32_t tick = ++vm->bench_device_tick;
 
 	if (exit->reason == VCPU_EXIT_MMIO_READ) {
-		vcpu_finish_mmio_read(&vm->vcpu, exit, tick);
+		vcpu_finish_mmio_read(&cpu->vcpu, exit, tick);
 		return;
 	}
-	if (vcpu_mmio_write_value(&vm->vcpu, exit) != tick) {
+	if (vcpu_mmio_write_value(&cpu->vcpu, exit) != tick) {
 		vm->is_device_confused = true;
 	}
-	vcpu_finish_step(&vm->vcpu);
+	vcpu_finish_step(&cpu->vcpu);
 }
 
-enum exit_action bench_device_access(struct vm *vm, const struct vcpu_exit *exit)
+enum exit_action bench_device_access(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	if (exit->mmio.ipa != BENCH_DEVICE_IPA + BENCH_DEVICE_TICK || exit->mmio.size_bytes != 4) {
 		return ACTION_STOP;
 	}
-	access_tick(vm, exit);
+	access_tick(cpu, exit);
 	return ACTION_RESUME;
 }

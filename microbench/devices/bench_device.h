@@ -7,6 +7,6 @@
 #include "host/vm.h"
 
 /* Completes an access to its page. ACTION_STOP: another address, or a register it does not have. */
-enum exit_action bench_device_access(struct vm *vm, const struct vcpu_exit *exit);
+enum exit_action bench_device_access(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 
 #endif

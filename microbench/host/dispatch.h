@@ -8,6 +8,6 @@
 #include "host/action.h"
 #include "host/vm.h"
 
-enum exit_action dispatch_exit(struct vm *vm, const struct vcpu_exit *exit);
+enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 
 #endif

@@ -55,14 +55,14 @@ bool bench_is_done(const struct bench_run *run)
 const char *bench_run_to_report(struct bench_run *run)
 {
 	for (;;) {
-		int status = vcpu_run(&run->vm.vcpu, &run->exit);
+		int status = vcpu_run(&run->cpu->vcpu, &run->exit);
 		enum exit_action action;
 
 		if (status != VCPU_OK) {
 			return bench_stop_reason(run, status);
 		}
 		run->exits[run->exit.reason]++;
-		action = dispatch_exit(&run->vm, &run->exit);
+		action = dispatch_exit(run->cpu, &run->exit);
 		if (action == ACTION_RESUME) {
 			continue;
 		}
@@ -117,7 +117,7 @@ static const char *on_frame(struct bench_run *run, uint64_t first, uint64_t last
 static void on_sample(struct bench_run *run, uint64_t first, uint64_t last)
 {
 	const struct bench *bench = run->bench;
-	bool is_right = bench->check == NULL || bench->check(run, vcpu_get_gpr(&run->vm.vcpu, 2));
+	bool is_right = bench->check == NULL || bench->check(run, vcpu_get_gpr(&run->cpu->vcpu, 2));
 
 	run->n_reported++;
 	if (is_noise(run)) {
@@ -129,8 +129,8 @@ static void on_sample(struct bench_run *run, uint64_t first, uint64_t last)
 /* What the payload reports at run->exit. NULL, or why there can be no result. */
 static const char *on_report(struct bench_run *run)
 {
-	uint64_t first = vcpu_get_gpr(&run->vm.vcpu, 0);
-	uint64_t last = vcpu_get_gpr(&run->vm.vcpu, 1);
+	uint64_t first = vcpu_get_gpr(&run->cpu->vcpu, 0);
+	uint64_t last = vcpu_get_gpr(&run->cpu->vcpu, 1);
 
 	switch (run->exit.call.imm) {
 	case GUEST_HVC_FRAME:
@@ -176,7 +176,7 @@ static void print_guest_fault(const struct vcpu *vcpu)
 
 const char *bench_stop_reason(struct bench_run *run, int status)
 {
-	const struct vcpu *vcpu = &run->vm.vcpu;
+	const struct vcpu *vcpu = &run->cpu->vcpu;
 	bool is_guest_fault = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
 			      run->exit.call.imm == GUEST_HVC_FAULT;
 

@@ -20,15 +20,30 @@
 
 struct bench_run;
 
+/* What not every board has. A benchmark that needs what is not there is left out with a reason,
+ * which is no failure. */
+enum bench_needs {
+	BENCH_NEEDS_EL3 = 1u << 0,     /* EL3 firmware that is our own monitor */
+	BENCH_NEEDS_CPU_1 = 1u << 1,   /* a second CPU */
+	BENCH_NEEDS_GICV3 = 1u << 2,   /* the GIC's system-register interface */
+	BENCH_NEEDS_INPLACE = 1u << 3, /* an image with in-place answers (not SWITCH=eager) */
+	BENCH_NEEDS_VECTOR = 1u << 4,  /* an image whose vectors answer a null hypercall */
+};
+
 struct bench {
 	const char *name;    /* "hvc/return" */
 	const char *payload; /* file in guest-payloads/src without its ending */
+	struct vm_spec vm;
+	uint32_t needs; /* enum bench_needs */
 	/* What must happen between the stamps of every sample, and nothing else: @n times
 	 * @reason. */
 	struct {
 		enum vcpu_exit_reason reason;
 		uint32_t n;
 	} expect;
+	/* Once the guest is loaded and bound, before it first runs. Returns NULL, or why there can be no
+	 * result. May be NULL. */
+	const char *(*prepare)(struct bench_run *run);
 	/* Takes the samples; NULL: bench_run_guest(), for payloads that take both stamps. Returns
 	 * NULL, or why there can be no result. */
 	const char *(*take)(struct bench_run *run);
@@ -52,7 +67,8 @@ struct bench {
 struct bench_run {
 	const struct bench *bench;
 	bool is_clock_exact;
-	struct vm vm;
+	struct vm *vm;
+	struct vm_cpu *cpu; /* the one whose stamps are taken */
 	struct vcpu_exit exit;
 	uint32_t exits[VCPU_EXIT_REASONS]; /* since the last report */
 

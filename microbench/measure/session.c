@@ -137,6 +137,8 @@ static const char *take_samples(struct session *s, const struct bench *bench)
 
 	memset(&run, 0, sizeof(run));
 	run.bench = bench;
+	run.vm = &vms[0];
+	run.cpu = &run.vm->cpus[0];
 	run.is_clock_exact = s->clock.is_exact;
 	run.ring.ticks = ring_ticks;
 	run.ring.capacity = s->params.samples;
@@ -144,11 +146,11 @@ static const char *take_samples(struct session *s, const struct bench *bench)
 	if (payload == NULL) {
 		return "its payload is not in this image";
 	}
-	if (!vm_start(&run.vm, payload)) {
+	if (!vm_start(run.vm, payload, &bench->vm)) {
 		return "the vCPU could not be set up, see the log";
 	}
 	why = bench->take != NULL ? bench->take(&run) : bench_run_guest(&run);
-	vm_stop(&run.vm);
+	vm_stop(run.vm);
 	if (why == NULL && run.frames != GUEST_FRAMES) {
 		return "payload did not measure its empty frames";
 	}

@@ -31,7 +31,7 @@ const char *world_start(struct bench_run *run)
 
 		bench_add_frame(run, clock_stamp() - start);
 	}
-	status = vcpu_run(&run->vm.vcpu, &run->exit);
+	status = vcpu_run(&run->cpu->vcpu, &run->exit);
 	if (status != VCPU_OK || run->exit.reason != VCPU_EXIT_HYPERCALL ||
 	    run->exit.call.imm != GUEST_HVC_READY) {
 		return bench_stop_reason(run, status);

@@ -20,6 +20,7 @@
 #define GUEST_HVC_FRAME  0x10 /* x0, x1: stamps of an empty frame */
 #define GUEST_HVC_SAMPLE 0x11 /* x0, x1: stamps around the operation; x2: what it answered */
 #define GUEST_HVC_READY  0x12 /* prepare the next one; the host may answer in x0 */
+#define GUEST_HVC_FLOOR  0x13 /* x0, x1: stamps around the operation with nothing to trap into */
 #define GUEST_HVC_FAULT                                                                            \
 	0x1f /* unexpected exception at EL1. x0 ESR, x1 ELR, x2 FAR, x3 vector offset */
 
