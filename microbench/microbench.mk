@@ -15,6 +15,7 @@ HAL ?= static
 SWITCH ?= lazy
 TOOLCHAIN ?= gcc
 OPT := -O2
+VECTORS ?= plain
 
 # $(call one_of,variable,choices): stop with what there is instead of a strange error later.
 one_of = $(if $(filter $($(1)),$(2)),,$(error unknown $(1) '$($(1))'; have: $(2)))
@@ -25,12 +26,16 @@ $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
 include microbench/boards/$(BOARD)/board.mk
+$(call one_of,VECTORS,$(VECTOR_VARIANTS))
 # A binding that is another's folder, built in another way, says so in hal.mk.
 HAL_FOLDER := $(HAL)
 HAL_LTO :=
 -include vcpu/hal/$(HAL)/hal.mk
 
 CROSS := aarch64-linux-gnu-
+# What a variant of the vectors asks of the compiler, VECTORS_CFLAGS.
+VECTORS_CFLAGS :=
+-include vcpu/aarch64/vectors/$(VECTORS)/variant.mk
 gcc_CC := $(CROSS)gcc
 gcc_CFLAGS := -fno-tree-loop-distribute-patterns
 clang_CC := clang --target=aarch64-linux-gnu
@@ -43,7 +48,7 @@ TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_
 
 # EXTRA=<folder>: its benches/ and payloads/ go in too; for tests that need guests that misbehave.
 EXTRA ?=
-O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(EXTRA),-$(notdir $(EXTRA)))
+O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(VECTORS)),-$(VECTORS))$(if $(EXTRA),-$(notdir $(EXTRA)))
 
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
@@ -55,9 +60,10 @@ IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP) $($(TOOLCHAIN)_ASFLAGS)
 # No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
+	-Ivcpu/aarch64/inplace/$(INPLACE) -Ivcpu/aarch64/vectors/$(VECTORS) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
 	-fno-stack-protector -mno-outline-atomics $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
-	$($(TOOLCHAIN)_CFLAGS)
+	$($(TOOLCHAIN)_CFLAGS) $(VECTORS_CFLAGS)
 
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
@@ -114,6 +120,7 @@ $(O)/gen/identity.h: $(O)/objects.list
 define write_offsets
 	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
 endef
+	   echo '#define IDENTITY_VECTORS "$(VECTORS)"'; \
 $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 	@mkdir -p $(@D)
 	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<

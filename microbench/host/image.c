@@ -11,6 +11,7 @@ const struct image_identity image_identity = {
 	.board = IDENTITY_BOARD,
 	.hal = IDENTITY_HAL,
 	.switch_policy = IDENTITY_SWITCH,
+	.vectors = IDENTITY_VECTORS,
 	.toolchain = IDENTITY_TOOLCHAIN,
 	.flags = IDENTITY_FLAGS,
 };

@@ -14,6 +14,7 @@ struct image_identity {
 	const char *board;
 	const char *hal;
 	const char *switch_policy;
+	const char *vectors;
 	const char *toolchain;
 	const char *flags;
 };

@@ -11,6 +11,26 @@
 		clock_stamp() - from_;                                                             \
 	})
 
+/* Enough for a counter of 1 MHz to be seen moving a few times. */
+#define STEP_READS 65536u
+
+static uint64_t find_step(void)
+{
+	uint64_t smallest = 0;
+	uint64_t before = clock_stamp();
+
+	for (unsigned int i = 0; i < STEP_READS; i++) {
+		uint64_t now = clock_stamp();
+		uint64_t step = now - before;
+
+		before = now;
+		if (step != 0 && (smallest == 0 || step < smallest)) {
+			smallest = step;
+		}
+	}
+	return smallest;
+}
+
 void clock_check(struct clock_check *out)
 {
 	uint64_t frame = NOPS_TICKS(0);
@@ -20,6 +40,7 @@ void clock_check(struct clock_check *out)
 	/* The frame itself is ISB and MRS. */
 	out->is_exact = frame == 2 && short_run == 102 && long_run == 1002;
 	out->frame_ticks = frame;
+	out->step_ticks = out->is_exact ? 1 : find_step();
 	out->cntfrq_hz = sysreg_read_cntfrq_el0();
 }
 

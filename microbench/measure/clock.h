@@ -28,6 +28,7 @@ static inline uint64_t clock_stamp(void)
 struct clock_check {
 	bool is_exact;        /* one tick is one executed instruction */
 	uint64_t frame_ticks; /* two stamps with nothing between */
+	uint64_t step_ticks;  /* the smallest step it was seen to make; 0: it stands still */
 	uint64_t cntfrq_hz;
 };
 

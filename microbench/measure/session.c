@@ -31,6 +31,7 @@ struct session {
 	struct params params;
 	uint32_t n_selected;
 	uint32_t n_failed;
+	uint32_t n_not_applicable;
 };
 
 /* Too large for the stack. */
@@ -62,11 +63,15 @@ static void send_hello(struct session *s)
 	wire_str(w, "board", id->board);
 	wire_str(w, "hal", id->hal);
 	wire_str(w, "switch", id->switch_policy);
+	wire_str(w, "vectors", id->vectors);
 	wire_str(w, "toolchain", id->toolchain);
 	wire_str(w, "flags", id->flags);
 	wire_hex(w, "midr", sysreg_read_midr_el1());
 	wire_u64(w, "cntfrq", s->clock.cntfrq_hz);
+	wire_u64(w, "step", s->clock.step_ticks);
 	wire_str(w, "clock", s->clock.is_exact ? "exact" : "cntvct");
+	wire_u64(w, "cold", (s->params.flags & PARAMS_COLD) != 0);
+	wire_u64(w, "load", (s->params.flags & PARAMS_LOAD) != 0);
 	wire_u64(w, "benches", s->n_selected);
 	wire_end(w);
 }
@@ -237,6 +242,7 @@ bool session_run(void)
 	wire_begin(&s->wire, WIRE_END_RUN);
 	wire_u64(&s->wire, "benches", s->n_selected);
 	wire_u64(&s->wire, "failed", s->n_failed);
+	wire_u64(&s->wire, "na", s->n_not_applicable);
 	wire_end(&s->wire);
 	return true;
 }

@@ -50,8 +50,8 @@ enum params_status params_check(const struct params *p)
 	if (p->warmup > PARAMS_WARMUP_MAX) {
 		return PARAMS_BAD_WARMUP;
 	}
-	if (p->reserved != 0) {
-		return PARAMS_BAD_RESERVED;
+	if ((p->flags & ~PARAMS_FLAGS) != 0) {
+		return PARAMS_BAD_FLAGS;
 	}
 	return has_good_benches(p) ? PARAMS_OK : PARAMS_BAD_BENCHES;
 }

@@ -18,12 +18,19 @@
 #define PARAMS_SAMPLES_MAX 65536u /* the ring's size */
 #define PARAMS_WARMUP_MAX  65536u
 
+enum params_flag {
+	PARAMS_COLD = 1u << 0, /* displace caches, TLBs and branch predictors before each sample */
+	PARAMS_LOAD = 1u << 1, /* let a second CPU work on memory meanwhile */
+};
+
+#define PARAMS_FLAGS ((uint32_t)PARAMS_COLD | (uint32_t)PARAMS_LOAD)
+
 struct params {
 	char magic[PARAMS_MAGIC_LEN];
-	uint32_t crc;      /* wire_crc16() over the whole block, this field 0 */
-	uint32_t samples;  /* per benchmark, 1 to PARAMS_SAMPLES_MAX */
-	uint32_t warmup;   /* operations done and dropped first, 0 to PARAMS_WARMUP_MAX */
-	uint32_t reserved; /* 0 */
+	uint32_t crc;     /* wire_crc16() over the whole block, this field 0 */
+	uint32_t samples; /* per benchmark, 1 to PARAMS_SAMPLES_MAX */
+	uint32_t warmup;  /* operations done and dropped first, 0 to PARAMS_WARMUP_MAX */
+	uint32_t flags;   /* enum params_flag */
 	char benches[PARAMS_BENCHES_LEN]; /* names, one space between, NUL-padded; "" means all */
 };
 
@@ -32,10 +39,10 @@ _Static_assert(sizeof(struct params) == 4096, "the runner patches 4096 bytes");
 enum params_status {
 	PARAMS_OK = 0,
 	PARAMS_BAD_CRC = -1,
-	PARAMS_BAD_SAMPLES = -2,  /* out of range */
-	PARAMS_BAD_WARMUP = -3,   /* out of range */
-	PARAMS_BAD_RESERVED = -4, /* not 0: written for a newer image */
-	PARAMS_BAD_BENCHES = -5,  /* no NUL at the end, a byte that is not ' ' to '~', a space with
+	PARAMS_BAD_SAMPLES = -2, /* out of range */
+	PARAMS_BAD_WARMUP = -3,  /* out of range */
+	PARAMS_BAD_FLAGS = -4,   /* one that is not in the enum: written for a newer image */
+	PARAMS_BAD_BENCHES = -5, /* no NUL at the end, a byte that is not ' ' to '~', a space with
 				   * no name before or after it, or text after the first NUL */
 };
 

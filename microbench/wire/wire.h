@@ -7,7 +7,7 @@
  *   seq	decimal, from 0, +1 per record: a gap is a lost line
  *   type	one letter, enum wire_type
  *   field	key=value; key is [a-z_]+, value is one or more of ! to ~; records of one type
- *		always carry the same keys in the same order
+ *		carry the same keys in the same order, some of which may be left out
  *   crc	CRC-16/CCITT-FALSE, 4 lower-case hex digits, over the bytes before " *"
  *
  * Lines that do not begin with "#tl1 " are console chatter (firmware, U-Boot, a panic dump); they
@@ -25,22 +25,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_PROTO      1u /* the hello's proto: changes with any change to the records below */
-#define WIRE_LINE_MAX   256u
+#define WIRE_PROTO      2u /* the hello's proto: changes with any change to the records below */
+#define WIRE_LINE_MAX   320u
 #define WIRE_FIELDS_MAX 24u
 
 enum wire_type {
-	/* proto build board hal switch toolchain flags midr cntfrq clock benches */
+	/* proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load
+	 * benches */
 	WIRE_HELLO = 'H',
+	/* check ok spoils [why]: what the image found out of the machine before it measured */
+	WIRE_CHECK = 'K',
 	/* bench payload unit warmup samples expect */
 	WIRE_BENCH = 'B',
 	/* at v: v is a,b,cxN,... where cxN is N times c; at is the index of the first */
 	WIRE_SAMPLES = 'S',
-	/* bench n overhead dropped bad exits: exits is name:count[,...] or - */
+	/* bench [cycles] [instructions] [el2_cycles] [el2_instructions], just before E */
+	WIRE_PMU = 'P',
+	/* bench n overhead dropped bad exits [floor] [batch]: exits is name:count[,...] or - */
 	WIRE_END_BENCH = 'E',
+	/* bench why: not for this board or image, and no failure */
+	WIRE_NOT_APPLICABLE = 'N',
 	/* bench why: this benchmark has no result; '_' stands for a space in why */
 	WIRE_FAIL = 'F',
-	/* benches failed */
+	/* benches failed na */
 	WIRE_END_RUN = 'Z',
 };
 

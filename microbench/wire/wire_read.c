@@ -90,9 +90,12 @@ static bool take_type(struct draft *d)
 	}
 	switch (d->line[d->at + 1]) {
 	case WIRE_HELLO:
+	case WIRE_CHECK:
 	case WIRE_BENCH:
 	case WIRE_SAMPLES:
+	case WIRE_PMU:
 	case WIRE_END_BENCH:
+	case WIRE_NOT_APPLICABLE:
 	case WIRE_FAIL:
 	case WIRE_END_RUN:
 		d->type = (enum wire_type)d->line[d->at + 1];

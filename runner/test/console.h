@@ -12,8 +12,9 @@
 #include "test/sealed.h"
 
 #define HELLO_FIELDS                                                                               \
-	"build=0123456789abcdef board=qemu-virt-gicv3 hal=static switch=lazy "                     \
-	"toolchain=gcc-12.2.0 flags=-O2 midr=0x411fd070 cntfrq=1000000000 clock=exact"
+	"build=0123456789abcdef board=qemu-virt-gicv3 hal=static switch=lazy vectors=plain "       \
+	"toolchain=gcc-12.2.0 flags=-O2 midr=0x411fd070 cntfrq=1000000000 step=1 clock=exact "     \
+	"cold=0 load=0"
 
 struct console {
 	char text[65536];
@@ -55,7 +56,7 @@ __attribute__((format(printf, 2, 3))) static inline void console_send(struct con
 
 static inline void console_hello(struct console *c, unsigned int benches)
 {
-	console_send(c, "H proto=1 " HELLO_FIELDS " benches=%u", benches);
+	console_send(c, "H proto=2 " HELLO_FIELDS " benches=%u", benches);
 }
 
 static inline void console_bench(struct console *c, const char *name, unsigned int samples)

@@ -95,16 +95,20 @@ static inline void put(void *arg, const char *bytes, size_t len)
 static inline void write_hello(struct wire_writer *w, uint64_t n)
 {
 	wire_begin(w, WIRE_HELLO);
-	wire_u64(w, "proto", 1);
+	wire_u64(w, "proto", 2);
 	wire_str(w, "build", machine.build);
 	wire_str(w, "board", machine.board);
 	wire_str(w, "hal", machine.hal);
 	wire_str(w, "switch", machine.switch_policy);
+	wire_str(w, "vectors", "plain");
 	wire_str(w, "toolchain", machine.toolchain);
 	wire_str(w, "flags", machine.flags);
 	wire_hex(w, "midr", 0x411fd070);
 	wire_u64(w, "cntfrq", 1000000000);
+	wire_u64(w, "step", 1);
 	wire_str(w, "clock", machine.clock);
+	wire_u64(w, "cold", 0);
+	wire_u64(w, "load", 0);
 	wire_u64(w, "benches", n);
 	wire_end(w);
 }
@@ -183,6 +187,7 @@ static inline void write_end(struct wire_writer *w, uint64_t n, uint64_t failed)
 	wire_begin(w, WIRE_END_RUN);
 	wire_u64(w, "benches", n);
 	wire_u64(w, "failed", failed);
+	wire_u64(w, "na", 0);
 	wire_end(w);
 }
 

@@ -47,7 +47,7 @@ static void send_one_bench(unsigned int samples, const char *v, const char *end)
 	console_bench(&con, "hvc/return", samples);
 	console_send(&con, "S at=0 v=%s", v);
 	console_send(&con, "E bench=hvc/return %s", end);
-	console_send(&con, "Z benches=1 failed=0");
+	console_send(&con, "Z benches=1 failed=0 na=0");
 }
 
 /* Two benchmarks with a result, one failed inside, one failed before it began; and chatter. */
@@ -68,7 +68,7 @@ static void send_whole_run(void)
 	console_send(&con, "S at=0 v=18446744073709551615");
 	console_send(&con, "E bench=mmio/read_4 n=1 overhead=0 dropped=0 bad=0 "
 			   "exits=mmio_read:1,external_interrupt:2");
-	console_send(&con, "Z benches=4 failed=2");
+	console_send(&con, "Z benches=4 failed=2 na=0");
 	console_say(&con, "powering off");
 }
 
@@ -189,7 +189,7 @@ static void a_run_of_no_benchmarks_can_be_complete(void **state)
 {
 	(void)state;
 	console_hello(&con, 0);
-	console_send(&con, "Z benches=0 failed=0");
+	console_send(&con, "Z benches=0 failed=0 na=0");
 	feed_all();
 	assert_true(ingest_is_complete(&in));
 }
@@ -232,7 +232,7 @@ static void a_benchmark_without_samples_fails(void **state)
 	console_hello(&con, 1);
 	console_bench(&con, "hvc/return", 64);
 	console_send(&con, "E bench=hvc/return n=0 overhead=4 dropped=0 bad=0 exits=-");
-	console_send(&con, "Z benches=1 failed=0");
+	console_send(&con, "Z benches=1 failed=0 na=0");
 	feed_all();
 	check_failed("0 of 64 samples came");
 }

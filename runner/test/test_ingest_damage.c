@@ -78,13 +78,13 @@ static void a_record_that_is_too_long_is_refused(void **state)
 	(void)state;
 	memset(line, 'a', sizeof(line));
 	console_add(&con, "#tl1 0 F why=", 13);
-	console_add(&con, line, 243);
+	console_add(&con, line, 307);
 	console_say(&con, "");
-	check_damage("line 1: a record of 257 bytes, more than 256");
+	check_damage("line 1: a record of 321 bytes, more than 320");
 	console_add(&con, "#tl1 0 F why=", 13);
 	console_add(&con, line, sizeof(line) - 13);
 	console_say(&con, "");
-	check_damage("line 1: a record of 2001 bytes, more than 256");
+	check_damage("line 1: a record of 2001 bytes, more than 320");
 }
 
 static void a_form_fault_under_a_right_crc_is_told_from_line_noise(void **state)
@@ -107,8 +107,8 @@ static void the_hello_comes_first_and_once(void **state)
 static void another_protocol_is_refused_by_its_number(void **state)
 {
 	(void)state;
-	console_send(&con, "H proto=2 everything=new");
-	check_damage("line 1: the image speaks protocol 2, not 1");
+	console_send(&con, "H proto=3 everything=new");
+	check_damage("line 1: the image speaks protocol 3, not 2");
 }
 
 static void keys_are_those_of_the_record_in_their_order(void **state)
@@ -128,22 +128,38 @@ static void keys_are_those_of_the_record_in_their_order(void **state)
 	console_hello(&con, 1);
 	console_send(&con, "F bench_=a why=x");
 	check_damage("line 2: record 1 (F) has bench_ in place of bench");
+	begin(1);
+	console_send(&con,
+		     "E bench=hvc/return n=0 overhead=2 dropped=0 bad=0 exits=- batch=1 floor=1");
+	check_damage("line 3: record 2 (E) has floor behind its last key");
+	begin(1);
+	console_send(&con, "P cycles=1");
+	check_damage("line 3: record 2 (P) has cycles in place of bench");
+	begin(1);
+	console_send(&con, "P bench=hvc/return instructions=1 cycles=1");
+	check_damage("line 3: record 2 (P) has cycles behind its last key");
 	console_send(&con, "H");
-	check_damage("line 1: record 0 (H) lacks proto build board hal switch toolchain flags midr "
-		     "cntfrq clock benches");
+	check_damage(
+		"line 1: record 0 (H) lacks proto build board hal switch vectors toolchain flags "
+		"midr cntfrq step clock cold load benches");
 }
 
 static void values_are_of_their_type_and_size(void **state)
 {
 	(void)state;
-	console_send(&con, "H proto=1 build=UNKNOWN board=b hal=h switch=s toolchain=t flags=f "
-			   "midr=0 cntfrq=1 clock=exact benches=1");
+	console_send(&con,
+		     "H proto=2 build=UNKNOWN board=b hal=h switch=s vectors=v toolchain=t flags=f "
+		     "midr=0 cntfrq=1 step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: build=UNKNOWN is not lower-case hex");
-	console_send(&con, "H proto=1 build=0 board=b hal=0123456789abcdef switch=s toolchain=t "
-			   "flags=f midr=0 cntfrq=1 clock=exact benches=1");
+	console_send(
+		&con,
+		"H proto=2 build=0 board=b hal=0123456789abcdef switch=s vectors=v toolchain=t "
+		"flags=f midr=0 cntfrq=1 step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: hal has 16 bytes, more than 15");
-	console_send(&con, "H proto=1 build=0 board=b hal=h switch=s toolchain=t flags=f midr=0 "
-			   "cntfrq=1GHz clock=exact benches=1");
+	console_send(
+		&con,
+		"H proto=2 build=0 board=b hal=h switch=s vectors=v toolchain=t flags=f midr=0 "
+		"cntfrq=1GHz step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: cntfrq=1GHz is not a number");
 	begin(1);
 	console_send(&con, "S at=-1 v=1");

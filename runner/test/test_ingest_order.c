@@ -157,21 +157,21 @@ static void the_end_of_the_run_agrees_with_what_came(void **state)
 {
 	(void)state;
 	begin(1);
-	console_send(&con, "Z benches=2 failed=0");
+	console_send(&con, "Z benches=2 failed=0 na=0");
 	check_damage("line 3: the run ends inside a");
 	begin(1);
 	end();
-	console_send(&con, "Z benches=2 failed=0");
+	console_send(&con, "Z benches=2 failed=0 na=0");
 	check_damage("line 5: the run ends after 1 of the 2 benchmarks announced");
 	begin(1);
 	end();
 	console_send(&con, "F bench=b why=x");
-	console_send(&con, "Z benches=1 failed=1");
+	console_send(&con, "Z benches=1 failed=1 na=0");
 	check_damage("line 6: the end of the run counts 1 benchmarks, but 2 came");
 	begin(1);
 	end();
 	console_send(&con, "F bench=b why=x");
-	console_send(&con, "Z benches=2 failed=0");
+	console_send(&con, "Z benches=2 failed=0 na=0");
 	check_damage("line 6: the end of the run counts 0 failed benchmarks, but 1 came");
 }
 
@@ -192,7 +192,7 @@ static void nothing_may_follow_the_end_of_the_run(void **state)
 {
 	(void)state;
 	console_hello(&con, 0);
-	console_send(&con, "Z benches=0 failed=0");
+	console_send(&con, "Z benches=0 failed=0 na=0");
 	console_hello(&con, 0);
 	check_damage("line 3: record 2 comes after the end of the run");
 }

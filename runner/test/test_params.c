@@ -85,9 +85,9 @@ static void numbers_out_of_range_are_refused(void **state)
 	p.warmup = 65537;
 	assert_int_equal(check_sealed(), PARAMS_BAD_WARMUP);
 	p.warmup = 65536;
-	p.reserved = 1;
-	assert_int_equal(check_sealed(), PARAMS_BAD_RESERVED);
-	p.reserved = 0;
+	p.flags = 4;
+	assert_int_equal(check_sealed(), PARAMS_BAD_FLAGS);
+	p.flags = 3;
 	assert_int_equal(check_sealed(), PARAMS_OK);
 	p.samples = 1;
 	p.warmup = 0;
