@@ -53,7 +53,7 @@ O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
 IMAGE_CPPFLAGS := -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
-	-Ivcpu/hal/$(HAL_FOLDER) -Imicrobench -Imicrobench/host/hal -I$(O)/gen
+	-Ivcpu/hal/$(HAL_FOLDER) -Imicrobench -Imicrobench/drivers/$(BOARD_GIC) -Imicrobench/host/hal -I$(O)/gen
 # No path of this machine in the image: its identity is the same in every clone.
 IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
 IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP) $($(TOOLCHAIN)_ASFLAGS)
@@ -85,7 +85,7 @@ IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL_FOLDER)/*.c \
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
-	microbench/devices/*.c microbench/drivers/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
+	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
 	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o

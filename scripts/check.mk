@@ -24,7 +24,7 @@ CHECK_HOST_FLAGS = -std=c11 $(RUNNER_WARN) $(RUNNER_CPPFLAGS)
 # Freestanding sources, of every binding and board; check-image builds them as they are shipped.
 # asm_offsets.c is never assembled.
 CHECK_IMAGE_SRC := $(filter-out vcpu/test/% %/asm_offsets.c,$(wildcard vcpu/*/*.c \
-	vcpu/hal/*/*.c microbench/*/*.c microbench/test/core/*.c microbench/host/hal/*.c microbench/boards/*/*.c))
+	vcpu/hal/*/*.c microbench/*/*.c microbench/drivers/*/*.c microbench/test/core/*.c microbench/host/hal/*.c microbench/boards/*/*.c))
 # -nostdlibinc: the compiler's own headers, and no C library's.
 CHECK_IMAGE_CC = clang --target=aarch64-linux-gnu
 CHECK_IMAGE_FLAGS = -std=c11 -march=$(BOARD_MARCH) -ffreestanding -nostdlibinc \

@@ -19,4 +19,9 @@ static inline void mmio_write_32(uintptr_t address, uint32_t value)
 	*(volatile uint32_t *)address = value;
 }
 
+static inline void mmio_write_64(uintptr_t address, uint64_t value)
+{
+	*(volatile uint64_t *)address = value;
+}
+
 #endif

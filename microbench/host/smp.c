@@ -3,12 +3,12 @@
 
 #include <stddef.h>
 
+#include <gic.h>
 #include <vcpu/arch.h>
 #include <vcpu/hal.h>
 #include <vcpu/sysreg.h>
 
 #include "boards/board.h"
-#include "drivers/gicv3.h"
 #include "host/cache.h"
 #include "host/el2_mmu.h"
 #include "host/panic.h"
@@ -70,7 +70,7 @@ static void wait_for_work(const struct host_cpu *cpu)
 		__asm__ volatile("wfi" : : : "memory");
 		intid = hal_irq_fetch();
 		if (intid == SMP_INTID) {
-			gicv3_end(intid);
+			gic_end(intid);
 		} else {
 			hal_irq_handle(intid);
 		}
@@ -86,7 +86,7 @@ void smp_cpu_main(struct vcpu_pcpu *pcpu)
 	struct host_cpu *cpu = (struct host_cpu *)(void *)pcpu;
 
 	host_start_cpu((uint32_t)(cpu - host_cpus));
-	gicv3_enable_private(board.gicr_base, SMP_INTID);
+	gic_enable_private(SMP_INTID);
 	for (;;) {
 		set_state(cpu, SMP_IDLE);
 		wait_for_work(cpu);
@@ -146,7 +146,7 @@ void smp_run_on(uint32_t number, smp_fn fn, void *arg)
 	cpu->fn = fn;
 	cpu->arg = arg;
 	set_state(cpu, SMP_BUSY);
-	gicv3_send_sgi(board.cpu_mpidrs[number], SMP_INTID);
+	gic_send_sgi(number, SMP_INTID);
 }
 
 void smp_wait(uint32_t number)

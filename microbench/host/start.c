@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/start.h"
 
+#include <stddef.h>
+
+#include <gic.h>
 #include <vcpu/pcpu.h>
 #include <vcpu/status.h>
 
-#include "boards/board.h"
-#include "drivers/gicv3.h"
 #include "drivers/timer.h"
 #include "host/console.h"
 #include "host/el2_mmu.h"
@@ -25,19 +26,17 @@ static void enable_cpu(uint32_t cpu)
 	}
 }
 
-static void require_gicv3(void)
+static void require(const char *why_not)
 {
-	if (!gicv3_is_present()) {
-		host_panic("this CPU has no GICv3 interface (QEMU: -M virt,gic-version=3)");
+	if (why_not != NULL) {
+		host_panic(why_not);
 	}
 }
 
-static void init_private_interrupts(void)
+static void init_private_interrupts(uint32_t cpu)
 {
-	if (!gicv3_init_cpu(board.gicr_base)) {
-		host_panic("no GICv3 redistributor of this CPU answers");
-	}
-	gicv3_enable_private(board.gicr_base, TIMER_INTID);
+	require(gic_init_cpu(cpu));
+	gic_enable_private(TIMER_INTID);
 }
 
 void host_start(unsigned int exception_level)
@@ -51,16 +50,12 @@ void host_start(unsigned int exception_level)
 	host_hal_bind();
 	enable_cpu(0);
 	el2_mmu_enable();
-	require_gicv3();
-	if (!gicv3_init_distributor(board.gicd_base)) {
-		host_panic("the GICv3 distributor does not answer");
-	}
-	init_private_interrupts();
+	require(gic_init_distributor());
+	init_private_interrupts(0);
 }
 
 void host_start_cpu(uint32_t cpu)
 {
 	enable_cpu(cpu);
-	require_gicv3();
-	init_private_interrupts();
+	init_private_interrupts(cpu);
 }

@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-#include "drivers/gicv3.h"
+#include <gic.h>
+
 #include "drivers/timer.h"
 
 /* Not the timer's: a panic, an ended interrupt, or nothing. */
@@ -13,7 +14,7 @@ void host_irq_other(uint32_t vector);
 
 static inline uint32_t host_irq_fetch(void)
 {
-	return gicv3_acknowledge();
+	return gic_acknowledge();
 }
 
 static inline void host_irq_handle(uint32_t vector)
@@ -23,7 +24,7 @@ static inline void host_irq_handle(uint32_t vector)
 		return;
 	}
 	timer_disarm();
-	gicv3_end(vector);
+	gic_end(vector);
 }
 
 /* Identity: el2_mmu.c maps everything at its physical address. */

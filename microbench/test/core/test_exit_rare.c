@@ -3,6 +3,7 @@
  * Interrupts, FIQs, refused entries. No model of a CPU here has a physical SError to offer: that exit
  * has no test on one; the virtual SError is in test_inject.c.
  */
+#include <gic.h>
 #include <vcpu/hal.h>
 
 #include "boards/board.h"
@@ -86,6 +87,7 @@ CORE_TEST(an_fiq_ends_the_run_and_is_left_alone)
 	check_eq(intid, TIMER_INTID, "INTID");
 	timer_disarm();
 	ICC_WRITE("s3_0_c12_c8_1", intid); /* ICC_EOIR0_EL1 */
+	gic_deactivate((uint32_t)intid);
 	give_timer_group(false);
 	probe_run(&guest, exits_nothing, VCPU_EXIT_HYPERCALL);
 	probe_end(&guest);

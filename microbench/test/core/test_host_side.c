@@ -2,12 +2,12 @@
 /* What the library does to the hypervisor itself: its interrupts, its registers, its calls out. */
 #include <stddef.h>
 
+#include <gic.h>
 #include <switch_policy.h>
 #include <vcpu/arch.h>
 #include <vcpu/hal.h>
 #include <vcpu/sysreg.h>
 
-#include "drivers/gicv3.h"
 #include "drivers/timer.h"
 #include "test/core/core.h"
 #include "test/core/probe.h"
@@ -32,10 +32,10 @@ static struct {
 static void serve(struct vcpu_pcpu *pcpu)
 {
 	served.pcpu = pcpu;
-	served.vector = gicv3_acknowledge();
+	served.vector = gic_acknowledge();
 	__asm__ volatile("mrs %0, daif" : "=r"(served.daif));
 	timer_disarm();
-	gicv3_end((uint32_t)served.vector);
+	gic_end((uint32_t)served.vector);
 	host_spoil();
 	__atomic_store_n(&served.n, served.n + 1, __ATOMIC_RELEASE);
 }

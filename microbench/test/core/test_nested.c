@@ -2,9 +2,9 @@
 /* No operation inside another on the same CPU. */
 #include <stddef.h>
 
+#include <gic.h>
 #include <vcpu/arch.h>
 
-#include "drivers/gicv3.h"
 #include "drivers/timer.h"
 #include "test/core/core.h"
 #include "test/core/probe.h"
@@ -89,7 +89,7 @@ extern const struct hal_ops *vcpu_hal_ops __attribute__((weak));
 static uint32_t fetch_nested(void)
 {
 	call_nested();
-	return gicv3_acknowledge();
+	return gic_acknowledge();
 }
 
 CORE_TEST(an_operation_inside_a_call_of_the_hal_is_refused)
