@@ -7,10 +7,17 @@
 #include <stdint.h>
 
 void console_init(void);
-void console_put(void *unused, const char *bytes, size_t len); /* a wire_put_fn */
+/* A wire_put_fn. All of it, with no other CPU's bytes between. CPUs other than 0 put whole lines, so
+ * that what CPU 0 puts begins a line where it means to. */
+void console_put(void *unused, const char *bytes, size_t len);
 void console_str(const char *text);
 void console_hex(uint64_t value); /* 0x and 16 digits */
 void console_dec(uint64_t value);
 void console_flush(void);
+
+/* Other CPUs may use it, too, from here on. */
+void console_share(void);
+/* This CPU is going to end the machine and waits for nobody. */
+void console_seize(void);
 
 #endif

@@ -27,6 +27,7 @@ void host_end(int status)
 void host_panic(const char *why)
 {
 	panic_depth++;
+	console_seize();
 	console_str("\ntrapline: PANIC: ");
 	console_str(why);
 	console_str("\n");
@@ -77,6 +78,7 @@ void vcpu_host_fault(const struct vcpu_fault_frame *frame)
 {
 	switch (++panic_depth) {
 	case 1:
+		console_seize();
 		console_str("\ntrapline: PANIC: ");
 		console_str(vector_names[frame->vector & 15]);
 		console_str(" exception at EL2\n");
