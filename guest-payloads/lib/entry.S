@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where every payload begins, and what catches it when it falls. */
-#include "wire/guest_abi.h"
+#include "lib/payload.h"
 
 	.section .text.entry, "ax"
 	.global	_start
@@ -12,17 +12,6 @@ _start:
 	isb
 	b	payload_main
 	.ltorg
-
-/* No payload expects an exception at EL1: whichever comes is told to the host, with its slot. */
-.macro unexpected slot
-	.balign	0x80
-	mov	x3, #\slot * 0x80
-	mrs	x0, esr_el1
-	mrs	x1, elr_el1
-	mrs	x2, far_el1
-	hvc	#GUEST_HVC_FAULT
-	b	.
-.endm
 
 	.balign	0x800
 vectors:

@@ -5,5 +5,5 @@
 
 	payload
 	measure
-	msr	S3_0_C12_C11_5, xzr		/* ICC_SGI1R_EL1 */
+	msr	ICC_SGI1R_EL1, xzr
 	measured

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A 4-byte load from a device that the host emulates: stage-2 fault, decode, returned to the run
- * loop, answered by the bench device, stepped over and resumed. From the stamp before the load to
- * the stamp behind it, both taken by the guest.
+ * A 4-byte load from a device that the host emulates: stage-2 fault, decode, returned to the run loop,
+ * answered by the bench device, stepped over and resumed. From the stamp before the load to the
+ * stamp behind it, both taken by the guest.
  */
+#include "devices/bench_device.h"
 #include "measure/bench.h"
 
 static bool is_next_tick(struct bench_run *run, uint64_t answer)
 {
-	return answer == run->vm->bench_device_tick;
+	return answer == bench_device_last(run->vm, 4);
 }
 
 DEFINE_BENCH(mmio_read_4) = {

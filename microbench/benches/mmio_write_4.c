@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A 4-byte store to a device that the host emulates: stage-2 fault, decode, returned to the run
- * loop, taken by the bench device, stepped over and resumed. From the stamp before the store to the
- * stamp behind it, both taken by the guest.
+ * A 4-byte store to a device that the host emulates: stage-2 fault, decode, returned to the run loop,
+ * taken by the bench device, stepped over and resumed. From the stamp before the store to the stamp
+ * behind it, both taken by the guest.
  */
+#include "devices/bench_device.h"
 #include "measure/bench.h"
 
 static bool is_stored(struct bench_run *run, uint64_t answer)

@@ -6,13 +6,14 @@
 static void access_tick(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	struct vm *vm = cpu->vm;
-	uint32_t tick = ++vm->bench_device_tick;
+	uint64_t tick = ++vm->bench_device_tick;
 
 	if (exit->reason == VCPU_EXIT_MMIO_READ) {
 		vcpu_finish_mmio_read(&cpu->vcpu, exit, tick);
 		return;
 	}
-	if (vcpu_mmio_write_value(&cpu->vcpu, exit) != tick) {
+	if (vcpu_mmio_write_value(&cpu->vcpu, exit) !=
+	    bench_device_last(vm, vcpu_mmio_size_bytes(&exit->mmio))) {
 		vm->is_device_confused = true;
 	}
 	vcpu_finish_step(&cpu->vcpu);
@@ -20,7 +21,9 @@ static void access_tick(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 
 enum exit_action bench_device_access(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
-	if (exit->mmio.ipa != BENCH_DEVICE_IPA + BENCH_DEVICE_TICK || exit->mmio.size_bytes != 4) {
+	uint64_t offset = exit->mmio.ipa - BENCH_DEVICE_IPA;
+
+	if (offset != BENCH_DEVICE_TICK(vcpu_mmio_size_bytes(&exit->mmio))) {
 		return ACTION_STOP;
 	}
 	access_tick(cpu, exit);

@@ -102,7 +102,7 @@ static bool start_cpu_0(struct vm *vm, const struct vm_spec *spec)
 bool vm_start(struct vm *vm, const struct payload *payload, const struct vm_spec *spec)
 {
 	load(vm, payload);
-	vm->bench_device_tick = 0;
+	vm->bench_device_tick = UINT64_C(BENCH_DEVICE_FIRST);
 	vm->is_device_confused = false;
 	vm->n_cpus = spec->n_cpus != 0 ? spec->n_cpus : 1;
 	for (uint32_t n = 0; n < VM_CPUS_MAX; n++) {

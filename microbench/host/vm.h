@@ -45,7 +45,7 @@ struct vm {
 	struct stage2 memory;
 	unsigned char *ram; /* GUEST_RAM_SIZE bytes at GUEST_RAM_IPA */
 	struct vgic gic;
-	uint32_t bench_device_tick; /* of BENCH_DEVICE_TICK */
+	uint64_t bench_device_tick; /* of BENCH_DEVICE_TICK() */
 	bool is_device_confused;    /* a store to the bench device was not what it had to be */
 };
 

@@ -11,8 +11,16 @@
 #define GUEST_RAM_IPA  0x80000000 /* entry point and load address; no host address looks like it */
 #define GUEST_RAM_SIZE 0x10000
 
-#define BENCH_DEVICE_IPA  0x0a000000 /* never mapped: each access is an exit */
-#define BENCH_DEVICE_TICK 0x0 /* read: 1 more than the last read; write: checked to be that too */
+/* Never mapped: each access is an exit. One register for each size of access, 1 to 8 bytes: all are
+ * the lower bytes of one counter. A read counts up; what is written is checked to be one more. */
+#define BENCH_DEVICE_IPA        0x0a000000
+#define BENCH_DEVICE_TICK(size) ((size)*8)
+#define BENCH_DEVICE_FIRST      0x1f2e3d4c5b6a7988 /* at the start; no two bytes are the same */
+
+/* A page of RAM that is mapped, or writable, only once the guest has stored to it. In the same 2 MiB
+ * as the rest, so that the tables down to its entry are there. */
+#define BENCH_WINDOW_IPA  0x80100000
+#define BENCH_WINDOW_SIZE 0x1000
 
 #define GUEST_HVC_SMCCC  0x0 /* function in x0 (PSCI) */
 #define GUEST_HVC_NOP    0x1 /* returns to the run loop, which resumes: the null hypercall */
@@ -23,6 +31,9 @@
 #define GUEST_HVC_FLOOR  0x13 /* x0, x1: stamps around the operation with nothing to trap into */
 #define GUEST_HVC_FAULT                                                                            \
 	0x1f /* unexpected exception at EL1. x0 ESR, x1 ELR, x2 FAR, x3 vector offset */
+
+/* An SMCCC function that nobody has, of the vendor-specific hypervisor range (DEN 0028). */
+#define GUEST_SMCCC_NOBODYS 0xc6000000
 
 #define GUEST_FRAMES 16 /* empty frames a payload reports before its first sample */
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stores 1 byte to the bench device for ever, one more each time. Bench: mmio/write_1. Registers:
+ * x19, x23 (the address) and x24 (the value) live across the store. */
+#include "lib/payload.h"
+
+	payload
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK(1)
+	ldr	x24, =BENCH_DEVICE_FIRST
+	measure "add x24, x24, #1"
+	strb	w24, [x23]
+	measured x24
+	.ltorg

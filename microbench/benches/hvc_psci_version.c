@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * PSCI_VERSION by HVC, answered by the host's virtual PSCI. From the stamp before the HVC to the stamp
+ * behind it, both taken by the guest.
+ */
+#include "devices/vpsci.h"
+#include "measure/bench.h"
+
+static bool is_version(struct bench_run *run, uint64_t answer)
+{
+	(void)run;
+	return answer == PSCI_VERSION_1_1;
+}
+
+DEFINE_BENCH(hvc_psci_version) = {
+	.name = "hvc/psci_version",
+	.payload = "hvc_psci_version",
+	.expect = { VCPU_EXIT_HYPERCALL, 1 },
+	.check = is_version,
+};
