@@ -10,12 +10,14 @@ HALS := $(filter-out README%,$(notdir $(wildcard vcpu/hal/*)))
 TOOLCHAINS := gcc clang
 SWITCHES := $(patsubst vcpu/aarch64/switch/%/switch_policy.h,%,$(wildcard vcpu/aarch64/switch/*/switch_policy.h))
 
+VECTOR_VARIANTS := $(patsubst vcpu/aarch64/vectors/%/vector_variant.inc,%,$(wildcard vcpu/aarch64/vectors/*/vector_variant.inc))
+
 BOARD ?= qemu-virt-gicv3
 HAL ?= static
 SWITCH ?= lazy
+VECTORS ?= plain
 TOOLCHAIN ?= gcc
 OPT := -O2
-VECTORS ?= plain
 
 # $(call one_of,variable,choices): stop with what there is instead of a strange error later.
 one_of = $(if $(filter $($(1)),$(2)),,$(error unknown $(1) '$($(1))'; have: $(2)))
@@ -24,25 +26,34 @@ $(if $(filter $(BOARD),$(BOARDS)),,$(if $(wildcard microbench/boards/$(BOARD)/),
 $(call one_of,BOARD,$(BOARDS))
 $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
+$(call one_of,VECTORS,$(VECTOR_VARIANTS))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
 include microbench/boards/$(BOARD)/board.mk
-$(call one_of,VECTORS,$(VECTOR_VARIANTS))
 # A binding that is another's folder, built in another way, says so in hal.mk.
 HAL_FOLDER := $(HAL)
 HAL_LTO :=
 -include vcpu/hal/$(HAL)/hal.mk
-
-CROSS := aarch64-linux-gnu-
+# A policy that lets nothing be answered in place says so in switch.mk, SWITCH_INPLACE.
+SWITCH_INPLACE :=
+-include vcpu/aarch64/switch/$(SWITCH)/switch.mk
 # What a variant of the vectors asks of the compiler, VECTORS_CFLAGS.
 VECTORS_CFLAGS :=
 -include vcpu/aarch64/vectors/$(VECTORS)/variant.mk
+
+CROSS := aarch64-linux-gnu-
 gcc_CC := $(CROSS)gcc
-gcc_CFLAGS := -fno-tree-loop-distribute-patterns
+# A run loop gives up its callee-saved registers once, not around each entry into a guest (<vcpu/run.h>).
+gcc_CFLAGS := -fno-tree-loop-distribute-patterns -fno-shrink-wrap-separate
 clang_CC := clang --target=aarch64-linux-gnu
 clang_CFLAGS := -Wno-unused-command-line-argument
 # Of assembly clang writes down the folder as it is, whatever the prefix map says.
 clang_ASFLAGS := -fdebug-compilation-dir=.
 IMAGE_CC := $($(TOOLCHAIN)_CC)
+# The narrow register convention of what is answered in place is one that only gcc can be told of.
+gcc_INPLACE := narrow
+clang_INPLACE := aapcs
+INPLACE := $($(TOOLCHAIN)_INPLACE)
+include vcpu/aarch64/inplace/$(INPLACE)/inplace.mk
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
 
@@ -53,6 +64,7 @@ O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
 IMAGE_CPPFLAGS := -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
+	-Ivcpu/aarch64/inplace/$(INPLACE) -Ivcpu/aarch64/vectors/$(VECTORS) \
 	-Ivcpu/hal/$(HAL_FOLDER) -Imicrobench -Imicrobench/drivers/$(BOARD_GIC) -Imicrobench/host/hal -I$(O)/gen
 # No path of this machine in the image: its identity is the same in every clone.
 IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
@@ -60,7 +72,6 @@ IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP) $($(TOOLCHAIN)_ASFLAGS)
 # No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
 IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
-	-Ivcpu/aarch64/inplace/$(INPLACE) -Ivcpu/aarch64/vectors/$(VECTORS) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
 	-fno-stack-protector -mno-outline-atomics $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
 	$($(TOOLCHAIN)_CFLAGS) $(VECTORS_CFLAGS)
@@ -82,11 +93,14 @@ IMAGE_LD = $(lto_$(HAL_LTO))
 NO_LTO := $(O)/microbench/host/string.o
 IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
 
+# What is answered in place, and what of it depends on the GIC, and on how the HAL is bound.
+INPLACE_SRC := $(if $(SWITCH_INPLACE),,microbench/inplace/*.c $(BOARD_GIC:%=microbench/inplace/%/*.c) \
+	$(BOARD_GIC:%=microbench/inplace/%/$(HAL)/*.c))
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL_FOLDER)/*.c \
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
 	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
-	microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
+	$(INPLACE_SRC) microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 
@@ -113,6 +127,7 @@ $(O)/gen/identity.h: $(O)/objects.list
 	@{ echo '#define IDENTITY_BOARD "$(BOARD)"'; \
 	   echo '#define IDENTITY_HAL "$(HAL)"'; \
 	   echo '#define IDENTITY_SWITCH "$(SWITCH)"'; \
+	   echo '#define IDENTITY_VECTORS "$(VECTORS)"'; \
 	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
 	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
 
@@ -120,7 +135,6 @@ $(O)/gen/identity.h: $(O)/objects.list
 define write_offsets
 	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
 endef
-	   echo '#define IDENTITY_VECTORS "$(VECTORS)"'; \
 $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 	@mkdir -p $(@D)
 	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
@@ -130,6 +144,12 @@ $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) $(IMAGE_LTO) -MMD -MP -c -o $@ $<
+
+# What is answered in place: never through LTO, which knows one register convention only.
+$(O)/microbench/inplace/%.o: microbench/inplace/%.c $(O)/gen/identity.h $(O)/objects.list
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(INPLACE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	@mkdir -p $(@D)

@@ -5,14 +5,14 @@
 #include <vcpu/sysreg.h>
 
 #include "devices/bench_device.h"
+#include "devices/fault_window.h"
 #include "devices/vpsci.h"
 #include "devices/vgic.h"
 #include "wire/guest_abi.h"
 
 /*
  * What calls a device is a function of its own, or the device itself, and the last thing its caller
- * does: what gcc then leaves in dispatch_exit() needs no stack frame, which the null hypercall
- * would pay for.
+ * does: what the compiler then leaves in dispatch_exit() needs no stack frame.
  */
 __attribute__((noinline)) static enum exit_action on_interrupt(struct vm_cpu *cpu, uint32_t vector)
 {
@@ -26,7 +26,7 @@ enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	switch (exit->reason) {
 	case VCPU_EXIT_HYPERCALL:
-		if (exit->call.imm == GUEST_HVC_NOP) {
+		if (dispatch_is_null_call(exit)) {
 			return ACTION_RESUME;
 		}
 		if (exit->call.imm >= GUEST_HVC_REPORT) {
@@ -44,6 +44,8 @@ enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 	case VCPU_EXIT_MMIO_READ:
 	case VCPU_EXIT_MMIO_WRITE:
 		return bench_device_access(cpu, exit);
+	case VCPU_EXIT_NESTED_PAGE_FAULT:
+		return fault_window_fault(cpu, exit);
 	case VCPU_EXIT_SEND_IPI:
 		return vgic_send_sgi(cpu, exit);
 	case VCPU_EXIT_EXTERNAL_INTERRUPT:
@@ -57,7 +59,6 @@ enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 	case VCPU_EXIT_SYSREG_READ:
 	case VCPU_EXIT_SYSREG_WRITE:
 	case VCPU_EXIT_FAIL_ENTRY:
-	case VCPU_EXIT_NESTED_PAGE_FAULT:
 	case VCPU_EXIT_FIQ:
 	case VCPU_EXIT_SERROR:
 	case VCPU_EXIT_REASONS:

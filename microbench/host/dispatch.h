@@ -3,10 +3,19 @@
 #ifndef HOST_DISPATCH_H
 #define HOST_DISPATCH_H
 
+#include <stdbool.h>
+
 #include <vcpu/exit.h>
 
 #include "host/action.h"
 #include "host/vm.h"
+#include "wire/guest_abi.h"
+
+/* HVC #GUEST_HVC_NOP: nothing is to be done. A run loop asks first, or dispatch_exit() answers it. */
+static inline bool dispatch_is_null_call(const struct vcpu_exit *exit)
+{
+	return exit->reason == VCPU_EXIT_HYPERCALL && exit->call.imm == GUEST_HVC_NOP;
+}
 
 enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <vcpu/run.h>
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
@@ -55,11 +56,15 @@ bool bench_is_done(const struct bench_run *run)
 const char *bench_run_to_report(struct bench_run *run)
 {
 	for (;;) {
-		int status = vcpu_run(&run->cpu->vcpu, &run->exit);
+		int status = vcpu_run_inline(&run->cpu->vcpu, &run->exit);
 		enum exit_action action;
 
 		if (status != VCPU_OK) {
 			return bench_stop_reason(run, status);
+		}
+		if (dispatch_is_null_call(&run->exit)) {
+			run->exits[VCPU_EXIT_HYPERCALL]++;
+			continue;
 		}
 		run->exits[run->exit.reason]++;
 		action = dispatch_exit(run->cpu, &run->exit);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Into the guest and out again. Every step hands over to the next as its last act, so that none
- * needs a stack frame: vcpu_run() to arch_vcpu_run(), that to the assembly, the vector to
- * vcpu_left(), which returns to the caller of vcpu_run(). What a guest seldom does is a function of
+ * needs a stack frame: arch_vcpu_run() to the assembly, the vector to one of vcpu_left_*(), which
+ * returns to the caller of arch_vcpu_run(). What a guest seldom does is a function of
  * its own.
  */
+#include <stddef.h>
+
 #include <vcpu/arch.h>
 #include <vcpu/hal.h>
 #include <vcpu/sysreg.h>
@@ -19,8 +21,13 @@
 
 #define SELDOM __attribute__((noinline)) static
 
+static inline struct arch_vcpu *arch_of(struct vcpu_ctx *ctx)
+{
+	return (struct arch_vcpu *)(void *)((char *)ctx - offsetof(struct arch_vcpu, ctx));
+}
+
 /* The guest is loaded in this CPU; its PC is on the instruction. */
-SELDOM int answer_other(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
+SELDOM void answer_other(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	exit->reason = VCPU_EXIT_NOTHING;
 	if (exit_answer_other(esr) == EXIT_REFLECT) {
@@ -28,22 +35,20 @@ SELDOM int answer_other(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t
 	} else {
 		arch_vcpu_inject_undef(arch, true);
 	}
-	return VCPU_OK;
 }
 
 /* By the SMC Calling Convention, for an immediate of 0. */
-SELDOM int finish_call(struct arch_vcpu *arch, struct vcpu_exit *exit, bool is_smc)
+SELDOM void finish_call(struct arch_vcpu *arch, struct vcpu_exit *exit, bool is_smc)
 {
 	if (exit_is_psci(arch->ctx.x[0])) {
 		/* One that it does not decode stays the call that it is. */
 		(void)exit_decode_psci(arch->ctx.x, is_smc, exit);
-		return VCPU_OK;
+		return;
 	}
 	if (is_smc && (arch->flags & VCPU_FLAG_SMC_FORWARD) != 0 &&
 	    arch_vcpu_forward_smc(arch) == VCPU_OK) {
 		exit->reason = VCPU_EXIT_NOTHING;
 	}
-	return VCPU_OK;
 }
 
 /* A virtual one, or the physical one of the CPU that it has to itself. */
@@ -54,7 +59,7 @@ static bool has_gic_interface(const struct arch_vcpu *arch)
 	return (arch->flags & any) != 0;
 }
 
-SELDOM int finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
+SELDOM void finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	bool has_gic = has_gic_interface(arch);
 	uint64_t value;
@@ -65,17 +70,16 @@ SELDOM int finish_sysreg_read(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		/* Every bit of it is RAO. */
 		value = ICC_SRE_EL1_ALL;
 	} else {
-		return VCPU_OK;
+		return;
 	}
 	if (exit->sysreg.reg < 31) {
 		arch->ctx.x[exit->sysreg.reg] = value;
 	}
 	vcpu_ctx_step(&arch->ctx);
 	exit->reason = VCPU_EXIT_NOTHING;
-	return VCPU_OK;
 }
 
-SELDOM int finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
+SELDOM void finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	uint8_t reg = exit->sysreg.reg;
 
@@ -86,7 +90,6 @@ SELDOM int finish_sysreg_write(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		vcpu_ctx_step(&arch->ctx);
 		exit->reason = VCPU_EXIT_NOTHING;
 	}
-	return VCPU_OK;
 }
 
 /* HPFAR_EL2 says nothing of a permission fault: the guest's own tables do. */
@@ -105,13 +108,12 @@ static void find_fault_ipa(struct vcpu_exit *exit)
 	}
 }
 
-SELDOM int exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
+SELDOM void exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
 {
 	exit_decode_fault(esr, far, hpfar, exit);
 	if (exit->fault.is_permission && !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
 		find_fault_ipa(exit);
 	}
-	return VCPU_OK;
 }
 
 /*
@@ -123,7 +125,7 @@ static inline bool is_aarch32(const struct arch_vcpu *arch)
 	return (arch->ctx.spsr & SPSR_NRW) != 0;
 }
 
-static inline int exit_abort(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
+static inline void exit_abort(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
@@ -131,92 +133,110 @@ static inline int exit_abort(struct arch_vcpu *arch, struct vcpu_exit *exit, uin
 
 	if (exit_is_mmio(esr) && !is_aarch32(arch)) {
 		exit_decode_mmio(esr, far, hpfar, exit);
-		return VCPU_OK;
+		return;
 	}
-	return exit_fault(esr, far, hpfar, exit);
+	exit_fault(esr, far, hpfar, exit);
 }
 
-SELDOM int exit_wfx(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
+SELDOM void exit_wfx(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	if (is_aarch32(arch)) {
-		return answer_other(arch, exit, esr);
+		answer_other(arch, exit, esr);
+		return;
 	}
 	exit_decode_wfx(esr, exit);
-	return VCPU_OK;
 }
 
-static inline int exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit)
+static inline void exit_sysreg(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
-	uint64_t esr = sysreg_read_esr_el2();
-
-	switch (ESR_EC(esr)) {
-	case EC_HVC64:
-		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, exit);
-		return exit->call.imm == 0 ? finish_call(arch, exit, false) : VCPU_OK;
-	case EC_DABT_LOWER:
-	case EC_IABT_LOWER:
-		return exit_abort(arch, exit, esr);
-	case EC_SYS64:
-		exit_decode_sys64(esr, exit);
-		return exit->reason == VCPU_EXIT_SYSREG_READ ? finish_sysreg_read(arch, exit)
-							     : finish_sysreg_write(arch, exit);
-	case EC_SMC64:
-		exit_decode_call(esr, VCPU_EXIT_SMC, exit);
-		return exit->call.imm == 0 ? finish_call(arch, exit, true) : VCPU_OK;
-	case EC_WFX:
-		return exit_wfx(arch, exit, esr);
-	default:
-		return answer_other(arch, exit, esr);
+	exit_decode_sys64(esr, exit);
+	if (exit->reason == VCPU_EXIT_SYSREG_READ) {
+		finish_sysreg_read(arch, exit);
+	} else {
+		finish_sysreg_write(arch, exit);
 	}
 }
 
-/* A function of its own, because a HAL that is called needs a stack frame, and no other exit does. */
-SELDOM int exit_irq(struct arch_vcpu *arch, struct vcpu_exit *exit)
+/* In the order in which guests that are not idle cause them. */
+static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
-	exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
-	exit->interrupt.vector = hal_irq_fetch();
-	arch_vcpu_end_run(arch);
-	return VCPU_OK;
+	uint32_t ec = ESR_EC(esr);
+
+	if (ec == EC_HVC64) {
+		exit_decode_call(esr, VCPU_EXIT_HYPERCALL, exit);
+		if (exit->call.imm == 0) {
+			finish_call(arch, exit, false);
+		}
+	} else if (ec == EC_DABT_LOWER || ec == EC_IABT_LOWER) {
+		exit_abort(arch, exit, esr);
+	} else if (ec == EC_SYS64) {
+		exit_sysreg(arch, exit, esr);
+	} else if (ec == EC_SMC64) {
+		exit_decode_call(esr, VCPU_EXIT_SMC, exit);
+		if (exit->call.imm == 0) {
+			finish_call(arch, exit, true);
+		}
+	} else if (ec == EC_WFX) {
+		exit_wfx(arch, exit, esr);
+	} else {
+		answer_other(arch, exit, esr);
+	}
 }
 
-SELDOM int exit_rare(struct arch_vcpu *arch, struct vcpu_exit *exit, enum trap_kind kind)
+SELDOM void exit_rare(struct arch_vcpu *arch, struct vcpu_exit *exit, enum trap_kind kind)
 {
 	switch (kind) {
 	case TRAP_KIND_FIQ:
 		exit->reason = VCPU_EXIT_FIQ;
-		return VCPU_OK;
+		return;
 	case TRAP_KIND_FAIL_ENTRY:
 		exit->reason = VCPU_EXIT_FAIL_ENTRY;
 		exit->fail_entry.esr = sysreg_read_esr_el2();
 		exit->fail_entry.spsr = arch->ctx.spsr;
-		return VCPU_OK;
+		return;
 	default:
 		exit->reason = VCPU_EXIT_SERROR;
 		exit->serror.esr = sysreg_read_esr_el2();
-		return VCPU_OK;
+		return;
 	}
 }
 
-int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
+void vcpu_left_sync(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr)
 {
-	switch_enter(arch);
-	return vcpu_enter(&arch->ctx, exit);
-}
-
-int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind)
-{
-	struct arch_vcpu *arch = (struct arch_vcpu *)ctx;
+	struct arch_vcpu *arch = arch_of(ctx);
 
 	switch_exit(arch);
-	if (kind == TRAP_KIND_SYNC) {
-		arch_vcpu_end_run(arch);
-		return exit_sync(arch, exit);
-	}
-	if (kind == TRAP_KIND_IRQ) {
-		return exit_irq(arch, exit);
-	}
 	arch_vcpu_end_run(arch);
-	return exit_rare(arch, exit, kind);
+	exit_sync(arch, exit, esr);
+}
+
+void vcpu_left_irq(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t vector)
+{
+	struct arch_vcpu *arch = arch_of(ctx);
+
+	switch_exit(arch);
+	arch_vcpu_end_run(arch);
+	exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
+	exit->interrupt.vector = (uint32_t)vector;
+}
+
+void vcpu_left_irq_pending(struct vcpu_ctx *ctx, struct vcpu_exit *exit)
+{
+	struct arch_vcpu *arch = arch_of(ctx);
+
+	switch_exit(arch);
+	exit->reason = VCPU_EXIT_EXTERNAL_INTERRUPT;
+	exit->interrupt.vector = hal_irq_fetch();
+	arch_vcpu_end_run(arch);
+}
+
+void vcpu_left_rare(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind)
+{
+	struct arch_vcpu *arch = arch_of(ctx);
+
+	switch_exit(arch);
+	arch_vcpu_end_run(arch);
+	exit_rare(arch, exit, kind);
 }
 
 uint64_t vcpu_last_esr(void)

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include <vcpu/aarch64.h>
+#include <vcpu/inplace.h>
 #include <vcpu/pcpu.h>
 #include <vcpu/vcpu.h>
 
@@ -26,8 +27,9 @@ _Static_assert(offsetof(struct vcpu_fp_state, q) == 0, "stp q0, q1, [x0]");
 _Static_assert(offsetof(struct vcpu_fp_state, fpcr) == offsetof(struct vcpu_fp_state, fpsr) + 8,
 	       "stp fpsr, fpcr");
 _Static_assert(sizeof(struct vcpu_ctx) <= 504 + 16, "stp immediate reaches the whole context");
-_Static_assert(offsetof(struct arch_vcpu, ctx) == 0 && offsetof(struct vcpu, arch) == 0,
-	       "SP_EL2 is the vCPU's address");
+_Static_assert(offsetof(struct arch_vcpu, ctx) == VCPU_INPLACE_STACK_BYTES &&
+		       offsetof(struct vcpu, arch) == 0,
+	       "the in-place stack is what lies below the context");
 
 void asm_offsets(void);
 void asm_offsets(void)
@@ -39,7 +41,9 @@ void asm_offsets(void)
 
 	OFFSET(FP_FPSR, vcpu_fp_state, fpsr);
 
-	OFFSET(ARCH_TPIDRRO_EL0, arch_vcpu, el1.tpidrro_el0);
+	EMIT(CTX_TPIDRRO_EL0,
+	     offsetof(struct arch_vcpu, el1.tpidrro_el0) - offsetof(struct arch_vcpu, ctx));
+	OFFSET(VCPU_CTX, vcpu, arch.ctx);
 
 	OFFSET(PCPU_CURRENT, vcpu_pcpu, current);
 	OFFSET(PCPU_EMERGENCY_SP, vcpu_pcpu, emergency_sp);
@@ -50,6 +54,14 @@ void asm_offsets(void)
 	OFFSET(FAULT_ESR, vcpu_fault_frame, esr);
 	OFFSET(FAULT_VECTOR, vcpu_fault_frame, vector);
 	EMIT(FAULT_SIZE, sizeof(struct vcpu_fault_frame));
+
+	EMIT(ESR_EC_LSB, ESR_EC_SHIFT);
+	EMIT(ESR_IS_MRS_LSB, 0);
+	EMIT(ESR_RT_LSB, 5);
+	EMIT(ESR_SRT_LSB, 16);
+	EMIT(SPSR_NRW_LSB, __builtin_ctzll(SPSR_NRW));
+	EMIT(SPSR_BTYPE, SPSR_BTYPE);
+	EMIT(VCPU_VECTOR_NULL_CALL, VCPU_VECTOR_NULL_CALL);
 
 	EMIT(KIND_SYNC, TRAP_KIND_SYNC);
 	EMIT(KIND_IRQ, TRAP_KIND_IRQ);

@@ -73,10 +73,7 @@ static inline void exit_decode_mmio(uint64_t esr, uint64_t far, uint64_t hpfar,
 {
 	out->reason = (esr & ESR_WNR) != 0 ? VCPU_EXIT_MMIO_WRITE : VCPU_EXIT_MMIO_READ;
 	out->mmio.ipa = exit_abort_ipa(far, hpfar);
-	out->mmio.size_bytes = (uint8_t)(1u << FIELD(esr, 23, 22));
-	out->mmio.is_sign_extend = FIELD(esr, 21, 21) != 0;
-	out->mmio.reg = (uint8_t)FIELD(esr, 20, 16);
-	out->mmio.reg_is_64bit = FIELD(esr, 15, 15) != 0;
+	out->mmio.syndrome = (uint32_t)esr;
 }
 
 /* Source: as above; HPFAR_EL2 */

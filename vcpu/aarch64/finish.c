@@ -16,13 +16,14 @@ static uint64_t sign_extend(uint64_t value, unsigned int size_bytes)
 	return (value ^ sign) - sign;
 }
 
-void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit, uint64_t value)
+void vcpu_finish_mmio_read_extended(struct vcpu *vcpu, const struct vcpu_exit *exit, uint64_t value)
 {
 	const struct vcpu_exit_mmio *mmio = &exit->mmio;
+	unsigned int size_bytes = vcpu_mmio_size_bytes(mmio);
 
-	value = mask_bytes(value, mmio->size_bytes);
+	value = mask_bytes(value, size_bytes);
 	if (mmio->is_sign_extend) {
-		value = sign_extend(value, mmio->size_bytes);
+		value = sign_extend(value, size_bytes);
 	}
 	if (!mmio->reg_is_64bit) {
 		value = (uint32_t)value;
@@ -33,7 +34,7 @@ void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit, uint
 
 uint64_t vcpu_mmio_write_value(const struct vcpu *vcpu, const struct vcpu_exit *exit)
 {
-	return mask_bytes(vcpu_get_gpr(vcpu, exit->mmio.reg), exit->mmio.size_bytes);
+	return mask_bytes(vcpu_get_gpr(vcpu, exit->mmio.reg), vcpu_mmio_size_bytes(&exit->mmio));
 }
 
 /* A trapped SMC leaves the PC on the instruction; an HVC is done when EL2 sees it. */

@@ -26,15 +26,17 @@ enum trap_source {
 extern const char vcpu_vectors[]; /* 2 KiB aligned */
 
 /*
- * Runs the guest until its next exception to EL2, and answers what vcpu_left() does with that: the
- * assembly goes there straight from the vector, as if this call had been a call of vcpu_left().
- * Callee- saved registers survive, as for any function.
+ * Runs the guest until an exception to EL2 that is not answered in place, and answers what one of the
+ * four below does with that: the assembly goes there straight from the vector, as if this call had
+ * been a call of it. No register but x18, x29 and x30 survives; <vcpu/run.h> says so to the compiler.
  */
-int vcpu_enter(struct vcpu_ctx *ctx, struct vcpu_exit *exit);
+void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
-/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit:
- * vcpu_enter()'s. */
-int vcpu_left(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind);
+/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit: vcpu_enter()'s. */
+void vcpu_left_sync(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr);
+void vcpu_left_irq(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t vector);
+void vcpu_left_irq_pending(struct vcpu_ctx *ctx, struct vcpu_exit *exit);
+void vcpu_left_rare(struct vcpu_ctx *ctx, struct vcpu_exit *exit, enum trap_kind kind);
 
 /* SMC #0 at this Exception level with x0 to x17 from @x, which take the answer. */
 void smc_call(uint64_t x[18]);

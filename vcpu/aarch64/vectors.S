@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The EL2 vector table. A guest's exception finds SP_EL2 pointing at its struct vcpu_ctx, so it is
- * saved with no scratch register and no pointer load. An exception from EL2 itself is a fault of
+ * saved with no scratch register and no pointer load; the stack of what is answered in place lies
+ * below. An exception from EL2 itself is a fault of
  * the host: SP may point anywhere, so nothing is pushed before the emergency stack is in place.
  *
  * Source: DDI 0487, "Exception vectors"; VBAR_EL2[10:0] are RES0.
@@ -11,27 +12,50 @@
 /* x29, x30, x0 to x18 and a hole, ELR, SPSR */
 #define IRQ_FRAME_SIZE	(24 * 8)
 
-.macro guest_exit name, kind
+#include <inplace_abi.inc>
+#include <vector_variant.inc>
+#include "for_register.inc"
+#include "guest_return.inc"
+
+/*
+ * The four by which a guest comes in. No more is saved than a handler of <vcpu/inplace.h> may
+ * change; what it declines saves the rest (inplace.S).
+ */
+.macro guest_vector name
 	.balign	0x80
 \name:
 	stp	x0, x1, [sp, #CTX_X0 + 0 * 16]
 	stp	x2, x3, [sp, #CTX_X0 + 1 * 16]
-	stp	x4, x5, [sp, #CTX_X0 + 2 * 16]
-	stp	x6, x7, [sp, #CTX_X0 + 3 * 16]
-	stp	x8, x9, [sp, #CTX_X0 + 4 * 16]
-	stp	x10, x11, [sp, #CTX_X0 + 5 * 16]
-	stp	x12, x13, [sp, #CTX_X0 + 6 * 16]
-	stp	x14, x15, [sp, #CTX_X0 + 7 * 16]
-	stp	x16, x17, [sp, #CTX_X0 + 8 * 16]
-	stp	x18, x19, [sp, #CTX_X0 + 9 * 16]
-	stp	x20, x21, [sp, #CTX_X0 + 10 * 16]
-	stp	x22, x23, [sp, #CTX_X0 + 11 * 16]
-	stp	x24, x25, [sp, #CTX_X0 + 12 * 16]
-	stp	x26, x27, [sp, #CTX_X0 + 13 * 16]
-	stp	x28, x29, [sp, #CTX_X0 + 14 * 16]
-	mov	w2, #\kind
-	b	vcpu_exit
+	vector_mitigate
+.endm
+
+/* Classes are told apart by as few bits as the handlers' own look at the class leaves to do: EC[5],
+ * aborts; EC[3], system registers; EC[0], SMC. */
+.macro guest_sync name
+	guest_vector \name
+	mrs	x1, esr_el2
+	vector_answer
+	tbnz	w1, #ESR_EC_LSB + 5, vector_abort
+	tbnz	w1, #ESR_EC_LSB + 3, vector_sysreg
+	tbnz	w1, #ESR_EC_LSB + 0, vector_smc
+	inplace_save
+	b	vcpu_inplace_hvc
 	.org	\name + 0x80	/* error here: the entry outgrew its slot */
+.endm
+
+.macro guest_irq name
+	guest_vector \name
+	mov	x0, sp
+	inplace_save
+	b	vcpu_inplace_irq
+	.org	\name + 0x80
+.endm
+
+.macro guest_rare name, kind
+	guest_vector \name
+	mov	w1, #\kind
+	b	vcpu_exit_rare
+	.org	\name + 0x80
 .endm
 
 /* TPIDRRO_EL0 is the guest's and is lost: the host does not go on. */
@@ -72,8 +96,9 @@
 	mrs	x0, tpidr_el2
 	ldr	x0, [x0, #PCPU_CURRENT]
 	sub	x0, sp, x0
+	sub	x0, x0, #VCPU_CTX
 	cbnz	x0, .Lhost_fault\@
-	ldr	x0, [sp, #ARCH_TPIDRRO_EL0]
+	ldr	x0, [sp, #CTX_TPIDRRO_EL0]
 	b	vcpu_fail_entry
 .Lhost_fault\@:
 	host_fault_frame SOURCE_CURRENT_SP_ELX, KIND_SYNC
@@ -103,15 +128,53 @@ vcpu_vectors:
 	host_fault	current_spx_fiq,	SOURCE_CURRENT_SP_ELX, KIND_FIQ
 	host_fault	current_spx_serror,	SOURCE_CURRENT_SP_ELX, KIND_SERROR
 	.global	lower_a64_sync, lower_a64_irq, lower_a64_fiq, lower_a64_serror
-	guest_exit	lower_a64_sync,		KIND_SYNC
-	guest_exit	lower_a64_irq,		KIND_IRQ
-	guest_exit	lower_a64_fiq,		KIND_FIQ
-	guest_exit	lower_a64_serror,	KIND_SERROR
+	guest_sync	lower_a64_sync
+	guest_irq	lower_a64_irq
+	guest_rare	lower_a64_fiq,		KIND_FIQ
+	guest_rare	lower_a64_serror,	KIND_SERROR
 	/* EL1 would have to be AArch32, which HCR_EL2.RW forbids: an AArch32 EL0 comes in above. */
 	host_fault	lower_a32_sync,		SOURCE_LOWER_AARCH32, KIND_SYNC
 	host_fault	lower_a32_irq,		SOURCE_LOWER_AARCH32, KIND_IRQ
 	host_fault	lower_a32_fiq,		SOURCE_LOWER_AARCH32, KIND_FIQ
 	host_fault	lower_a32_serror,	SOURCE_LOWER_AARCH32, KIND_SERROR
+
+/* Near the table: what a TBNZ reaches. */
+	.type	vector_smc, %function
+vector_smc:
+	inplace_save
+	b	vcpu_inplace_smc
+	.size	vector_smc, . - vector_smc
+
+	.type	vector_abort, %function
+vector_abort:
+	inplace_save
+	mov	x2, sp
+	b	vcpu_inplace_abort
+	.size	vector_abort, . - vector_abort
+
+/* The register is still the guest's here; in a handler it may hold something else meanwhile. */
+.macro value_of n
+	.if	\n == 31
+	mov	x0, xzr
+	.elseif	\n >= 1 && \n <= 3
+	ldr	x0, [sp, #CTX_X0 + \n * 8]
+	.elseif	\n > 3
+	mov	x0, x\n
+	.endif
+	b	.Lmsr
+.endm
+
+	.type	vector_sysreg, %function
+	.balign	64
+vector_sysreg:
+	tbnz	w1, #ESR_IS_MRS_LSB, .Lmrs
+	for_register ESR_RT_LSB, value_of
+.Lmsr:	inplace_save
+	mov	x2, sp
+	b	vcpu_inplace_msr
+.Lmrs:	inplace_save
+	b	vcpu_inplace_decline
+	.size	vector_sysreg, . - vector_sysreg
 
 host_irq_common:
 	stp	x0, x1, [sp, #2 * 8]
@@ -145,10 +208,7 @@ host_irq_common:
 	ldp	x2, x3, [sp, #4 * 8]
 	ldp	x0, x1, [sp, #2 * 8]
 	ldp	x29, x30, [sp], #IRQ_FRAME_SIZE
-	eret
-	/* Not executed; stops speculation past the ERET. */
-	dsb	nsh
-	isb
+	guest_eret
 
 /* x0: frame on the emergency stack, x1, x2, sp and vector already in it. */
 host_fault_common:

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include <vcpu/arch.h>
+#include <vcpu/run.h>
 
 /* The arrows of the picture in <vcpu/vcpu.h>: bit n, state n may follow. */
 static const uint8_t next_states[VCPU_STATES] = {
@@ -201,23 +202,17 @@ struct vcpu *vcpu_current(void)
 	return bound_here(arch_pcpu_this());
 }
 
-static __attribute__((noinline)) int refuse_run(struct vcpu *vcpu, const struct vcpu_exit *exit)
+int vcpu_refuse_run(struct vcpu *vcpu)
 {
-	if (vcpu == NULL || exit == NULL) {
-		return VCPU_EINVAL;
-	}
 	return is_nested(arch_pcpu_this()) ? VCPU_ENESTED : refuse(vcpu);
 }
 
 int vcpu_run(struct vcpu *vcpu, struct vcpu_exit *exit)
 {
-	/* Bound to another CPU: its state is in that CPU's registers, not here. */
-	if (vcpu == NULL || exit == NULL || vcpu->state != VCPU_STATE_READY ||
-	    arch_pcpu_this()->current != vcpu) {
-		return refuse_run(vcpu, exit);
+	if (vcpu == NULL || exit == NULL) {
+		return VCPU_EINVAL;
 	}
-	vcpu->state = VCPU_STATE_RUNNING;
-	return arch_vcpu_run(&vcpu->arch, exit);
+	return vcpu_run_inline(vcpu, exit);
 }
 
 /* VCPU_OK, and whether its registers are in this CPU. */

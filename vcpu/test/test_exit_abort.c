@@ -44,7 +44,7 @@ static void a_load_from_nowhere_is_an_mmio_read(void **state)
 	(void)state;
 	assert_int_equal(exit.reason, VCPU_EXIT_MMIO_READ);
 	assert_int_equal(exit.mmio.ipa, IPA);
-	assert_int_equal(exit.mmio.size_bytes, 4);
+	assert_int_equal(vcpu_mmio_size_bytes(&exit.mmio), 4);
 	assert_int_equal(exit.mmio.reg, 3);
 	assert_false(exit.mmio.reg_is_64bit);
 	assert_false(exit.mmio.is_sign_extend);
@@ -58,7 +58,7 @@ static void a_store_to_nowhere_is_an_mmio_write(void **state)
 	(void)state;
 	assert_int_equal(exit.reason, VCPU_EXIT_MMIO_WRITE);
 	assert_int_equal(exit.mmio.ipa, IPA);
-	assert_int_equal(exit.mmio.size_bytes, 8);
+	assert_int_equal(vcpu_mmio_size_bytes(&exit.mmio), 8);
 	assert_int_equal(exit.mmio.reg, 30);
 	assert_true(exit.mmio.reg_is_64bit);
 	assert_false(exit.mmio.is_sign_extend);
@@ -68,10 +68,10 @@ static void a_store_to_nowhere_is_an_mmio_write(void **state)
 static void each_access_size_is_in_bytes(void **state)
 {
 	(void)state;
-	assert_int_equal(decode(DABT_ESR | ISV | 0x000000 | TRANS_L3).mmio.size_bytes, 1);
-	assert_int_equal(decode(DABT_ESR | ISV | 0x400000 | TRANS_L3).mmio.size_bytes, 2);
-	assert_int_equal(decode(DABT_ESR | ISV | 0x800000 | TRANS_L3).mmio.size_bytes, 4);
-	assert_int_equal(decode(DABT_ESR | ISV | 0xc00000 | TRANS_L3).mmio.size_bytes, 8);
+	assert_int_equal(1u << decode(DABT_ESR | ISV | 0x000000 | TRANS_L3).mmio.size_log2, 1);
+	assert_int_equal(1u << decode(DABT_ESR | ISV | 0x400000 | TRANS_L3).mmio.size_log2, 2);
+	assert_int_equal(1u << decode(DABT_ESR | ISV | 0x800000 | TRANS_L3).mmio.size_log2, 4);
+	assert_int_equal(1u << decode(DABT_ESR | ISV | 0xc00000 | TRANS_L3).mmio.size_log2, 8);
 }
 
 static void each_transfer_register_is_named_31_too(void **state)

@@ -59,7 +59,7 @@ static bool check_load(struct guest *guest, const struct load *load)
 		return false;
 	}
 	check_eq(mmio->ipa, AT, "IPA");
-	check_eq(mmio->size_bytes, load->size_bytes, "bytes");
+	check_eq(vcpu_mmio_size_bytes(mmio), load->size_bytes, "bytes");
 	check_eq(mmio->reg, load->reg, "register");
 	check_eq(mmio->reg_is_64bit, load->is_64bit, "64-bit register");
 	check_eq(mmio->is_sign_extend, load->is_signed, "sign extension");
@@ -120,7 +120,7 @@ static bool check_store(struct guest *guest, const struct store *store)
 		return false;
 	}
 	check_eq(mmio->ipa, AT, "IPA");
-	check_eq(mmio->size_bytes, store->size_bytes, "bytes");
+	check_eq(vcpu_mmio_size_bytes(mmio), store->size_bytes, "bytes");
 	check_eq(mmio->reg, store->reg, "register");
 	check_eq(mmio->reg_is_64bit, store->is_64bit, "64-bit register");
 	check_eq(vcpu_mmio_write_value(&guest->vcpu, &guest->exit), store->value, "value");

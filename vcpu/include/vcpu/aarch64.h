@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Below the context, for what is answered in place: <vcpu/inplace.h>. */
+#define VCPU_INPLACE_STACK_BYTES 256u
+
 /* Moved at every exit and entry. SP_EL2 points at it while the guest runs. */
 struct vcpu_ctx {
 	uint64_t x[31];
@@ -64,6 +67,7 @@ struct vcpu_seed_state {
 struct stage2;
 
 struct arch_vcpu {
+	uint8_t inplace_stack[VCPU_INPLACE_STACK_BYTES] __attribute__((aligned(16)));
 	struct vcpu_ctx ctx __attribute__((aligned(16)));
 	struct vcpu_fp_state fp __attribute__((aligned(16)));
 	struct vcpu_el1_state el1;

@@ -37,11 +37,11 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 /**
  * arch_vcpu_run - enter the guest, come back at its next exit, and say why
  *
- * Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any more.
- *
- * Returns: VCPU_OK
+ * Not a function of the usual convention: no register but x18, x29 and x30 survives. Called by
+ * cpu_run() alone. Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any
+ * more.
  */
-int arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
 /* The vCPU of @arch is Ready again. */
 static inline void arch_vcpu_end_run(struct arch_vcpu *arch)

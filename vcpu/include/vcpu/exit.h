@@ -37,13 +37,27 @@ struct vcpu_exit_call {
 	uint16_t imm; /* of the HVC or SMC instruction; 0 by the SMC Calling Convention */
 };
 
+/* Fields lie as in the syndrome, so that decoding it is one store.
+ * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort" */
 struct vcpu_exit_mmio {
 	uint64_t ipa;
-	uint8_t size_bytes;  /* 1, 2, 4 or 8 */
-	uint8_t reg;         /* 0 to 31; 31 is XZR */
-	bool reg_is_64bit;   /* the register is Xn, not Wn */
-	bool is_sign_extend; /* loads only */
+	union {
+		uint32_t syndrome;
+		struct {
+			uint32_t : 15;
+			uint32_t reg_is_64bit : 1;   /* the register is Xn, not Wn */
+			uint32_t reg : 5;            /* 0 to 31; 31 is XZR */
+			uint32_t is_sign_extend : 1; /* loads only */
+			uint32_t size_log2 : 2;      /* of bytes: 0 to 3 */
+			uint32_t : 8;
+		};
+	};
 };
+
+static inline unsigned int vcpu_mmio_size_bytes(const struct vcpu_exit_mmio *mmio)
+{
+	return 1u << mmio->size_log2;
+}
 
 /*
  * Register encodings have the form of the ISS of a trapped MSR or MRS with Rt and direction zero,

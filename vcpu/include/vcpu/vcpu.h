@@ -230,17 +230,35 @@ static inline void vcpu_finish_step(struct vcpu *vcpu)
  */
 void vcpu_finish_call(struct vcpu *vcpu, const struct vcpu_exit *exit, uint64_t value);
 
+/* For the sizes and extensions that vcpu_finish_mmio_read() does not do itself. */
+void vcpu_finish_mmio_read_extended(struct vcpu *vcpu, const struct vcpu_exit *exit,
+				    uint64_t value);
+
 /**
  * vcpu_finish_mmio_read - give a trapped load its value and step past it
  * @exit:  the VCPU_EXIT_MMIO_READ that vcpu_run() returned for @vcpu
- * @value: device data, right-aligned; bytes above exit->mmio.size_bytes are ignored
+ * @value: device data, right-aligned; bytes above the access's size are ignored
  *
  * Register 31 is XZR: the value is dropped.
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort"
  */
-void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit, uint64_t value);
+static inline void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit,
+					 uint64_t value)
+{
+	const struct vcpu_exit_mmio *mmio = &exit->mmio;
 
-/* What a trapped store wrote, right-aligned, bytes above exit->mmio.size_bytes zero. */
+	/* Nearly all of them: of 4 bytes into Wn or, which is the same, zero-extended into Xn. */
+	if (mmio->size_log2 != 2 || mmio->is_sign_extend) {
+		vcpu_finish_mmio_read_extended(vcpu, exit, value);
+		return;
+	}
+	if (mmio->reg != 31) {
+		vcpu->arch.ctx.x[mmio->reg] = (uint32_t)value;
+	}
+	vcpu_finish_step(vcpu);
+}
+
+/* What a trapped store wrote, right-aligned, bytes above the access's size zero. */
 uint64_t vcpu_mmio_write_value(const struct vcpu *vcpu, const struct vcpu_exit *exit);
 
 /* Gives a trapped MRS its value and steps past it. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_cpu.h"
 
+#include <vcpu/arch.h>
+
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -231,9 +233,29 @@ enum trap_kind fake_play_exit(struct vcpu_ctx *ctx)
 	return (enum trap_kind)exit->kind;
 }
 
-int vcpu_enter(struct vcpu_ctx *ctx, struct vcpu_exit *exit)
+void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
-	return vcpu_left(ctx, exit, fake_play_exit(ctx));
+	struct vcpu_ctx *ctx = &arch->ctx;
+	enum trap_kind kind = fake_play_exit(ctx);
+
+	/* As the vectors of an embedding hypervisor that answers nothing in place. */
+	switch (kind) {
+	case TRAP_KIND_SYNC:
+		vcpu_left_sync(ctx, exit, sysreg_read_esr_el2());
+		return;
+	case TRAP_KIND_IRQ:
+		vcpu_left_irq_pending(ctx, exit);
+		return;
+	default:
+		vcpu_left_rare(ctx, exit, kind);
+		return;
+	}
+}
+
+/* The library's own, in enter.S, is weak too: a switch policy may have another. */
+__attribute__((weak)) void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
+{
+	vcpu_enter(arch, exit);
 }
 
 void fp_save(struct vcpu_fp_state *fp)

@@ -23,6 +23,7 @@ static inline void switch_load_seed(struct arch_vcpu *arch)
 #include "seed.def"
 }
 
+/* In arch_vcpu_run(). */
 static inline void switch_enter(struct arch_vcpu *arch)
 {
 	struct vcpu_pcpu *pcpu = (struct vcpu_pcpu *)(uintptr_t)sysreg_read_tpidr_el2();

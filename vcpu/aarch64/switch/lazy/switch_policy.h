@@ -15,12 +15,7 @@ static inline bool switch_keeps_loaded(void)
 	return true;
 }
 
-/* Last thing before the guest is entered, first after it was left. */
-static inline void switch_enter(struct arch_vcpu *arch)
-{
-	(void)arch;
-}
-
+/* First thing after the guest was left. */
 static inline void switch_exit(struct arch_vcpu *arch)
 {
 	(void)arch;
