@@ -195,7 +195,7 @@ $(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
 
 $(O)/manifest: $(O)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
-	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; \
+	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
 	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(OPT)"; } > $@.new
 	@mv $@.new $@
 
