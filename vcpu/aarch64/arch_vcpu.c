@@ -73,12 +73,9 @@ static uint64_t guest_hcr(const struct arch_vcpu *arch, const struct vcpu_pcpu *
 
 static void bind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 {
-	if ((pcpu->features & VCPU_FEATURE_GICV3) == 0) {
-		return;
-	}
 	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) != 0) {
 		gic_restore(&arch->gic, pcpu);
-	} else {
+	} else if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
 		/* The physical interface is the guest's, or none. */
 		bool is_physical = (arch->flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The GICv3 virtual CPU interface of a guest. Source: IHI 0069, "AArch64 System register
+/* The virtual CPU interface of a guest. Source: IHI 0069, "AArch64 System register
  * descriptions of the virtual registers", ICH_*_EL2. */
 #ifndef AARCH64_GIC_STATE_H
 #define AARCH64_GIC_STATE_H
@@ -14,6 +14,10 @@
 #define ICH_HCR_EN      (UINT64_C(1) << 0)
 /* TC, TALL0, TALL1: every access to the virtual interface traps. */
 #define ICH_HCR_TRAPS (UINT64_C(1) << 10 | UINT64_C(1) << 11 | UINT64_C(1) << 12)
+
+/* Of a CPU that is being enabled: its list registers become empty, and stay so while no vCPU with a
+ * virtual GIC is bound. */
+void gic_reset(const struct vcpu_pcpu *pcpu);
 
 void gic_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu);
 /* What does not fit into this CPU's list registers waits in @st for another bind. */

@@ -123,8 +123,7 @@ int arch_vcpu_inject_interrupt(struct arch_vcpu *arch, bool is_loaded, uint32_t 
 {
 	const struct vcpu_pcpu *pcpu = arch_pcpu_this();
 
-	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) == 0 ||
-	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
+	if ((arch->flags & VCPU_FLAG_VIRTUAL_GIC) == 0 || pcpu->n_list_registers == 0) {
 		return VCPU_EUNSUPPORTED;
 	}
 	return gic_pend(&arch->gic, pcpu, is_loaded, vector);

@@ -63,7 +63,9 @@ int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
 	pcpu_trap_newer_features();
 	if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
 		sysreg_write_icc_sre_el1(ICC_SRE_EL1_ALL);
-		sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
+	}
+	if (pcpu->n_list_registers != 0) {
+		gic_reset(pcpu);
 	}
 	/* Nor may anything be walked through what was found here, before the first bind. */
 	el1_stop_walks();
@@ -98,6 +100,21 @@ int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu)
 	}
 	cpu_isb();
 	pcpu->is_enabled = false;
+	return VCPU_OK;
+}
+
+int vcpu_pcpu_set_gich(struct vcpu_pcpu *pcpu, uintptr_t gich)
+{
+	if (pcpu == NULL || gich == 0 || (gich & (PTABLE_PAGE_SIZE - 1)) != 0) {
+		return VCPU_EINVAL;
+	}
+	if (pcpu->is_enabled) {
+		return VCPU_EBADSTATE;
+	}
+	if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
+		return VCPU_EUNSUPPORTED;
+	}
+	pcpu_find_gich(pcpu, gich);
 	return VCPU_OK;
 }
 

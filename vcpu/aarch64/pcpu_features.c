@@ -6,6 +6,7 @@
 #include <vcpu/aarch64.h>
 #include <vcpu/sysreg.h>
 
+#include "gic_gich.h"
 #include "regs.h"
 
 #define HCR_GUEST                                                                                  \
@@ -77,17 +78,27 @@ static bool turn_gic_on(uint64_t pfr0)
 	return (sysreg_read_icc_sre_el2() & ICC_SRE_SRE) != 0;
 }
 
+static uint8_t list_registers(uint64_t n)
+{
+	return (uint8_t)(n > VCPU_LIST_REGISTERS_MAX ? VCPU_LIST_REGISTERS_MAX : n);
+}
+
 static void find_gic(struct vcpu_pcpu *pcpu)
 {
 	uint64_t vtr = sysreg_read_ich_vtr_el2();
 
 	pcpu->features |= VCPU_FEATURE_GICV3;
-	pcpu->n_list_registers = (uint8_t)(ICH_VTR_LIST_REGS(vtr) + 1);
-	if (pcpu->n_list_registers > VCPU_LIST_REGISTERS_MAX) {
-		pcpu->n_list_registers = VCPU_LIST_REGISTERS_MAX;
-	}
+	pcpu->n_list_registers = list_registers(ICH_VTR_LIST_REGS(vtr) + 1);
 	/* 5, 6 or 7 preemption bits: 1, 2 or 4 registers a group. */
 	pcpu->n_active_priorities = (uint8_t)(1u << (ICH_VTR_PRE_BITS(vtr) + 1 - 5));
+}
+
+/* Both groups' active priorities are in one register, however many bits there are. */
+void pcpu_find_gich(struct vcpu_pcpu *pcpu, uintptr_t gich)
+{
+	pcpu->gich = gich;
+	pcpu->features |= VCPU_FEATURE_GICV2;
+	pcpu->n_list_registers = list_registers(GICH_VTR_LIST_REGS(gich_read(gich, GICH_VTR)) + 1);
 }
 
 static uint64_t find_guest_hcr(uint32_t features)

@@ -8,6 +8,9 @@
  * GIC's system-register interface on for EL2 where there is one. */
 void pcpu_find_features(struct vcpu_pcpu *pcpu);
 
+/* The same of the GICv2 virtual interface at @gich. */
+void pcpu_find_gich(struct vcpu_pcpu *pcpu, uintptr_t gich);
+
 /* MDCR_EL2 and CPTR_EL2 for guests, with what this CPU has. @host_mdcr: its HPMN is kept. */
 uint64_t pcpu_guest_mdcr(uint64_t host_mdcr);
 uint64_t pcpu_guest_cptr(void);

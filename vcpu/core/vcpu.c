@@ -137,7 +137,7 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 		return VCPU_EINVAL;
 	}
 	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 &&
-	    (pcpu->features & VCPU_FEATURE_GICV3) == 0) {
+	    pcpu->n_list_registers == 0) {
 		return VCPU_EUNSUPPORTED;
 	}
 	err = arch_vcpu_bind(&vcpu->arch, pcpu);

@@ -25,17 +25,23 @@ static void append_rows(char *log, size_t size, const char *group, unsigned int 
 }
 
 /* 5, 6 and 7 bits of preemption have 1, 2 and 4 registers of active priorities a group. Group 0's
- * come first: another order is UNPREDICTABLE. The interface goes on last. */
+ * come first: another order is UNPREDICTABLE. List registers that hold nothing are left alone. The
+ * interface goes on last. */
 static void binding_loads_the_registers_that_the_cpu_has_in_order(void **state)
 {
 	static const unsigned int n_aps[] = { 1, 2, 4 };
 
 	(void)state;
-	for (unsigned int i = 0; i < 16 * 3; i++) {
-		struct fixture *f = gic_fixture(i / 3 + 1, i % 3 + 5, VCPU_STATE_FREE);
+	for (unsigned int i = 0; i < 17 * 3; i++) {
+		unsigned int n_lrs = i / 3;
+		struct fixture *f = gic_fixture(n_lrs == 0 ? 4 : n_lrs, i % 3 + 5, VCPU_STATE_FREE);
 		char want[1024] = "w:ich_vmcr_el2;";
 
-		append_rows(want, sizeof(want), "ich_lr", i / 3 + 1);
+		for (unsigned int n = 0; n < n_lrs; n++) {
+			assert_int_equal(vcpu_inject_interrupt(&f->vcpu, 32 + n), VCPU_OK);
+		}
+		fake_log_clear();
+		append_rows(want, sizeof(want), "ich_lr", n_lrs);
 		append_rows(want, sizeof(want), "ich_ap0r", n_aps[i % 3]);
 		append_rows(want, sizeof(want), "ich_ap1r", n_aps[i % 3]);
 		(void)strcat(want, "w:ich_hcr_el2;");
@@ -44,6 +50,67 @@ static void binding_loads_the_registers_that_the_cpu_has_in_order(void **state)
 		/* ICH_HCR_EL2.En 0; nothing of it traps. */
 		assert_int_equal(fake_get(FAKE_ich_hcr_el2), 1);
 	}
+}
+
+/* What a CPU's list registers hold when it comes is anything: a vCPU's must hold what is its own. */
+static void enabling_a_cpu_empties_its_list_registers(void **state)
+{
+	struct fixture *f = gic_fixture(3, 5, VCPU_STATE_READY);
+	struct vcpu_pcpu other;
+
+	(void)state;
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	gic_fixture_move(f, &other, 1, 16);
+	for (unsigned int n = 0; n < 16; n++) {
+		assert_int_equal(fake_get(gic_lrs[n]), 0);
+	}
+	assert_int_equal(fake_get(FAKE_ich_hcr_el2), 0x1c00);
+}
+
+/* Any set of them: what is empty is neither read nor written, and nothing stays for the next one. */
+static void only_what_is_in_use_moves_and_none_of_it_stays(void **state)
+{
+	(void)state;
+	for (uint32_t set = 0; set < 1u << 6; set++) {
+		struct fixture *f = gic_fixture(6, 5, VCPU_STATE_READY);
+		char row[32];
+
+		for (unsigned int n = 0; n < 6; n++) {
+			fake_set(gic_lrs[n],
+				 (set >> n & 1) != 0 ? LR_ACTIVE(40 + n) : LR_EMPTY(60));
+		}
+		assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+		for (unsigned int n = 0; n < 6; n++) {
+			(void)snprintf(row, sizeof(row), "r:ich_lr%u_el2;", n);
+			assert_int_equal(fixture_count(row), set >> n & 1);
+			row[0] = 'w';
+			assert_int_equal(fixture_count(row), set >> n & 1);
+			assert_int_equal(fake_get(gic_lrs[n]) >> 62, 0);
+		}
+		fake_log_clear();
+		assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+		for (unsigned int n = 0; n < 6; n++) {
+			(void)snprintf(row, sizeof(row), "w:ich_lr%u_el2;", n);
+			assert_int_equal(fixture_count(row), set >> n & 1);
+			if ((set >> n & 1) != 0) {
+				assert_int_equal(fake_get(gic_lrs[n]), LR_ACTIVE(40 + n));
+			}
+		}
+	}
+}
+
+/* EOI 41 without HW 61: the guest has ended it, and a maintenance interrupt is to tell. */
+static void an_end_that_is_still_to_be_told_of_moves_too(void **state)
+{
+	const uint64_t ended = LR_EMPTY(40) | UINT64_C(1) << 41;
+	struct fixture *f = gic_fixture(4, 5, VCPU_STATE_READY);
+
+	(void)state;
+	fake_set(gic_lrs[2], ended);
+	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(gic_lrs[2]), 0);
+	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
+	assert_int_equal(fake_get(gic_lrs[2]), ended);
 }
 
 static void guest_uses_its_interface(struct vcpu_ctx *ctx)
@@ -187,6 +254,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(binding_loads_the_registers_that_the_cpu_has_in_order,
 				       fixture_setup),
+		cmocka_unit_test_setup(enabling_a_cpu_empties_its_list_registers, fixture_setup),
+		cmocka_unit_test_setup(only_what_is_in_use_moves_and_none_of_it_stays,
+				       fixture_setup),
+		cmocka_unit_test_setup(an_end_that_is_still_to_be_told_of_moves_too, fixture_setup),
 		cmocka_unit_test_setup(what_the_guest_left_is_stored_and_loaded_again,
 				       fixture_setup),
 		cmocka_unit_test_setup(after_unbinding_the_interface_is_off_and_traps,

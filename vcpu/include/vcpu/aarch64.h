@@ -43,7 +43,7 @@ struct vcpu_fp_state {
 	uint64_t fpcr;
 };
 
-/* The GICv3 virtual CPU interface. Moved at bind and unbind. */
+/* The virtual CPU interface. Moved at bind and unbind. */
 #define VCPU_LIST_REGISTERS_MAX    16u
 #define VCPU_ACTIVE_PRIORITIES_MAX 4u
 struct vcpu_gic_state {
@@ -52,7 +52,9 @@ struct vcpu_gic_state {
 	uint64_t ap0r[VCPU_ACTIVE_PRIORITIES_MAX];
 	uint64_t ap1r[VCPU_ACTIVE_PRIORITIES_MAX];
 	uint64_t lr[VCPU_LIST_REGISTERS_MAX];
-	bool has_waiting; /* the CPU has fewer list registers than are in use */
+	/* Bit n: lr[n] holds something. While they are in the CPU: of those alone that it has no
+	 * list registers for. */
+	uint32_t used;
 };
 
 /* Registers that the seeds' list has and no guest owns; only SWITCH=eager moves them. */

@@ -27,6 +27,7 @@ enum vcpu_feature {
 	VCPU_FEATURE_CNTP = 1u << 5,  /* of a vCPU: it owns the physical timer, which moves */
 	VCPU_FEATURE_EL3 = 1u << 6,   /* an SMC reaches firmware */
 	VCPU_FEATURE_LAST = 1u << 7,  /* moved after all others */
+	VCPU_FEATURE_GICV2 = 1u << 8, /* memory-mapped interface: vcpu_pcpu_set_gich() */
 };
 
 typedef void (*vcpu_irq_handler)(struct vcpu_pcpu *pcpu);
@@ -50,6 +51,7 @@ struct vcpu_pcpu {
 	bool is_in_operation;    /* vcpu_transition() calls out */
 	bool is_running_by_word; /* @current is Running by vcpu_transition(), not by vcpu_run() */
 	struct vcpu *aside;      /* in an operation: what @current is outside of it */
+	uintptr_t gich;          /* of vcpu_pcpu_set_gich(), 0: none */
 };
 
 /* What an exception taken from EL2 itself found; all that a dump can tell. */
@@ -103,6 +105,20 @@ int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu);
  *          or inside an operation)
  */
 int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
+
+/**
+ * vcpu_pcpu_set_gich - this CPU's virtual CPU interface is a GICv2's
+ * @gich: its control registers, GICH_HCR the first of them, as mapped at EL2: Device memory
+ *
+ * Before vcpu_pcpu_enable(). Guests with VCPU_FLAG_VIRTUAL_GIC can then be bound here; the embedding
+ * hypervisor maps GICV where they look for their CPU interface.
+ *
+ * Returns: VCPU_OK
+ *          VCPU_EINVAL      NULL, or no multiple of 4 KiB
+ *          VCPU_EBADSTATE   already enabled
+ *          VCPU_EUNSUPPORTED this CPU has the system registers of a GICv3, which are used
+ */
+int vcpu_pcpu_set_gich(struct vcpu_pcpu *pcpu, uintptr_t gich);
 
 static inline bool vcpu_pcpu_is_enabled(const struct vcpu_pcpu *pcpu)
 {

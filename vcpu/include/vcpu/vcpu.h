@@ -60,7 +60,8 @@ enum vcpu_flag {
 	VCPU_FLAG_INTERRUPT_PASSTHROUGH = 1u << 0,
 	/* The guest owns the EL1 physical timer and counter; else both trap. */
 	VCPU_FLAG_TIMER_PASSTHROUGH = 1u << 1,
-	/* The guest has a GICv3 virtual CPU interface; else its registers trap. */
+	/* The guest has a virtual CPU interface, of the kind that the CPU has: system registers,
+	 * or GICV's page; else system registers trap. */
 	VCPU_FLAG_VIRTUAL_GIC = 1u << 2,
 	/* SMCs with immediate 0 that are not PSCI calls go to EL3 and back without an exit of their
 	 * own. EL3 takes them for the hypervisor's own: not for a guest that is not trusted as
@@ -116,7 +117,7 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
  * Returns: VCPU_OK
  *          VCPU_EINVAL    NULL, its CPU set forbids this CPU, or its memory has been destroyed
  *          VCPU_EBUSY     another vCPU is bound here
- *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no GICv3 interface; or it is in
+ *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no interface for one; or it is in
  *                            AArch32 state, which this CPU does not have
  *          VCPU_EBADSTATE not Free; or the CPU is not enabled, and the vCPU stays Free
  */
