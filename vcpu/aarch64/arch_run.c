@@ -30,6 +30,9 @@ static inline struct arch_vcpu *arch_of(struct vcpu_ctx *ctx)
 SELDOM void answer_other(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
 	exit->reason = VCPU_EXIT_NOTHING;
+	if (ESR_EC(esr) == EC_FP_ACCESS && arch_vcpu_load_fp(arch, arch_pcpu_this())) {
+		return;
+	}
 	if (exit_answer_other(esr) == EXIT_REFLECT) {
 		inject_reflected(arch, true, esr);
 	} else {

@@ -68,6 +68,12 @@ static uint64_t guest_hcr(const struct arch_vcpu *arch, const struct vcpu_pcpu *
 	if ((arch->flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0) {
 		hcr &= ~(HCR_IMO | HCR_FMO);
 	}
+	if ((arch->flags & VCPU_FLAG_WFX_NATIVE) != 0) {
+		hcr &= ~(HCR_TWI | HCR_TWE);
+	}
+	if ((arch->flags & VCPU_FLAG_SMC_NATIVE) != 0) {
+		hcr &= ~HCR_TSC;
+	}
 	return hcr;
 }
 
@@ -90,6 +96,39 @@ static void unbind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	} else if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
 		sysreg_write_ich_hcr_el2(ICH_HCR_TRAPS);
 	}
+}
+
+static void bind_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
+{
+	arch->is_fp_loaded = (arch->flags & VCPU_FLAG_FP_ON_USE) == 0;
+	if (arch->is_fp_loaded) {
+		fp_restore(&arch->fp);
+	} else {
+		sysreg_write_cptr_el2(pcpu->guest_cptr | CPTR_TFP);
+	}
+}
+
+static void unbind_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
+{
+	if (arch->is_fp_loaded) {
+		fp_save(&arch->fp);
+	} else {
+		/* For the next one's registers, which are loaded behind the ISB of this unbind. */
+		sysreg_write_cptr_el2(pcpu->guest_cptr);
+	}
+}
+
+bool arch_vcpu_load_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
+{
+	if (arch->is_fp_loaded) {
+		return false;
+	}
+	sysreg_write_cptr_el2(pcpu->guest_cptr);
+	/* CPTR_EL2.TFP traps EL2 as well. */
+	cpu_isb();
+	fp_restore(&arch->fp);
+	arch->is_fp_loaded = true;
+	return true;
 }
 
 /*
@@ -128,7 +167,7 @@ int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	el1_restore(&arch->el1, arch->features);
 	part_from_last(arch, pcpu->cpu_id);
 	bind_gic(arch, pcpu);
-	fp_restore(&arch->fp);
+	bind_fp(arch, pcpu);
 	switch_after_bind(arch, pcpu);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
 	return VCPU_OK;
@@ -140,7 +179,7 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	 * executes on another CPU: that one does not wait for what this one began. */
 	cpu_dsb_ish();
 	switch_before_unbind(arch, pcpu);
-	fp_save(&arch->fp);
+	unbind_fp(arch, pcpu);
 	unbind_gic(arch, pcpu);
 	el1_save(&arch->el1, arch->features);
 	sysreg_write_sp_el0(pcpu->host_sp_el0);

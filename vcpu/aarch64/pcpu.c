@@ -59,7 +59,8 @@ int vcpu_pcpu_enable(struct vcpu_pcpu *pcpu)
 	sysreg_write_vbar_el2((uintptr_t)vcpu_vectors);
 	sysreg_write_hcr_el2(pcpu->guest_hcr);
 	sysreg_write_mdcr_el2(pcpu_guest_mdcr(pcpu->host_mdcr));
-	sysreg_write_cptr_el2(pcpu_guest_cptr());
+	pcpu->guest_cptr = pcpu_guest_cptr();
+	sysreg_write_cptr_el2(pcpu->guest_cptr);
 	pcpu_trap_newer_features();
 	if ((pcpu->features & VCPU_FEATURE_GICV3) != 0) {
 		sysreg_write_icc_sre_el1(ICC_SRE_EL1_ALL);

@@ -44,6 +44,7 @@
 
 /* CPTR_EL2 with HCR_EL2.E2H 0. FP/SIMD does not trap: TFP is 0. */
 #define CPTR_RES1 (FIELD_MASK(7, 0) | BIT(9) | BIT(13))
+#define CPTR_TFP  BIT(10)
 #define CPTR_TZ   BIT(8)  /* SVE; RES1 without it */
 #define CPTR_TSM  BIT(12) /* SME; RES1 without it */
 #define CPTR_TTA  BIT(20) /* trace registers */
@@ -71,6 +72,7 @@
 enum esr_ec {
 	EC_UNKNOWN = 0x00,
 	EC_WFX = 0x01,
+	EC_FP_ACCESS = 0x07,
 	EC_BTI = 0x0d,
 	EC_ILLEGAL_STATE = 0x0e,
 	EC_SVC64 = 0x15,

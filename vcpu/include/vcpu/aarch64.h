@@ -80,6 +80,7 @@ struct arch_vcpu {
 	uint64_t self_sgi; /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
 	uint32_t flags;    /* enum vcpu_flag */
 	uint32_t features; /* enum vcpu_feature: what is in el1 while it is not loaded */
+	bool is_fp_loaded; /* bound, and its FP/SIMD registers are in the CPU */
 };
 
 #endif

@@ -43,6 +43,9 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
  */
 void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
+/* The guest used FP/SIMD, which trapped. False: it is loaded, the trap is another's. */
+bool arch_vcpu_load_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu);
+
 /* The vCPU of @arch is Ready again. */
 static inline void arch_vcpu_end_run(struct arch_vcpu *arch)
 {

@@ -43,6 +43,7 @@ struct vcpu_pcpu {
 	uint64_t host_cnthctl;
 	uint64_t host_sp_el0; /* before the bound vCPU's was loaded */
 	uint64_t guest_hcr; /* HCR_EL2 for a guest on this CPU; a vCPU's own bits are added to it */
+	uint64_t guest_cptr;
 	uint32_t cpu_id;
 	uint32_t features; /* enum vcpu_feature */
 	uint8_t n_list_registers;

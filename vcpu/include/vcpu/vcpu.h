@@ -67,7 +67,16 @@ enum vcpu_flag {
 	 * own. EL3 takes them for the hypervisor's own: not for a guest that is not trusted as
 	 * much. */
 	VCPU_FLAG_SMC_FORWARD = 1u << 3,
-	VCPU_FLAGS_ALL = (1u << 4) - 1,
+	/* WFI and WFE do not exit: the CPU sleeps in the guest until an interrupt comes. For a CPU that
+	 * nobody else waits for. */
+	VCPU_FLAG_WFX_NATIVE = 1u << 4,
+	/* FP/SIMD registers are loaded when the guest first uses them after a bind, which then is an exit
+	 * (VCPU_EXIT_NOTHING), and not at the bind. Until then the hypervisor's own use traps. */
+	VCPU_FLAG_FP_ON_USE = 1u << 5,
+	/* SMCs go to EL3 without a look. EL3 takes them for the hypervisor's own, all of them: CPU_OFF
+	 * turns the physical CPU off. For a guest that is trusted as the hypervisor is. */
+	VCPU_FLAG_SMC_NATIVE = 1u << 6,
+	VCPU_FLAGS_ALL = (1u << 7) - 1,
 };
 
 struct vcpu_setup {
