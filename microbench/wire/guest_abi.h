@@ -22,6 +22,20 @@
 #define BENCH_WINDOW_IPA  0x80100000
 #define BENCH_WINDOW_SIZE 0x1000
 
+/* A virtual PL011, where QEMU's virt machine has one. */
+#define GUEST_UART_IPA  0x09000000
+#define GUEST_UART_SIZE 0x1000
+
+/* The interrupt controller, where QEMU's virt machine has it. GICv3: distributor, then the
+ * redistributors; GICv2: distributor, CPU interface. */
+#define GUEST_GICD_IPA     0x08000000
+#define GUEST_GICD_SIZE    0x10000
+#define GUEST_GICR_IPA     0x080a0000
+#define GUEST_GICR_STRIDE  0x20000 /* one a vCPU, in order of their numbers */
+#define GUEST_GICD_V2_SIZE 0x1000
+#define GUEST_GICC_IPA     0x08010000
+#define GUEST_GICC_SIZE    0x2000
+
 #define GUEST_HVC_SMCCC  0x0 /* function in x0 (PSCI) */
 #define GUEST_HVC_NOP    0x1 /* returns to the run loop, which resumes: the null hypercall */
 #define GUEST_HVC_REPORT 0x10
