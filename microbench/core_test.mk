@@ -13,7 +13,7 @@ CORE_RED ?=
 CORE_O := $(B)/core/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(CORE_RED),-red)
 
 CORE_HOST_SRC := $(filter-out microbench/benches/% microbench/measure/% microbench/devices/% \
-	microbench/wire/% $(EXTRA:%=%/%) $(addprefix microbench/host/,main.c dispatch.c vm.c),$(IMAGE_SRC))
+	microbench/wire/% $(EXTRA:%=%/%) $(addprefix microbench/host/,main.c dispatch.c vm.c vm_run.c),$(IMAGE_SRC))
 CORE_SRC := $(wildcard $(CORE)/*.c $(CORE)/*.S $(CORE)/guests/*.S)
 CORE_SRC := $(if $(CORE_RED),$(filter-out $(CORE)/test_%,$(CORE_SRC)) $(wildcard $(CORE)/red/*.c),$(CORE_SRC))
 CORE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(CORE_HOST_SRC) $(CORE_SRC)))

@@ -8,6 +8,9 @@
 #include "devices/fault_window.h"
 #include "devices/vpsci.h"
 #include "devices/vgic.h"
+#include "devices/vuart.h"
+#include "host/kick.h"
+#include "host/vm_run.h"
 #include "wire/guest_abi.h"
 
 /*
@@ -18,8 +21,22 @@ __attribute__((noinline)) static enum exit_action on_interrupt(struct vm_cpu *cp
 {
 	/* Two instructions, so that a benchmark can tell which gap was the interrupt's. */
 	cpu->interrupted_pc = vcpu_pc(&cpu->vcpu);
-	hal_irq_handle(vector);
-	return ACTION_RESUME;
+	if (!vgic_has_part_in(vector) || !vgic_on_interrupt(cpu, vector)) {
+		hal_irq_handle(vector);
+	}
+	return vector == KICK_INTID && vm_is_stopped(cpu->vm) ? ACTION_STOP : ACTION_RESUME;
+}
+
+__attribute__((noinline)) static enum exit_action on_other_mmio(struct vm_cpu *cpu,
+								const struct vcpu_exit *exit)
+{
+	if (vgic_is_there(cpu->vm, exit->mmio.ipa)) {
+		return vgic_access(cpu, exit);
+	}
+	if (vuart_is_there(exit->mmio.ipa)) {
+		return vuart_access(cpu, exit);
+	}
+	return ACTION_STOP;
 }
 
 enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
@@ -43,6 +60,9 @@ enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 		return vpsci_system_down(cpu, exit);
 	case VCPU_EXIT_MMIO_READ:
 	case VCPU_EXIT_MMIO_WRITE:
+		if (exit->mmio.ipa < BENCH_DEVICE_IPA) {
+			return on_other_mmio(cpu, exit);
+		}
 		return bench_device_access(cpu, exit);
 	case VCPU_EXIT_NESTED_PAGE_FAULT:
 		return fault_window_fault(cpu, exit);

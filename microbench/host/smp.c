@@ -10,6 +10,7 @@
 
 #include "boards/board.h"
 #include "host/cache.h"
+#include "host/console.h"
 #include "host/el2_mmu.h"
 #include "host/panic.h"
 #include "host/start.h"
@@ -128,6 +129,7 @@ const char *smp_start(uint32_t number)
 	cache_clean(cpu, cpu + 1);
 	cache_clean(&boot, &boot + 1);
 
+	console_share();
 	why = board.cpu_on(board.cpu_mpidrs[number], (uintptr_t)smp_entry, (uintptr_t)&boot);
 	if (why != NULL) {
 		cpu->state = SMP_OFF;

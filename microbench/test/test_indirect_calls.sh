@@ -10,12 +10,12 @@ cd "$(dirname "$0")/../.." || exit 1
 # From the guest's exception to its next instruction: vectors, run, decode, dispatch.
 roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_run \
 vcpu_enter arch_vcpu_run dispatch_exit"
-# What ends host or guest may print, and the console's driver is the board's.
-fatal="host_irq_other bench_stop_reason"
+# What ends host or guest may print, and a guest's UART does: the console's driver is the board's.
+fatal="host_irq_other bench_stop_reason vuart_access"
 
 # When a link has put functions into each other, those names are left that assembly has.
 lto_roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_enter"
-lto_fatal=bench_stop_reason
+lto_fatal="bench_stop_reason vuart_access"
 
 # indirect_calls ELF [ROOTS [FATAL]]
 indirect_calls()
