@@ -9,6 +9,7 @@
 
 #include "host/console.h"
 #include "host/dispatch.h"
+#include "host/vm_run.h"
 #include "wire/guest_abi.h"
 
 void bench_add_frame(struct bench_run *run, uint64_t ticks)
@@ -179,26 +180,39 @@ static void print_guest_fault(const struct vcpu *vcpu)
 	}
 }
 
-const char *bench_stop_reason(struct bench_run *run, int status)
+static const char *stop_reason(const struct vm_cpu *cpu, const struct vcpu_exit *exit, int status,
+			       uint64_t esr)
 {
-	const struct vcpu *vcpu = &run->cpu->vcpu;
-	bool is_guest_fault = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
-			      run->exit.call.imm == GUEST_HVC_FAULT;
+	bool is_guest_fault = status == VCPU_OK && exit->reason == VCPU_EXIT_HYPERCALL &&
+			      exit->call.imm == GUEST_HVC_FAULT;
 
-	console_str(run->bench->name);
-	console_str(": guest stopped: ");
-	console_str(status == VCPU_OK ? vcpu_exit_reason_str(run->exit.reason)
+	console_str(status == VCPU_OK ? vcpu_exit_reason_str(exit->reason)
 				      : vcpu_status_str(status));
 	if (is_guest_fault) {
-		print_guest_fault(vcpu);
+		print_guest_fault(&cpu->vcpu);
 	}
 	console_str("  PC ");
-	console_hex(vcpu_pc(vcpu));
+	console_hex(vcpu_pc(&cpu->vcpu));
 	console_str("  ESR_EL2 ");
-	console_hex(vcpu_last_esr());
+	console_hex(esr);
 	console_str("\n");
 	if (is_guest_fault) {
 		return "guest took an exception it did not expect, see the log";
 	}
 	return "guest stopped at an exit that nothing answers, see the log";
+}
+
+const char *bench_stop_reason(struct bench_run *run, int status)
+{
+	const struct vm_cpu *other = vm_stopped_cpu(run->vm);
+
+	console_str(run->bench->name);
+	console_str(": guest stopped: ");
+	if (other == NULL) {
+		return stop_reason(run->cpu, &run->exit, status, vcpu_last_esr());
+	}
+	console_str("vCPU ");
+	console_dec(other->number);
+	console_str(": ");
+	return stop_reason(other, &other->stop_exit, other->stop_status, other->stop_esr);
 }

@@ -3,11 +3,13 @@
 
 #include <stddef.h>
 
+#include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
 #include "host/console.h"
 #include "host/image.h"
 #include "host/string.h"
+#include "host/vm_run.h"
 #include "measure/bench.h"
 #include "measure/clock.h"
 #include "wire/guest_abi.h"
@@ -154,8 +156,12 @@ static const char *take_samples(struct session *s, const struct bench *bench)
 	if (!vm_start(run.vm, payload, &bench->vm)) {
 		return "the vCPU could not be set up, see the log";
 	}
+	vcpu_set_gpr(&run.cpu->vcpu, 0, 1); /* one operation between two stamps */
 	why = bench->take != NULL ? bench->take(&run) : bench_run_guest(&run);
 	vm_stop(run.vm);
+	if (why == NULL && vm_stopped_cpu(run.vm) != NULL) {
+		return bench_stop_reason(&run, VCPU_OK);
+	}
 	if (why == NULL && run.frames != GUEST_FRAMES) {
 		return "payload did not measure its empty frames";
 	}
