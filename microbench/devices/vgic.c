@@ -18,22 +18,38 @@ _Static_assert(VM_CPUS_MAX <= sizeof(((struct vgic_cpu *)0)->asked_folds) / size
 	       "a place for each");
 _Static_assert(VM_CPUS_MAX <= 8, "a GICv2 has 8 CPU interfaces");
 
-void vgic_init_cpu(struct vm_cpu *cpu)
+static void reset_cpu(struct vm_cpu *cpu)
 {
 	struct vgic_cpu *gic = &cpu->gic;
+	uint32_t folds = gic->folds;
 
 	memset(gic, 0, sizeof(*gic));
+	/* Who waits for the next one sees that it has been. */
+	gic->folds = folds + 1;
 	gic->irqs.edge = VGIC_SGIS_MASK;
 	gic->irqs.group1 = cpu->vm->gic.is_v3 ? ~0u : 0;
 	gic->host_cpu = VGIC_NO_CPU;
-	gic->is_on = true;
 	vgic_prepare(cpu);
+}
+
+void vgic_init_cpu(struct vm_cpu *cpu)
+{
+	if (!cpu->vm->gic.is_there) {
+		return;
+	}
+	lock_take(&cpu->vm->gic.lock);
+	reset_cpu(cpu);
+	cpu->gic.is_on = true;
+	lock_give(&cpu->vm->gic.lock);
 }
 
 void vgic_stop_cpu(struct vm_cpu *cpu)
 {
 	struct vm *vm = cpu->vm;
 
+	if (!vm->gic.is_there) {
+		return;
+	}
 	lock_take(&vm->gic.lock);
 	cpu->gic.is_on = false;
 	for (uint32_t n = 1; n < VGIC_BANKS; n++) {
@@ -52,8 +68,7 @@ void vgic_init(struct vm *vm, bool is_v3)
 	}
 	memset(vm->gic.targets, 1, sizeof(vm->gic.targets));
 	for (uint32_t n = 0; n < vm->n_cpus; n++) {
-		vgic_init_cpu(&vm->cpus[n]);
-		vm->cpus[n].gic.is_on = false;
+		reset_cpu(&vm->cpus[n]);
 	}
 }
 
@@ -83,7 +98,7 @@ void vgic_before_unbind(struct vm_cpu *cpu)
 {
 	struct vgic *gic = &cpu->vm->gic;
 
-	if (!gic->is_there) {
+	if (!gic->is_there || cpu->gic.host_cpu == VGIC_NO_CPU) {
 		return;
 	}
 	lock_take(&gic->lock);

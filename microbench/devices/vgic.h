@@ -19,8 +19,9 @@
  *	  interrupt stays active until the guest deactivates the virtual one (HW bit). It is enabled
  *	  physically only while the vCPU is bound and vtimer_lr is not 0.
  *	- when the list registers behind it are all empty (vcpu_gic_empty()), nothing else waits in
- *	  the model that they would have to hold, and sgi_lr[n] may be written into
- *	  VGIC_LR_FIRST when the vCPU sends SGI n to itself alone. While more is deliverable than fits,
+ *	  the model that they would have to hold, but for what another CPU has just changed
+ *	  (has_news), and sgi_lr[n] may be written into VGIC_LR_FIRST when the vCPU sends SGI n to
+ *	  itself alone. While more is deliverable than fits,
  *	  an interrupt leaves its list register with a maintenance interrupt, and until that one
  *	  is taken ICH_ELRSR_EL2 does not say that the list register is empty.
  */
@@ -33,6 +34,7 @@
 #include <vcpu/exit.h>
 
 #include "host/action.h"
+#include "host/kick.h"
 
 #define VGIC_SGIS        16u
 #define VGIC_PRIVATE     32u
@@ -156,6 +158,14 @@ void vgic_set_line(struct vm *vm, struct vm_cpu *cpu, uint32_t intid, bool is_hi
  * every other interrupt: false.
  */
 bool vgic_on_interrupt(struct vm_cpu *cpu, uint32_t vector);
+
+/* Is @vector one that it looks at? */
+static inline bool vgic_has_part_in(uint32_t vector)
+{
+	const uint32_t vectors = 1u << VGIC_VTIMER | 1u << VGIC_MAINTENANCE | 1u << KICK_INTID;
+
+	return vector < VGIC_PRIVATE && (vectors >> vector & 1) != 0;
+}
 
 /* Is there something that the vCPU would take once it does not mask it in PSTATE: may it be woken?
  * It is bound here, or nowhere. */
