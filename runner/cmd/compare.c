@@ -121,6 +121,24 @@ static int verdict_rc(const struct comparison *cmp)
 	return RC_OK;
 }
 
+/* Cold figures say nothing about warm ones. */
+static bool is_same_kind(const struct run *old_run, const struct run *new_run)
+{
+	const char *modes[] = { run_mode(old_run), run_mode(new_run) };
+
+	if (old_run->cold == new_run->cold && old_run->load == new_run->load) {
+		return true;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		modes[i] = modes[i][0] != '\0' ? modes[i] : "warm and without load";
+	}
+	fprintf(stderr,
+		"trapline compare: the old run was measured %s, the new one %s: they cannot be "
+		"compared (two runs of one kind would be right: run's --cold and --load)\n",
+		modes[0], modes[1]);
+	return false;
+}
+
 static int compare(const struct run *old_run, const struct run *new_run,
 		   const struct compare_options *o)
 {
@@ -154,6 +172,9 @@ static int run_compare(int argc, char **argv)
 
 		rc = old_rc != RC_OK ? old_rc : new_rc;
 	}
+	if (rc == RC_OK && !is_same_kind(old_run, new_run)) {
+		rc = RC_USAGE;
+	}
 	if (rc == RC_OK) {
 		rc = compare(old_run, new_run, &o);
 	}
@@ -174,6 +195,8 @@ const struct cmd cmd_compare = {
 		"OLD and NEW are each a run's folder, its run.json, or a name: latest, ID or runs/ID.\n"
 		"A name is looked for here, then in results/ here, then in results/ of the source tree\n"
 		"(the one around the working directory, or else around the program; -C names another).\n"
+		"\n"
+		"Runs measured with --cold or --load are compared with runs of the same kind only.\n"
 		"\n"
 		"With the exact clock any difference in samples or exits is a change: the median says in\n"
 		"which direction, else the mean, else the number of exits. With a board's noisy clock\n"

@@ -97,18 +97,27 @@ static void on_built(struct progress *p, const struct session_event *ev)
 	fprintf(p->out, "image %zu/%zu %s: %s\n", ev->k, ev->n, ev->name, ev->why);
 }
 
+static void put_booted(const struct progress *p, const struct session_event *ev)
+{
+	fprintf(p->out, "boot %zu/%zu %s: %zu of %zu benchmarks", ev->k, ev->n, ev->name, ev->n_ok,
+		ev->n_asked);
+	if (ev->n_na > 0) {
+		fprintf(p->out, ", %zu not applicable", ev->n_na);
+	}
+}
+
 static void on_booted(struct progress *p, const struct session_event *ev)
 {
 	if (ev->why[0] == '\0') {
 		if (!p->is_terminal) {
-			fprintf(p->out, "boot %zu/%zu %s: %zu of %zu benchmarks\n", ev->k, ev->n,
-				ev->name, ev->n_ok, ev->n_asked);
+			put_booted(p, ev);
+			fputc('\n', p->out);
 		}
 		return;
 	}
 	progress_end(p);
-	fprintf(p->out, "boot %zu/%zu %s: %zu of %zu benchmarks; %s", ev->k, ev->n, ev->name,
-		ev->n_ok, ev->n_asked, ev->why);
+	put_booted(p, ev);
+	fprintf(p->out, "; %s", ev->why);
 	/* Otherwise a cell is missing, and the end of the run says so with the log. */
 	if (ev->will_retry) {
 		fprintf(p->out, "; booting again for the rest; log: %s/%s", p->run_dir, ev->log);

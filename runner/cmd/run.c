@@ -12,8 +12,8 @@
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
 #include "cmd/run_options.h"
+#include "cmd/run_say.h"
 #include "cmd/term.h"
-#include "report/missing.h"
 #include "report/report.h"
 #include "session/env.h"
 #include "session/identity.h"
@@ -134,6 +134,8 @@ static int make_plan(struct job *job)
 	if (job->run->n_cells == 0) {
 		return say_no_match(job);
 	}
+	job->run->cold = job->in.suite->cold || job->opt.cold;
+	job->run->load = job->in.suite->load || job->opt.load;
 	err = plan_boots(job->in.root, job->in.suite, job->in.boards, job->in.n_boards, job->run,
 			 &job->plan, &d);
 	diag_print(&d, stderr);
@@ -254,40 +256,6 @@ static int store_run(struct job *job)
 	return RC_OK;
 }
 
-/* One line a cause: which cell, why, and where to look. The table has every cell, but a redirected
- * stdout must not hide that something is missing. */
-static void say_missing(const struct job *job)
-{
-	const struct run *run = job->run;
-
-	fflush(stdout);
-	if (stop_asked != 0) {
-		fprintf(stderr, "trapline run: interrupted; what was measured before is kept\n");
-	}
-	for (size_t i = 0; i < run->n_cells; i++) {
-		const struct cell *cell = &run->cells[i];
-		const struct cell_key *key = &cell->key;
-		size_t n_more;
-
-		if (!missing_is_first(run, i)) {
-			continue;
-		}
-		fprintf(stderr, "trapline run: %s %s/%s %s: %s", key->benchmark, key->board,
-			key->cpu, cell_variant(key).text, cell->error);
-		if (cell->log != NULL) {
-			fprintf(stderr, "; log: %s/%s", job->final_dir, cell->log);
-		}
-		n_more = missing_count_cause(run, i) - 1;
-		if (n_more > 0) {
-			fprintf(stderr, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
-		}
-		fputc('\n', stderr);
-	}
-	fprintf(stderr, "trapline run: incomplete: %zu of %zu cell%s %s missing\n",
-		run_n_missing(run), run->n_cells, run->n_cells == 1 ? "" : "s",
-		run_n_missing(run) == 1 ? "is" : "are");
-}
-
 static int show(const struct job *job)
 {
 	const struct report_look look = term_look(stdout, job->opt.colour);
@@ -295,8 +263,14 @@ static int show(const struct job *job)
 	report_table(job->run, job->final_dir, stdout, &look);
 	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->final_dir,
 	       job->final_dir);
-	if (run_n_missing(job->run) > 0) {
-		say_missing(job);
+	fflush(stdout);
+	run_say_checks(job->run);
+	if (run_n_failed(job->run) > 0) {
+		if (stop_asked != 0) {
+			fprintf(stderr,
+				"trapline run: interrupted; what was measured before is kept\n");
+		}
+		run_say_missing(job->run, job->final_dir);
 		return RC_INCOMPLETE;
 	}
 	return RC_OK;
@@ -360,12 +334,16 @@ const struct cmd cmd_run = {
 		"stores every\n"
 		"sample with a report in DIR/runs/<id>; DIR/latest points at the newest run. A "
 		"cell is one\n"
-		"benchmark on one board and CPU with one HAL binding and switch policy, for\n"
-		"example\n"
+		"benchmark on one board and CPU with one image; its name ends with what the image "
+		"is built\n"
+		"with: HAL binding, and switch policy, vectors and compiler where they are not the "
+		"usual ones:\n"
 		"  hvc/return qemu-virt-gicv3/cortex-a57 static\n"
+		"  hvc/return qemu-virt-gicv3/cortex-a57 static eager clang\n"
 		"A cell that cannot be measured is missing and says why; the others are measured "
 		"all the\n"
-		"same.\n"
+		"same. What a board or image does not have is no failure: its cells are not "
+		"applicable.\n"
 		"\n"
 		"Options:\n"
 		"  --suite FILE|NAME  what to measure: a YAML file, or a name from trapline list "
@@ -374,6 +352,9 @@ const struct cmd cmd_run = {
 		"  --filter RE        only cells whose name matches this POSIX extended "
 		"expression\n"
 		"  --samples N        samples a benchmark, instead of the suite's number\n"
+		"  --cold             displace caches, TLBs and branch predictors before each "
+		"sample\n"
+		"  --load             let another CPU hammer memory meanwhile\n"
 		"  --out DIR          where results go; default: results in the source tree\n"
 		"  --no-build         boot the images as they are, without make\n"
 		"  --color=WHEN       auto, always or never\n"
@@ -384,8 +365,11 @@ const struct cmd cmd_run = {
 		"  trapline run --filter 'cortex-a57 static$' --out /tmp/try\n"
 		"  trapline run && trapline compare results/runs/OLD latest\n"
 		"\n"
-		"Exit codes: 0 every cell has a result; 2 wrong command line, suite or board file; "
-		"3 a cell\n"
-		"is missing, the run was interrupted, or the result could not be stored.",
+		"Exit codes: 0 every cell that applies has a result; 2 wrong command line, suite "
+		"or "
+		"board file;\n"
+		"3 a cell is missing, or a self-check failed that it depends on, the run was "
+		"interrupted, or\n"
+		"the result could not be stored.",
 	.run = run_run,
 };

@@ -22,7 +22,9 @@ enum {
 	OPT_OUT,
 	OPT_NO_BUILD,
 	OPT_COLOUR,
-	OPT_SAMPLES
+	OPT_SAMPLES,
+	OPT_COLD,
+	OPT_LOAD
 };
 
 static int parse_samples(const char *text, uint32_t *out)
@@ -79,6 +81,12 @@ static int take_option(int opt, struct run_options *o)
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		break;
+	case OPT_COLD:
+		o->cold = true;
+		break;
+	case OPT_LOAD:
+		o->load = true;
+		break;
 	case OPT_SAMPLES:
 		return parse_samples(optarg, &o->samples);
 	case OPT_COLOUR:
@@ -103,6 +111,8 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		{ "filter", required_argument, NULL, OPT_FILTER },
 		{ "out", required_argument, NULL, OPT_OUT },
 		{ "samples", required_argument, NULL, OPT_SAMPLES },
+		{ "cold", no_argument, NULL, OPT_COLD },
+		{ "load", no_argument, NULL, OPT_LOAD },
 		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
 		{ "color", required_argument, NULL, OPT_COLOUR },
 		{ "help", no_argument, NULL, 'h' },
@@ -150,6 +160,8 @@ char *run_options_command(const struct run_options *o)
 	if (o->samples != 0) {
 		fprintf(out, " --samples %u", o->samples);
 	}
+	fputs(o->cold ? " --cold" : "", out);
+	fputs(o->load ? " --load" : "", out);
 	add_option(out, "--out", o->out_dir);
 	if (fclose(out) != 0) {
 		free(text);

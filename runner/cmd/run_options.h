@@ -12,6 +12,8 @@ struct run_options {
 	const char *out_dir; /* NULL: results in the source tree */
 	const char *colour;
 	bool with_make;
+	bool cold; /* or the suite says so */
+	bool load;
 	uint32_t samples; /* 0: the suite's */
 };
 

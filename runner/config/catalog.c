@@ -28,8 +28,10 @@ void catalog_free(struct catalog *cat)
 	free(cat->benches);
 	free(cat->root);
 	strs_clear(&cat->boards);
+	strs_clear(&cat->toolchains);
 	strs_clear(&cat->hals);
 	strs_clear(&cat->switches);
+	strs_clear(&cat->vectors);
 	strs_clear(&cat->suites);
 	free(cat);
 }
@@ -99,6 +101,7 @@ static const struct folder boards_folder = { "microbench/boards", is_board, "" }
 static const struct folder suites_folder = { "microbench/suites", is_suite, ".yaml" };
 static const struct folder hals_folder = { "vcpu/hal", is_folder, "" };
 static const struct folder switches_folder = { "vcpu/aarch64/switch", is_folder, "" };
+static const struct folder vectors_folder = { "vcpu/aarch64/vectors", is_folder, "" };
 
 /* Sorted. 0, -ENOMEM, or -EINVAL after telling why the folder cannot be read. */
 static int list_folder(const char *root, const struct folder *folder, struct str_list *out,
@@ -181,6 +184,14 @@ static int load_benches(struct catalog *cat, struct diag *d)
 	return err;
 }
 
+/* A closed set: each has its flags in microbench.mk. */
+static int list_toolchains(struct str_list *out)
+{
+	int err = strs_add(out, "clang");
+
+	return err == 0 ? strs_add(out, "gcc") : err;
+}
+
 /* Out of memory before wrong input before well. */
 static int worse(int a, int b)
 {
@@ -205,6 +216,8 @@ int catalog_load(const char *root, struct catalog **out, struct diag *d)
 	err = worse(err, list_folder(root, &suites_folder, &cat->suites, d));
 	err = worse(err, list_folder(root, &hals_folder, &cat->hals, d));
 	err = worse(err, list_folder(root, &switches_folder, &cat->switches, d));
+	err = worse(err, list_folder(root, &vectors_folder, &cat->vectors, d));
+	err = worse(err, list_toolchains(&cat->toolchains));
 	if (err != 0) {
 		catalog_free(cat);
 		return err;

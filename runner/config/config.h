@@ -7,6 +7,7 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -46,12 +47,16 @@ struct suite_cfg {
 	enum clock_mode clock;
 	struct board_ref *boards; /* "board/cpu" or "board" (all its CPUs), expanded */
 	size_t n_boards;
+	struct str_list toolchain;     /* gcc, clang */
 	struct str_list hal;           /* static, table */
 	struct str_list switch_policy; /* lazy, eager */
+	struct str_list vectors;       /* plain, ... */
 	struct str_list benchmarks;    /* fnmatch patterns of the suite, expanded, sorted, unique */
 	uint32_t samples;
 	uint32_t warmup;
 	uint32_t timeout_s; /* silence on the console before giving a boot up */
+	bool cold;          /* caches, TLBs and branch predictors displaced before each sample */
+	bool load;          /* another CPU hammers memory */
 };
 
 /* One benchmark as its source file declares it, for `trapline list` and for checking suites. */
@@ -64,10 +69,12 @@ struct catalog { /* what the source tree offers; discovered, sorted by name */
 	char *root;
 	struct bench_info *benches;
 	size_t n_benches;
-	struct str_list boards;   /* folders with a board.yaml */
-	struct str_list hals;     /* folders under vcpu/hal */
-	struct str_list switches; /* folders under vcpu/aarch64/switch */
-	struct str_list suites;   /* names, no .yaml */
+	struct str_list boards;     /* folders with a board.yaml */
+	struct str_list toolchains; /* what make knows: gcc, clang */
+	struct str_list hals;       /* folders under vcpu/hal */
+	struct str_list switches;   /* folders under vcpu/aarch64/switch */
+	struct str_list vectors;    /* folders under vcpu/aarch64/vectors */
+	struct str_list suites;     /* names, no .yaml */
 };
 
 /* Each returns 0, -ENOMEM, or -EINVAL with at least one line added to @d; *out only on 0. */

@@ -26,8 +26,10 @@ void suite_free(struct suite_cfg *suite)
 	free(suite->path);
 	free(suite->name);
 	free(suite->summary);
+	strs_clear(&suite->toolchain);
 	strs_clear(&suite->hal);
 	strs_clear(&suite->switch_policy);
+	strs_clear(&suite->vectors);
 	strs_clear(&suite->benchmarks);
 	free(suite);
 }
@@ -51,25 +53,46 @@ static int set_texts(struct suite_cfg *cfg, const char *path, const struct key_v
 	return cfg->path == NULL || cfg->name == NULL || cfg->summary == NULL ? -ENOMEM : 0;
 }
 
+/* What an image is built with. */
+static int take_choices(const struct catalog *cat, const struct key_value *values,
+			struct suite_cfg *cfg, struct faults *faults)
+{
+	const struct {
+		enum suite_key key;
+		struct folder_kind kind;
+		struct str_list *out;
+	} choices[] = {
+		{ SUITE_TOOLCHAIN,
+		  { "toolchain", "compiler", "compilers", &cat->toolchains },
+		  &cfg->toolchain },
+		{ SUITE_HAL, { "hal", "HAL binding", "bindings", &cat->hals }, &cfg->hal },
+		{ SUITE_SWITCH,
+		  { "switch", "switch policy", "policies", &cat->switches },
+		  &cfg->switch_policy },
+		{ SUITE_VECTORS,
+		  { "vectors", "set of vectors", "sets", &cat->vectors },
+		  &cfg->vectors },
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]) && err == 0; i++) {
+		const struct node *list = values[choices[i].key].node;
+
+		if (list != NULL) {
+			err = suite_take_folders(&choices[i].kind, list, choices[i].out, faults);
+		}
+	}
+	return err;
+}
+
 static int fill_lists(const struct catalog *cat, const struct key_value *values,
 		      struct suite_cfg *cfg, struct faults *faults, struct diag *d)
 {
 	const struct node *boards = values[SUITE_BOARDS].node;
-	const struct node *hal = values[SUITE_HAL].node;
-	const struct node *switches = values[SUITE_SWITCH].node;
 	const struct node *benchmarks = values[SUITE_BENCHMARKS].node;
 	bool clock_is_known = values[SUITE_CLOCK].node != NULL;
-	const struct folder_kind bindings = { "hal", "HAL binding", "bindings", &cat->hals };
-	const struct folder_kind policies = { "switch", "switch policy", "policies",
-					      &cat->switches };
-	int err = 0;
+	int err = take_choices(cat, values, cfg, faults);
 
-	if (hal != NULL) {
-		err = suite_take_folders(&bindings, hal, &cfg->hal, faults);
-	}
-	if (err == 0 && switches != NULL) {
-		err = suite_take_folders(&policies, switches, &cfg->switch_policy, faults);
-	}
 	if (err == 0 && benchmarks != NULL) {
 		err = suite_expand_benchmarks(cat, benchmarks, cfg, faults);
 	}
@@ -100,6 +123,8 @@ static int fill_suite(const struct catalog *cat, const char *path, const struct 
 	cfg->samples = values[SUITE_SAMPLES].number;
 	cfg->warmup = values[SUITE_WARMUP].number;
 	cfg->timeout_s = values[SUITE_TIMEOUT_S].number;
+	cfg->cold = values[SUITE_COLD].number != 0;
+	cfg->load = values[SUITE_LOAD].number != 0;
 	return fill_lists(cat, values, cfg, faults, d);
 }
 

@@ -12,6 +12,7 @@
 
 #define INGEST_WHY_MAX     160u
 #define INGEST_EXITS_MAX   16u
+#define INGEST_CHECKS_MAX  16u
 #define INGEST_BENCHES_MAX 512u /* with PARAMS_SAMPLES_MAX, what a console can make us allocate */
 
 struct ingest_hello {
@@ -20,12 +21,23 @@ struct ingest_hello {
 	char board[64];
 	char hal[16];
 	char switch_policy[16];
+	char vectors[32];
 	char toolchain[48];
 	char flags[96];
 	char clock[16]; /* what the image measured: exact or cntvct */
 	uint64_t midr;
 	uint64_t cntfrq_hz;
+	uint64_t step; /* of the counter, in ticks: the smallest that was seen */
+	bool cold;
+	bool load;
 	uint64_t benches; /* how many follow */
+};
+
+struct ingest_check {
+	char name[32];
+	bool ok;
+	char spoils[192];         /* patterns of benchmark names with a comma between, or * */
+	char why[INGEST_WHY_MAX]; /* "" when ok */
 };
 
 struct ingest_exit {
@@ -37,6 +49,16 @@ enum ingest_state {
 	INGEST_OPEN,     /* B seen, E not yet */
 	INGEST_COMPLETE, /* E seen, all samples there, n right, nothing dropped, bad is 0 */
 	INGEST_FAILED,   /* F seen, or E with samples missing, dropped or bad; why says it */
+	INGEST_NA,       /* N seen: not for this board or image; why says it */
+};
+
+/* What P may have. */
+enum ingest_pmu {
+	INGEST_CYCLES,
+	INGEST_INSTRUCTIONS,
+	INGEST_EL2_CYCLES,
+	INGEST_EL2_INSTRUCTIONS,
+	INGEST_N_PMU,
 };
 
 struct ingest_bench {
@@ -47,6 +69,12 @@ struct ingest_bench {
 	enum ingest_state state;
 	char why[INGEST_WHY_MAX];
 	uint64_t overhead; /* already subtracted from samples */
+	bool has_floor;
+	uint64_t floor;  /* the operation with nothing to trap into; overhead subtracted */
+	uint64_t batch;  /* operations in one sample, of overhead and floor too */
+	bool has_counts; /* P seen */
+	bool has_count[INGEST_N_PMU];
+	uint64_t count[INGEST_N_PMU]; /* medians of one operation */
 	uint64_t warmup;
 	size_t n_asked; /* samples that B announced */
 	uint64_t *samples;
@@ -57,6 +85,8 @@ struct ingest_bench {
 
 struct ingest {
 	struct ingest_hello hello;
+	struct ingest_check checks[INGEST_CHECKS_MAX];
+	size_t n_checks;
 	struct ingest_bench *benches; /* in the order of the wire */
 	size_t n_benches;
 	bool ended;   /* Z seen and its counts agree */
@@ -71,6 +101,7 @@ struct ingest {
 	size_t line_len;
 	uint32_t next_seq;
 	uint64_t n_fails; /* F records */
+	uint64_t n_nas;   /* N records */
 	size_t benches_capacity;
 	size_t samples_capacity; /* of the open benchmark */
 };

@@ -88,7 +88,7 @@ static int add_bench(struct ingest *in, const struct ingest_bench *bench)
 int ingest_take_bench(struct ingest *in, const struct wire_record *rec)
 {
 	const struct ingest_bench *open = ingest_open_bench(in);
-	struct ingest_bench bench = { .state = INGEST_OPEN };
+	struct ingest_bench bench = { .state = INGEST_OPEN, .batch = 1 };
 	uint64_t samples;
 
 	if (!ingest_get_text(in, rec, "bench", bench.name, sizeof(bench.name)) ||
@@ -159,6 +159,9 @@ int ingest_take_samples(struct ingest *in, const struct wire_record *rec)
 	if (bench == NULL || !ingest_get_u64(in, rec, "at", &at)) {
 		return 0;
 	}
+	if (bench->has_counts) {
+		return ingest_set_damaged(in, "samples of %s come behind its counts", bench->name);
+	}
 	if (at != bench->n) {
 		return ingest_set_damaged(in, "samples of %s go on at %" PRIu64 ", not at %zu",
 					  bench->name, at, bench->n);
@@ -207,12 +210,18 @@ int ingest_take_end(struct ingest *in, const struct wire_record *rec)
 {
 	struct ingest_bench *bench = get_open(in, rec);
 	struct tally tally;
+	bool has_batch;
 
 	if (bench == NULL || !ingest_get_u64(in, rec, "n", &tally.n) ||
 	    !ingest_get_u64(in, rec, "overhead", &bench->overhead) ||
 	    !ingest_get_u64(in, rec, "dropped", &tally.dropped) ||
-	    !ingest_get_u64(in, rec, "bad", &tally.bad)) {
+	    !ingest_get_u64(in, rec, "bad", &tally.bad) ||
+	    !ingest_get_optional(in, rec, "floor", &bench->floor, &bench->has_floor) ||
+	    !ingest_get_optional(in, rec, "batch", &bench->batch, &has_batch)) {
 		return 0;
+	}
+	if (bench->batch < 1) {
+		return ingest_set_damaged(in, "%s has no operation in a sample", bench->name);
 	}
 	if (tally.n != bench->n) {
 		return ingest_set_damaged(in, "%s ends with n=%" PRIu64 ", but %zu samples came",
@@ -224,36 +233,68 @@ int ingest_take_end(struct ingest *in, const struct wire_record *rec)
 	return 0;
 }
 
-/* '_' stands for a space, which a value cannot have. */
-static void copy_reason(char *out, size_t size, const char *why)
+int ingest_take_counts(struct ingest *in, const struct wire_record *rec)
 {
-	size_t i = 0;
+	static const char *const keys[] = {
+		[INGEST_CYCLES] = "cycles",
+		[INGEST_INSTRUCTIONS] = "instructions",
+		[INGEST_EL2_CYCLES] = "el2_cycles",
+		[INGEST_EL2_INSTRUCTIONS] = "el2_instructions",
+	};
+	struct ingest_bench *bench = get_open(in, rec);
 
-	for (; i < size - 1 && why[i] != '\0'; i++) {
-		out[i] = why[i] == '_' ? ' ' : why[i];
+	if (bench == NULL) {
+		return 0;
 	}
-	out[i] = '\0';
+	if (bench->has_counts) {
+		return ingest_set_damaged(in, "the counts of %s come a second time", bench->name);
+	}
+	bench->has_counts = true;
+	for (size_t i = 0; i < INGEST_N_PMU; i++) {
+		if (!ingest_get_optional(in, rec, keys[i], &bench->count[i],
+					 &bench->has_count[i])) {
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* A benchmark of which nothing but a reason came. */
+static int add_reason(struct ingest *in, const struct wire_record *rec, enum ingest_state state)
+{
+	struct ingest_bench bench = { .state = state, .batch = 1 };
+
+	if (!ingest_get_text(in, rec, "bench", bench.name, sizeof(bench.name))) {
+		return 0;
+	}
+	ingest_copy_reason(bench.why, sizeof(bench.why), wire_get(rec, "why"));
+	return add_bench(in, &bench);
 }
 
 int ingest_take_fail(struct ingest *in, const struct wire_record *rec)
 {
-	struct ingest_bench failed = { .state = INGEST_FAILED };
-	struct ingest_bench *bench = &failed;
-	int err = 0;
+	struct ingest_bench *bench;
 
-	if (ingest_open_bench(in) != NULL) {
-		bench = get_open(in, rec);
-	} else if (!ingest_get_text(in, rec, "bench", failed.name, sizeof(failed.name))) {
-		bench = NULL;
-	}
-	if (bench == NULL) {
-		return 0;
-	}
-	bench->state = INGEST_FAILED;
-	copy_reason(bench->why, sizeof(bench->why), wire_get(rec, "why"));
-	if (bench == &failed) {
-		err = add_bench(in, bench);
-	}
 	in->n_fails++;
-	return err;
+	if (ingest_open_bench(in) == NULL) {
+		return add_reason(in, rec, INGEST_FAILED);
+	}
+	bench = get_open(in, rec);
+	if (bench != NULL) {
+		bench->state = INGEST_FAILED;
+		ingest_copy_reason(bench->why, sizeof(bench->why), wire_get(rec, "why"));
+	}
+	return 0;
+}
+
+int ingest_take_na(struct ingest *in, const struct wire_record *rec)
+{
+	const struct ingest_bench *open = ingest_open_bench(in);
+
+	if (open != NULL) {
+		return ingest_set_damaged(in, "record %" PRIu32 " (N) stands inside %s", rec->seq,
+					  open->name);
+	}
+	in->n_nas++;
+	return add_reason(in, rec, INGEST_NA);
 }

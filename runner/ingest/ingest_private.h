@@ -15,11 +15,13 @@ int ingest_set_damaged(struct ingest *in, const char *format, ...)
 /* ingest_record.c: acts on one record, the right one by number. */
 int ingest_take_record(struct ingest *in, const struct wire_record *rec);
 
-/* ingest_bench.c: B, S, E and F. The record has its keys. */
+/* ingest_bench.c: B, S, P, E, F and N. The record has its keys. */
 int ingest_take_bench(struct ingest *in, const struct wire_record *rec);
 int ingest_take_samples(struct ingest *in, const struct wire_record *rec);
 int ingest_take_end(struct ingest *in, const struct wire_record *rec);
+int ingest_take_counts(struct ingest *in, const struct wire_record *rec);
 int ingest_take_fail(struct ingest *in, const struct wire_record *rec);
+int ingest_take_na(struct ingest *in, const struct wire_record *rec);
 /* The benchmark that began and did not end yet; NULL: there is none. */
 struct ingest_bench *ingest_open_bench(const struct ingest *in);
 
@@ -28,6 +30,12 @@ bool ingest_get_text(struct ingest *in, const struct wire_record *rec, const cha
 		     size_t size);
 bool ingest_get_u64(struct ingest *in, const struct wire_record *rec, const char *key,
 		    uint64_t *out);
+bool ingest_get_truth(struct ingest *in, const struct wire_record *rec, const char *key, bool *out);
+/* *out changes only when the key is there. */
+bool ingest_get_optional(struct ingest *in, const struct wire_record *rec, const char *key,
+			 uint64_t *out, bool *is_there);
+/* '_' stands for a space, which a value cannot have. */
+void ingest_copy_reason(char *out, size_t size, const char *why);
 /* @text: name:count[,...] or - */
 bool ingest_get_exits(struct ingest *in, const char *text, struct ingest_bench *out);
 

@@ -26,11 +26,15 @@ static int take_hello(struct ingest *in, const struct wire_record *rec)
 	    !ingest_get_text(in, rec, "board", hello.board, sizeof(hello.board)) ||
 	    !ingest_get_text(in, rec, "hal", hello.hal, sizeof(hello.hal)) ||
 	    !ingest_get_text(in, rec, "switch", hello.switch_policy, sizeof(hello.switch_policy)) ||
+	    !ingest_get_text(in, rec, "vectors", hello.vectors, sizeof(hello.vectors)) ||
 	    !ingest_get_text(in, rec, "toolchain", hello.toolchain, sizeof(hello.toolchain)) ||
 	    !ingest_get_text(in, rec, "flags", hello.flags, sizeof(hello.flags)) ||
 	    !ingest_get_u64(in, rec, "midr", &hello.midr) ||
 	    !ingest_get_u64(in, rec, "cntfrq", &hello.cntfrq_hz) ||
+	    !ingest_get_u64(in, rec, "step", &hello.step) ||
 	    !ingest_get_text(in, rec, "clock", hello.clock, sizeof(hello.clock)) ||
+	    !ingest_get_truth(in, rec, "cold", &hello.cold) ||
+	    !ingest_get_truth(in, rec, "load", &hello.load) ||
 	    !ingest_get_u64(in, rec, "benches", &hello.benches)) {
 		return 0;
 	}
@@ -47,9 +51,10 @@ static int take_end_run(struct ingest *in, const struct wire_record *rec)
 	const struct ingest_bench *open = ingest_open_bench(in);
 	uint64_t benches;
 	uint64_t failed;
+	uint64_t na;
 
 	if (!ingest_get_u64(in, rec, "benches", &benches) ||
-	    !ingest_get_u64(in, rec, "failed", &failed)) {
+	    !ingest_get_u64(in, rec, "failed", &failed) || !ingest_get_u64(in, rec, "na", &na)) {
 		return 0;
 	}
 	if (open != NULL) {
@@ -71,49 +76,144 @@ static int take_end_run(struct ingest *in, const struct wire_record *rec)
 					  " failed benchmarks, but %" PRIu64 " came",
 					  failed, in->n_fails);
 	}
+	if (na != in->n_nas) {
+		return ingest_set_damaged(in,
+					  "the end of the run counts %" PRIu64
+					  " benchmarks that do not apply, but %" PRIu64 " came",
+					  na, in->n_nas);
+	}
 	in->ended = true;
 	return 0;
 }
 
-/* Keys are separated by one space, in the order of the record. */
+static bool is_new_check(struct ingest *in, const char *name)
+{
+	for (size_t i = 0; i < in->n_checks; i++) {
+		if (strcmp(in->checks[i].name, name) == 0) {
+			ingest_set_damaged(in, "self-check %s comes a second time", name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static int add_check(struct ingest *in, const struct wire_record *rec,
+		     const struct ingest_check *check)
+{
+	if (in->n_benches > 0) {
+		return ingest_set_damaged(in, "self-check %s comes behind %s", check->name,
+					  in->benches[0].name);
+	}
+	if (check->ok == (wire_get(rec, "why") != NULL)) {
+		return ingest_set_damaged(in, "self-check %s %s", check->name,
+					  check->ok ? "is well and has a reason why not"
+						    : "failed without a reason");
+	}
+	if (in->n_checks == INGEST_CHECKS_MAX) {
+		return ingest_set_damaged(in, "more than %u self-checks", INGEST_CHECKS_MAX);
+	}
+	if (is_new_check(in, check->name)) {
+		in->checks[in->n_checks++] = *check;
+	}
+	return 0;
+}
+
+static int take_check(struct ingest *in, const struct wire_record *rec)
+{
+	struct ingest_check check = { .ok = false };
+	const char *why = wire_get(rec, "why");
+
+	if (!ingest_get_text(in, rec, "check", check.name, sizeof(check.name)) ||
+	    !ingest_get_truth(in, rec, "ok", &check.ok) ||
+	    !ingest_get_text(in, rec, "spoils", check.spoils, sizeof(check.spoils))) {
+		return 0;
+	}
+	ingest_copy_reason(check.why, sizeof(check.why), why != NULL ? why : "");
+	return add_check(in, rec, &check);
+}
+
+/* Keys are separated by one space, in the order of the record; [key] may be left out. */
 static const struct record_kind {
 	enum wire_type type;
 	const char *keys;
 	int (*take)(struct ingest *in, const struct wire_record *rec);
 } record_kinds[] = {
 	{ WIRE_SAMPLES, "at v", ingest_take_samples },
-	{ WIRE_HELLO, "proto build board hal switch toolchain flags midr cntfrq clock benches",
+	{ WIRE_HELLO,
+	  "proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load "
+	  "benches",
 	  take_hello },
+	{ WIRE_CHECK, "check ok spoils [why]", take_check },
 	{ WIRE_BENCH, "bench payload unit warmup samples expect", ingest_take_bench },
-	{ WIRE_END_BENCH, "bench n overhead dropped bad exits", ingest_take_end },
+	{ WIRE_PMU, "bench [cycles] [instructions] [el2_cycles] [el2_instructions]",
+	  ingest_take_counts },
+	{ WIRE_END_BENCH, "bench n overhead dropped bad exits [floor] [batch]", ingest_take_end },
+	{ WIRE_NOT_APPLICABLE, "bench why", ingest_take_na },
 	{ WIRE_FAIL, "bench why", ingest_take_fail },
-	{ WIRE_END_RUN, "benches failed", take_end_run },
+	{ WIRE_END_RUN, "benches failed na", take_end_run },
 };
 
 #define RECORD_KINDS (sizeof(record_kinds) / sizeof(record_kinds[0]))
 
+/* The first key of a list: its length, brackets left out, with the place of the next one. */
+struct key {
+	const char *text;
+	int len;
+	bool is_optional;
+	const char *next;
+};
+
+static struct key first_key(const char *keys)
+{
+	size_t len = strcspn(keys, " ");
+	struct key key = {
+		.text = keys,
+		.len = (int)len,
+		.is_optional = keys[0] == '[',
+		.next = &keys[len + (keys[len] == ' ' ? 1 : 0)],
+	};
+
+	if (key.is_optional) {
+		key.text++;
+		key.len -= 2;
+	}
+	return key;
+}
+
+static bool is_key(const struct key *key, const char *name)
+{
+	return (int)strlen(name) == key->len && strncmp(name, key->text, (size_t)key->len) == 0;
+}
+
 static bool has_keys(struct ingest *in, const struct wire_record *rec, const char *keys)
 {
 	const char type = (char)rec->type;
+	struct key key = first_key(keys);
 
 	for (size_t i = 0; i < rec->n_fields; i++) {
-		const char *key = rec->fields[i].key;
-		size_t len = strcspn(keys, " ");
+		const char *name = rec->fields[i].key;
 
-		if (len == 0) {
+		while (key.is_optional && !is_key(&key, name)) {
+			key = first_key(key.next);
+		}
+		if (key.len == 0) {
 			ingest_set_damaged(in, "record %" PRIu32 " (%c) has %s behind its last key",
-					   rec->seq, type, key);
+					   rec->seq, type, name);
 			return false;
 		}
-		if (strlen(key) != len || strncmp(key, keys, len) != 0) {
+		if (!is_key(&key, name)) {
 			ingest_set_damaged(in, "record %" PRIu32 " (%c) has %s in place of %.*s",
-					   rec->seq, type, key, (int)len, keys);
+					   rec->seq, type, name, key.len, key.text);
 			return false;
 		}
-		keys += len + (keys[len] == ' ' ? 1 : 0);
+		key = first_key(key.next);
 	}
-	if (*keys != '\0') {
-		ingest_set_damaged(in, "record %" PRIu32 " (%c) lacks %s", rec->seq, type, keys);
+	while (key.is_optional) {
+		key = first_key(key.next);
+	}
+	if (key.len != 0) {
+		ingest_set_damaged(in, "record %" PRIu32 " (%c) lacks %s", rec->seq, type,
+				   key.text);
 		return false;
 	}
 	return true;

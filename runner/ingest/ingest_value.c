@@ -31,6 +31,35 @@ bool ingest_get_u64(struct ingest *in, const struct wire_record *rec, const char
 	return true;
 }
 
+bool ingest_get_optional(struct ingest *in, const struct wire_record *rec, const char *key,
+			 uint64_t *out, bool *is_there)
+{
+	*is_there = wire_get(rec, key) != NULL;
+	return !*is_there || ingest_get_u64(in, rec, key, out);
+}
+
+bool ingest_get_truth(struct ingest *in, const struct wire_record *rec, const char *key, bool *out)
+{
+	const char *value = wire_get(rec, key);
+
+	if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0) {
+		ingest_set_damaged(in, "%s=%s is not 0 or 1", key, value);
+		return false;
+	}
+	*out = value[0] == '1';
+	return true;
+}
+
+void ingest_copy_reason(char *out, size_t size, const char *why)
+{
+	size_t i = 0;
+
+	for (; i < size - 1 && why[i] != '\0'; i++) {
+		out[i] = why[i] == '_' ? ' ' : why[i];
+	}
+	out[i] = '\0';
+}
+
 /* Decimal digits at *text, which moves behind them. */
 static bool next_decimal(const char **text, uint64_t *out)
 {

@@ -18,14 +18,14 @@ static bool is_pair(const struct cell *a, const struct cell *b)
 	const struct cell_key *x = &a->key;
 	const struct cell_key *y = &b->key;
 
-	if (a->status == CELL_OK && b->status == CELL_OK) {
+	if (cell_has_samples(a) && cell_has_samples(b)) {
 		return cell_same(a, b);
 	}
 	return strcmp(x->benchmark, y->benchmark) == 0 && strcmp(x->board, y->board) == 0 &&
 	       strcmp(x->cpu, y->cpu) == 0 && strcmp(x->hal, y->hal) == 0 &&
-	       matches(x->host, y->host) && matches(x->toolchain, y->toolchain) &&
+	       matches(x->host, y->host) && cell_toolchain_matches(x->toolchain, y->toolchain) &&
 	       matches(x->flags, y->flags) && matches(x->switch_policy, y->switch_policy) &&
-	       matches(x->clock, y->clock);
+	       matches(x->vectors, y->vectors) && matches(x->clock, y->clock);
 }
 
 /* Index of the cell of @run that @cell is to be held against and that no row has yet; n_cells: none. */

@@ -15,7 +15,8 @@ enum verdict {
 	VERDICT_IMPROVED,
 	VERDICT_REGRESSED,
 	VERDICT_INCONCLUSIVE, /* a noisy clock: one boot a side cannot tell */
-	VERDICT_MISSING,      /* not in both runs, or without a result in one */
+	VERDICT_MISSING,      /* not in both runs, or without a result to be trusted in one */
+	VERDICT_NA,           /* does not apply in either */
 };
 
 struct verdict_row {
@@ -27,7 +28,7 @@ struct verdict_row {
 struct comparison {
 	struct verdict_row *rows;
 	size_t n;
-	size_t count[5]; /* by enum verdict */
+	size_t count[6]; /* by enum verdict */
 };
 
 /* 0 or -ENOMEM. Exact cells: any difference in samples or exits is a change (median, then exits,

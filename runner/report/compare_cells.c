@@ -13,7 +13,7 @@ static double mean(const struct cell *cell)
 	for (size_t i = 0; i < cell->n; i++) {
 		sum += (double)cell->samples[i];
 	}
-	return sum / (double)cell->n;
+	return cell_each(cell, sum / (double)cell->n);
 }
 
 static double exits_per_sample(const struct cell *cell)
@@ -23,14 +23,14 @@ static double exits_per_sample(const struct cell *cell)
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		sum += (double)cell->exits[i].count;
 	}
-	return sum / (double)cell->n;
+	return cell_each(cell, sum / (double)cell->n);
 }
 
 static double count_exits(const struct cell *cell, const char *name)
 {
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		if (strcmp(cell->exits[i].name, name) == 0) {
-			return (double)cell->exits[i].count / (double)cell->n;
+			return cell_each(cell, (double)cell->exits[i].count / (double)cell->n);
 		}
 	}
 	return 0;
@@ -56,6 +56,9 @@ static bool same_exits(const struct cell *a, const struct cell *b)
 
 static bool same_sequence(const struct cell *a, const struct cell *b)
 {
+	if (cell_each(a, 1.0) != cell_each(b, 1.0)) {
+		return false;
+	}
 	if (cell_is_constant(a) && cell_is_constant(b)) {
 		return a->sum.min == b->sum.min;
 	}
@@ -88,7 +91,7 @@ static bool same_set(const struct cell *a, const struct cell *b)
 	uint64_t *y;
 	bool same;
 
-	if (a->n != b->n) {
+	if (a->n != b->n || cell_each(a, 1.0) != cell_each(b, 1.0)) {
 		return false;
 	}
 	x = sorted_copy(a);
@@ -103,8 +106,8 @@ static struct cell_change judge_exact(const struct cell *old_cell, const struct 
 {
 	const struct cell_change measures[] = {
 		{ .by = DECIDED_BY_MEDIAN,
-		  .old_value = old_cell->sum.median,
-		  .new_value = new_cell->sum.median },
+		  .old_value = cell_median(old_cell),
+		  .new_value = cell_median(new_cell) },
 		{ .by = DECIDED_BY_MEAN, .old_value = mean(old_cell), .new_value = mean(new_cell) },
 		{ .by = DECIDED_BY_EXITS,
 		  .old_value = exits_per_sample(old_cell),
@@ -131,8 +134,8 @@ static struct cell_change judge_noisy(const struct cell *old_cell, const struct 
 	struct cell_change change = {
 		.verdict = VERDICT_INCONCLUSIVE,
 		.by = DECIDED_BY_MEDIAN,
-		.old_value = old_cell->sum.median,
-		.new_value = new_cell->sum.median,
+		.old_value = cell_median(old_cell),
+		.new_value = cell_median(new_cell),
 	};
 
 	if (same_set(old_cell, new_cell) && same_exits(old_cell, new_cell)) {
@@ -144,8 +147,12 @@ static struct cell_change judge_noisy(const struct cell *old_cell, const struct 
 
 struct cell_change compare_cells(const struct cell *old_cell, const struct cell *new_cell)
 {
-	if (old_cell == NULL || new_cell == NULL || old_cell->status == CELL_MISSING ||
-	    new_cell->status == CELL_MISSING) {
+	if (old_cell != NULL && new_cell != NULL && old_cell->status == CELL_NA &&
+	    new_cell->status == CELL_NA) {
+		return (struct cell_change){ .verdict = VERDICT_NA };
+	}
+	if (old_cell == NULL || new_cell == NULL || old_cell->status != CELL_OK ||
+	    new_cell->status != CELL_OK) {
 		return (struct cell_change){ .verdict = VERDICT_MISSING };
 	}
 	if (strcmp(new_cell->key.clock, "exact") == 0) {

@@ -27,17 +27,17 @@ static const char *const headings[N_COLUMNS] = { "benchmark", "board/cpu", "hal"
 static const char *const verdict_names[] = {
 	[VERDICT_UNCHANGED] = "unchanged", [VERDICT_IMPROVED] = "improved",
 	[VERDICT_REGRESSED] = "regressed", [VERDICT_INCONCLUSIVE] = "inconclusive",
-	[VERDICT_MISSING] = "missing",
+	[VERDICT_MISSING] = "missing",     [VERDICT_NA] = "not applicable",
 };
 /* What needs attention comes first. */
-static const enum verdict print_order[] = { VERDICT_REGRESSED, VERDICT_MISSING,
+static const enum verdict print_order[] = { VERDICT_REGRESSED,    VERDICT_MISSING,
 					    VERDICT_INCONCLUSIVE, VERDICT_IMPROVED,
-					    VERDICT_UNCHANGED };
+					    VERDICT_UNCHANGED,    VERDICT_NA };
 
 #define N_VERDICTS (sizeof(print_order) / sizeof(print_order[0]))
 
 struct row_text {
-	char s[N_COLUMNS][128];
+	char s[N_COLUMNS][160];
 };
 
 static const struct cell *row_cell(const struct verdict_row *row)
@@ -51,8 +51,11 @@ static void put_value(const struct cell *cell, char *out, size_t size)
 		snprintf(out, size, "-");
 	} else if (cell->status == CELL_MISSING) {
 		snprintf(out, size, "missing");
+	} else if (cell->status == CELL_NA) {
+		snprintf(out, size, "n/a");
 	} else {
-		snprintf(out, size, "%s", number_plain(cell->sum.median).text);
+		snprintf(out, size, "%s%s", number_plain(cell_median(cell)).text,
+			 cell->status == CELL_SPOILED ? "!" : "");
 	}
 }
 
@@ -109,12 +112,14 @@ struct view {
 
 static bool is_shown(const struct view *view, const struct verdict_row *row)
 {
-	return view->all || row->verdict != VERDICT_UNCHANGED;
+	return view->all || (row->verdict != VERDICT_UNCHANGED && row->verdict != VERDICT_NA);
 }
 
 static bool has_shown(const struct view *view)
 {
-	return view->all ? view->cmp->n > 0 : view->cmp->count[VERDICT_UNCHANGED] < view->cmp->n;
+	const size_t *count = view->cmp->count;
+
+	return view->cmp->n > (view->all ? 0 : count[VERDICT_UNCHANGED] + count[VERDICT_NA]);
 }
 
 struct layout {
@@ -161,6 +166,7 @@ static const char *verdict_colour(enum verdict verdict, bool colour)
 		return ansi(colour, ANSI_GREEN);
 	case VERDICT_UNCHANGED:
 	case VERDICT_INCONCLUSIVE:
+	case VERDICT_NA:
 		break;
 	}
 	return "";
@@ -223,7 +229,7 @@ static void print_missing_side(const struct view *view, bool is_old)
 	for (size_t i = 0; i < cmp->n; i++) {
 		const struct verdict_row *row = &cmp->rows[i];
 		const struct cell *cell = is_old ? row->old_cell : row->new_cell;
-		bool is_new_cause = cell != NULL && cell->status == CELL_MISSING;
+		bool is_new_cause = cell != NULL && cell_is_failed(cell);
 
 		for (size_t j = 0; is_new_cause && j < i; j++) {
 			const struct cell *before =

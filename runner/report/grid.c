@@ -8,6 +8,9 @@
 
 #define HAL_FIRST "static"
 
+/* So many rows and more stand in groups. */
+#define GROUPED_ROWS 16u
+
 /* A cell without a result may not know what its image was built with: that matches anything. */
 static bool matches(const char *a, const char *b)
 {
@@ -17,9 +20,9 @@ static bool matches(const char *a, const char *b)
 static bool same_group(const struct cell_key *a, const struct cell_key *b)
 {
 	return strcmp(a->board, b->board) == 0 && strcmp(a->cpu, b->cpu) == 0 &&
-	       matches(a->host, b->host) && matches(a->toolchain, b->toolchain) &&
+	       matches(a->host, b->host) && cell_toolchain_matches(a->toolchain, b->toolchain) &&
 	       matches(a->flags, b->flags) && matches(a->switch_policy, b->switch_policy) &&
-	       matches(a->clock, b->clock);
+	       matches(a->vectors, b->vectors) && matches(a->clock, b->clock);
 }
 
 static size_t find_name(const char *const *names, size_t n, const char *name)
@@ -71,16 +74,31 @@ static int board_order(const struct cell *left, const struct cell *right)
 	return order != 0 ? order : strcmp(left->key.cpu, right->key.cpu);
 }
 
-/* The default policy first, as the first HAL is. */
+/* Choices by name, but the default one first, as the first HAL is. */
+static int choice_order(const char *a, const char *b, const char *by_default)
+{
+	bool is_a = a == NULL || a[0] == '\0' || strcmp(a, by_default) == 0;
+	bool is_b = b == NULL || b[0] == '\0' || strcmp(b, by_default) == 0;
+
+	return is_a || is_b ? is_b - is_a : strcmp(a, b);
+}
+
 static int group_order(const void *left, const void *right)
 {
 	const struct cell *a = *(const struct cell *const *)left;
 	const struct cell *b = *(const struct cell *const *)right;
 	int order = board_order(a, b);
 
+	if (order == 0) {
+		order = !cell_toolchain_matches(a->key.toolchain, CELL_TOOLCHAIN_DEFAULT) -
+			!cell_toolchain_matches(b->key.toolchain, CELL_TOOLCHAIN_DEFAULT);
+	}
+	if (order == 0) {
+		order = choice_order(a->key.switch_policy, b->key.switch_policy,
+				     CELL_SWITCH_DEFAULT);
+	}
 	return order != 0 ? order
-			  : !cell_switch_is_default(a->key.switch_policy) -
-				    !cell_switch_is_default(b->key.switch_policy);
+			  : choice_order(a->key.vectors, b->key.vectors, CELL_VECTORS_DEFAULT);
 }
 
 static void collect(const struct run *run, enum cell_status status, struct grid *grid)
@@ -136,6 +154,8 @@ int grid_make(const struct run *run, struct grid *out)
 	if (out->benches != NULL && out->groups != NULL && out->hals != NULL) {
 		/* Measured cells first: they know their whole key. */
 		collect(run, CELL_OK, out);
+		collect(run, CELL_SPOILED, out);
+		collect(run, CELL_NA, out);
 		collect(run, CELL_MISSING, out);
 		qsort(out->benches, out->n_benches, sizeof(*out->benches), name_order);
 		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_order);
@@ -173,8 +193,8 @@ bool grid_has_diff(const struct grid *grid, size_t bench, size_t group, size_t h
 
 double grid_diff(const struct grid *grid, size_t bench, size_t group, size_t hal)
 {
-	return grid_cell(grid, bench, group, hal)->sum.median -
-	       grid_cell(grid, bench, group, 0)->sum.median;
+	return cell_median(grid_cell(grid, bench, group, hal)) -
+	       cell_median(grid_cell(grid, bench, group, 0));
 }
 
 bool grid_is_exact(const struct grid *grid, size_t group)
@@ -188,6 +208,7 @@ enum label_part {
 	LABEL_TOOLCHAIN,
 	LABEL_FLAGS,
 	LABEL_SWITCH,
+	LABEL_VECTORS,
 	LABEL_CLOCK,
 	LABEL_PARTS,
 };
@@ -196,9 +217,9 @@ static const char *label_part(const struct grid *grid, size_t group, enum label_
 {
 	const struct cell_key *key = &grid->groups[group]->key;
 	const char *const parts[LABEL_PARTS] = {
-		[LABEL_HOST] = key->host,   [LABEL_TOOLCHAIN] = key->toolchain,
-		[LABEL_FLAGS] = key->flags, [LABEL_SWITCH] = key->switch_policy,
-		[LABEL_CLOCK] = key->clock,
+		[LABEL_HOST] = key->host,       [LABEL_TOOLCHAIN] = key->toolchain,
+		[LABEL_FLAGS] = key->flags,     [LABEL_SWITCH] = key->switch_policy,
+		[LABEL_VECTORS] = key->vectors, [LABEL_CLOCK] = key->clock,
 	};
 
 	return parts[part] != NULL ? parts[part] : "";
@@ -239,6 +260,15 @@ char *grid_group_label(const struct grid *grid, size_t group)
 	return label;
 }
 
+bool grid_begins_group(const struct grid *grid, size_t bench)
+{
+	size_t len = strcspn(grid->benches[bench], "/");
+
+	return grid->n_benches >= GROUPED_ROWS && bench > 0 &&
+	       (strncmp(grid->benches[bench - 1], grid->benches[bench], len) != 0 ||
+		grid->benches[bench - 1][len] != grid->benches[bench][len]);
+}
+
 bool cell_is_constant(const struct cell *cell)
 {
 	return cell->sum.min == cell->sum.max;
@@ -252,10 +282,14 @@ struct run_facts run_get_facts(const struct run *run)
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
 
-		if (cell->status == CELL_MISSING) {
-			facts.n_missing++;
+		facts.n_missing += cell->status == CELL_MISSING;
+		facts.n_spoiled += cell->status == CELL_SPOILED;
+		facts.n_na += cell->status == CELL_NA;
+		if (!cell_has_samples(cell)) {
 			continue;
 		}
+		facts.n_measured += cell->status == CELL_OK;
+		facts.has_floor |= cell->has_floor;
 		facts.n_varying += !cell_is_constant(cell);
 		facts.n_samples = first || facts.n_samples == cell->n ? cell->n : 0;
 		facts.has_exact |= strcmp(cell->key.clock, "exact") == 0;

@@ -27,18 +27,26 @@ void grid_free(struct grid *grid);
 
 /* NULL: the run does not have this cell. */
 const struct cell *grid_cell(const struct grid *grid, size_t bench, size_t group, size_t hal);
-/* True when @hal is not the first and both have results: what a difference needs. */
+/* True when @hal is not the first and both have results to be trusted: what a difference needs. */
 bool grid_has_diff(const struct grid *grid, size_t bench, size_t group, size_t hal);
 /* Median of @hal less that of the first HAL. */
 double grid_diff(const struct grid *grid, size_t bench, size_t group, size_t hal);
-/* "cortex-a57", and toolchain, flags and switch policy where the CPU alone would be ambiguous.
+/* "cortex-a57", and toolchain, flags, switch policy and vectors where the CPU alone would be ambiguous.
  * Caller frees; NULL: no memory. */
 char *grid_group_label(const struct grid *grid, size_t group);
+
+/* True when row @bench is the first with its part of the name before the slash, in a table of so many
+ * rows that groups are kept apart. Not of the first row. */
+bool grid_begins_group(const struct grid *grid, size_t bench);
 
 bool cell_is_constant(const struct cell *cell); /* all samples are one number */
 
 struct run_facts {
+	size_t n_measured; /* with a result that can be trusted */
 	size_t n_missing;
+	size_t n_spoiled;
+	size_t n_na;
+	bool has_floor;   /* of some cell */
 	size_t n_varying; /* cells whose samples are not all one number */
 	size_t n_samples; /* of every measured cell; 0: not the same everywhere */
 	bool has_exact;   /* some cell counts instructions */

@@ -28,7 +28,8 @@ static void put_head(const struct run *run, FILE *out)
 
 static void put_summary(const struct run *run, const struct run_facts *facts, FILE *out)
 {
-	const char *state = facts->n_missing == 0 ? "complete" : "incomplete";
+	const char *state = run_n_failed(run) == 0 ? "complete" : "incomplete";
+	const char *mode = run_mode(run);
 
 	fputs("<header>\n<h1>Trapline: ", out);
 	escape_html(run->suite, out);
@@ -38,7 +39,10 @@ static void put_summary(const struct run *run, const struct run_facts *facts, FI
 	html_put_element("time", run->started, out);
 	fprintf(out,
 		", %.1f s</p>\n<p><span class=\"state %s\">%s</span>: %zu of %zu cells measured",
-		run->wall_s, state, state, run->n_cells - facts->n_missing, run->n_cells);
+		run->wall_s, state, state, facts->n_measured, run->n_cells);
+	if (mode[0] != '\0') {
+		fprintf(out, " <b>%s</b>", mode);
+	}
 	if (facts->n_samples > 0) {
 		fprintf(out, ", %zu sample%s each", facts->n_samples,
 			facts->n_samples == 1 ? "" : "s");
@@ -49,7 +53,7 @@ static void put_summary(const struct run *run, const struct run_facts *facts, FI
 	if (facts->has_ticks) {
 		fputs(", in ticks of the board's counter", out);
 	}
-	if (facts->n_missing < run->n_cells && facts->n_varying == 0) {
+	if (facts->n_measured > 0 && facts->n_varying == 0) {
 		fputs("; the samples of every cell are identical", out);
 	} else if (facts->n_varying > 0) {
 		fprintf(out, "; samples differ in %zu cells", facts->n_varying);
@@ -160,6 +164,9 @@ static int put_page(const char *dir, const struct run *run, const struct grid *g
 	html_put_overview(grid, &facts, out);
 	error = put_plots(dir, grid, &facts, trouble, out);
 	html_put_cells(run, out);
+	html_put_counts(run, out);
+	html_put_na(run, out);
+	html_put_checks(run, out);
 	html_put_environment(run, out);
 	put_repeat(run, out);
 	return error;

@@ -12,7 +12,11 @@ extern const char html_style[];
 /* Medians by benchmark and group, with the difference of each HAL from the first. */
 void html_put_overview(const struct grid *grid, const struct run_facts *facts, FILE *out);
 void html_put_cells(const struct run *run, FILE *out);
+/* Each nothing where there is none of it. */
+void html_put_counts(const struct run *run, FILE *out);
 void html_put_missing(const struct run *run, FILE *out);
+void html_put_na(const struct run *run, FILE *out);
+void html_put_checks(const struct run *run, FILE *out);
 void html_put_environment(const struct run *run, FILE *out);
 
 /* <tag>escaped text</tag> */

@@ -14,13 +14,13 @@ static bool same_text(const char *a, const char *b)
 
 bool missing_same_cause(const struct cell *a, const struct cell *b)
 {
-	return a->status == CELL_MISSING && b->status == CELL_MISSING &&
-	       same_text(a->error, b->error) && same_text(a->log, b->log);
+	return cell_is_failed(a) && a->status == b->status && same_text(a->error, b->error) &&
+	       same_text(a->log, b->log);
 }
 
 bool missing_is_first(const struct run *run, size_t index)
 {
-	if (run->cells[index].status != CELL_MISSING) {
+	if (!cell_is_failed(&run->cells[index])) {
 		return false;
 	}
 	for (size_t i = 0; i < index; i++) {
@@ -84,22 +84,94 @@ static char *describe_cause(const struct run *run, size_t first)
 	return text;
 }
 
-void missing_print(const struct run *run, const char *dir, FILE *out, bool colour, size_t columns)
+static void print_status(const struct run *run, enum cell_status status, const char *what,
+			 const char *dir, const struct report_look *look, FILE *out)
 {
-	size_t n = run_n_missing(run);
+	size_t n = run_count(run, status);
 
 	if (n == 0) {
 		return;
 	}
-	fprintf(out, "%s%zu cell%s missing%s\n", ansi(colour, ANSI_BOLD), n, n == 1 ? "" : "s",
-		ansi(colour, ANSI_RESET));
+	fprintf(out, "%s%zu cell%s %s%s\n", ansi(look->colour, ANSI_BOLD), n, n == 1 ? "" : "s",
+		what, ansi(look->colour, ANSI_RESET));
 	for (size_t i = 0; i < run->n_cells; i++) {
-		char *text = missing_is_first(run, i) ? describe_cause(run, i) : NULL;
+		bool is_first = run->cells[i].status == status && missing_is_first(run, i);
+		char *text = is_first ? describe_cause(run, i) : NULL;
 
 		if (text != NULL) {
-			wrap_put(text, 2, 4, columns, out);
+			wrap_put(text, 2, 4, look->columns, out);
 			put_log(&run->cells[i], dir, out);
 		}
 		free(text);
 	}
+}
+
+static bool is_na_for(const struct cell *cell, const char *why)
+{
+	return cell->status == CELL_NA && strcmp(cell->error, why) == 0;
+}
+
+/* True when no cell before @index says the same of the same benchmark, or with NULL of any. */
+static bool is_new_na(const struct run *run, size_t index, const char *benchmark)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (is_na_for(&run->cells[i], run->cells[index].error) &&
+		    (benchmark == NULL || strcmp(run->cells[i].key.benchmark, benchmark) == 0)) {
+			return false;
+		}
+	}
+	return run->cells[index].status == CELL_NA;
+}
+
+char *missing_describe_na(const struct run *run, size_t index)
+{
+	const char *why = run->cells[index].error;
+	const char *between = ": ";
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = is_new_na(run, index, NULL) ? open_memstream(&text, &size) : NULL;
+
+	if (out == NULL) {
+		return NULL;
+	}
+	fputs(why, out);
+	for (size_t i = index; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+
+		if (is_na_for(cell, why) && is_new_na(run, i, cell->key.benchmark)) {
+			fprintf(out, "%s%s", between, cell->key.benchmark);
+			between = ", ";
+		}
+	}
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static void print_na(const struct run *run, const struct report_look *look, FILE *out)
+{
+	size_t n = run_count(run, CELL_NA);
+
+	if (n == 0) {
+		return;
+	}
+	fprintf(out, "%zu cell%s not applicable (n/a)\n", n, n == 1 ? "" : "s");
+	for (size_t i = 0; i < run->n_cells; i++) {
+		char *text = run->cells[i].status == CELL_NA ? missing_describe_na(run, i) : NULL;
+
+		if (text != NULL) {
+			wrap_put(text, 2, 4, look->columns, out);
+		}
+		free(text);
+	}
+}
+
+void missing_print(const struct run *run, const char *dir, const struct report_look *look,
+		   FILE *out)
+{
+	print_status(run, CELL_MISSING, "missing", dir, look, out);
+	print_status(run, CELL_SPOILED, "not to be trusted (!)", dir, look, out);
+	print_na(run, look, out);
 }

@@ -34,8 +34,9 @@ static double longest(const struct plot *p)
 		size_t group = i / p->grid->n_hals;
 		size_t hal = i % p->grid->n_hals;
 
-		if (plot_cell_is_ok(p, group, hal) && plot_cell(p, group, hal)->sum.median > most) {
-			most = plot_cell(p, group, hal)->sum.median;
+		if (plot_cell_is_ok(p, group, hal) &&
+		    cell_median(plot_cell(p, group, hal)) > most) {
+			most = cell_median(plot_cell(p, group, hal));
 		}
 	}
 	return most;
@@ -46,7 +47,7 @@ static void put_value(const struct plot *p, size_t group, size_t hal, double x_p
 	const struct cell *cell = plot_cell(p, group, hal);
 	unsigned y = lane_top(p, group, hal) + LANE / 2;
 
-	if (cell == NULL) {
+	if (cell == NULL || cell->status == CELL_NA) {
 		return;
 	}
 	if (cell->status == CELL_MISSING) {
@@ -54,13 +55,13 @@ static void put_value(const struct plot *p, size_t group, size_t hal, double x_p
 			6 * x_per_pixel, y);
 		return;
 	}
-	fprintf(p->out, "set label '%s", number_plain(cell->sum.median).text);
+	fprintf(p->out, "set label '%s", number_plain(cell_median(cell)).text);
 	if (grid_has_diff(p->grid, p->bench, group, hal)) {
 		double diff = grid_diff(p->grid, p->bench, group, hal);
 
 		fprintf(p->out, " (%s)", number_signed(diff).text);
 	}
-	fprintf(p->out, "' at %.17g,%u left\n", cell->sum.median + 6 * x_per_pixel, y);
+	fprintf(p->out, "' at %.17g,%u left\n", cell_median(cell) + 6 * x_per_pixel, y);
 }
 
 static void put_legend(const struct plot *p, unsigned height)
@@ -103,7 +104,7 @@ static void put_lanes(const struct plot *p)
 
 			if (plot_cell_is_ok(p, group, hal)) {
 				fprintf(p->out, "%.17g %u %u\n",
-					plot_cell(p, group, hal)->sum.median, top + 2,
+					cell_median(plot_cell(p, group, hal)), top + 2,
 					top + LANE - 2);
 			}
 		}

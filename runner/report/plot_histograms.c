@@ -72,7 +72,7 @@ static void put_caption(const struct plot *p, size_t group, size_t hal, double l
 	const struct cell *cell = plot_cell(p, group, hal);
 	unsigned y = lane_base(p, group, hal) - LANE + CAPTION / 2 + 2;
 
-	if (cell == NULL) {
+	if (cell == NULL || cell->status == CELL_NA) {
 		return;
 	}
 	fputs("set label ", p->out);
@@ -81,7 +81,7 @@ static void put_caption(const struct plot *p, size_t group, size_t hal, double l
 		return;
 	}
 	fprintf(p->out, "'%.20s  median %s  p99 %" PRIu64 "  max %" PRIu64, p->grid->hals[hal],
-		number_plain(cell->sum.median).text, cell->sum.p99, cell->sum.max);
+		number_plain(cell_median(cell)).text, cell->sum.p99, cell->sum.max);
 	if (beyond > 0) {
 		fprintf(p->out, "  (%zu beyond)", beyond);
 	}
@@ -115,7 +115,7 @@ static void put_lane(const struct plot *p, size_t group, size_t hal, const struc
 	fputs("NaN NaN NaN NaN\nEND\n", p->out);
 	put_caption(p, group, hal, left, beyond);
 	if (is_ok) {
-		double median = plot_cell(p, group, hal)->sum.median;
+		double median = cell_median(plot_cell(p, group, hal));
 
 		fprintf(p->out, "set arrow from %.17g,%u to %.17g,%u nohead front\n", median, base,
 			median, base - LANE + CAPTION);

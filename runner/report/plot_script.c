@@ -23,7 +23,7 @@ bool plot_cell_is_ok(const struct plot *p, size_t group, size_t hal)
 {
 	const struct cell *cell = plot_cell(p, group, hal);
 
-	return cell != NULL && cell->status == CELL_OK;
+	return cell != NULL && cell_has_samples(cell);
 }
 
 void plot_put_quoted(FILE *out, const char *text)

@@ -7,29 +7,18 @@
 #include "report/ansi.h"
 #include "report/grid.h"
 #include "report/missing.h"
-#include "report/number.h"
+#include "report/table_text.h"
+#include "report/table_words.h"
 #include "report/wrap.h"
 
 #define COLUMN_GAP   2u
 #define BLOCK_GAP    4u
 #define NAME_HEADING "benchmark"
 
-enum column_kind {
-	COLUMN_MEDIAN,
-	COLUMN_SPREAD, /* only when the samples of some cell differ */
-	COLUMN_DIFF,   /* against the first HAL */
-};
-
-struct column {
-	enum column_kind kind;
-	size_t hal;
-	size_t width;
-};
-
 struct block { /* the columns of one group */
 	size_t group;
 	char *label;
-	struct column *columns;
+	struct table_column *columns;
 	size_t n_columns;
 	size_t width;
 };
@@ -39,95 +28,57 @@ struct table {
 	struct run_facts facts;
 	struct block *blocks;
 	size_t name_width;
+	bool has_floor;
 	FILE *out;
 	const struct report_look *look;
 };
-
-struct text {
-	char s[80];
-	bool is_missing;
-};
-
-static struct text cell_text(const struct table *tab, size_t bench, size_t group,
-			     const struct column *col)
-{
-	const struct cell *cell = grid_cell(&tab->grid, bench, group, col->hal);
-	struct text out = { "-", false };
-
-	if (cell == NULL) {
-		return out;
-	}
-	if (col->kind == COLUMN_DIFF) {
-		if (grid_has_diff(&tab->grid, bench, group, col->hal)) {
-			double diff = grid_diff(&tab->grid, bench, group, col->hal);
-
-			snprintf(out.s, sizeof(out.s), "%s", number_signed(diff).text);
-		}
-	} else if (cell->status == CELL_MISSING) {
-		out.is_missing = col->kind == COLUMN_MEDIAN;
-		snprintf(out.s, sizeof(out.s), "%s", out.is_missing ? "missing" : "-");
-	} else if (col->kind == COLUMN_MEDIAN) {
-		snprintf(out.s, sizeof(out.s), "%s", number_plain(cell->sum.median).text);
-	} else {
-		snprintf(out.s, sizeof(out.s), "%s..%s", number_plain((double)cell->sum.min).text,
-			 number_plain((double)cell->sum.max).text);
-	}
-	return out;
-}
-
-/* With three HALs or more a bare "diff" would not say whose. */
-static struct text heading(const struct table *tab, const struct column *col)
-{
-	struct text out = { "min..max", false };
-
-	if (col->kind == COLUMN_MEDIAN) {
-		snprintf(out.s, sizeof(out.s), "%.40s", tab->grid.hals[col->hal]);
-	} else if (col->kind == COLUMN_DIFF && tab->grid.n_hals > 2) {
-		snprintf(out.s, sizeof(out.s), "%.40s diff", tab->grid.hals[col->hal]);
-	} else if (col->kind == COLUMN_DIFF) {
-		snprintf(out.s, sizeof(out.s), "diff");
-	}
-	return out;
-}
 
 static size_t max_size(size_t a, size_t b)
 {
 	return a > b ? a : b;
 }
 
-static void add_column(struct table *tab, struct block *block, enum column_kind kind, size_t hal)
+static void add_column(struct table *tab, struct block *block, enum table_kind kind, size_t hal)
 {
-	struct column *col = &block->columns[block->n_columns++];
+	struct table_column *col = &block->columns[block->n_columns++];
 
-	*col = (struct column){ .kind = kind, .hal = hal };
-	col->width = strlen(heading(tab, col).s);
+	*col = (struct table_column){ .kind = kind, .hal = hal };
+	col->width = strlen(table_heading(&tab->grid, col).s);
 	for (size_t i = 0; i < tab->grid.n_benches; i++) {
-		col->width = max_size(col->width, strlen(cell_text(tab, i, block->group, col).s));
+		const struct table_text text =
+			table_cell_text(&tab->grid, &tab->facts, i, block->group, col);
+
+		col->width = max_size(col->width, strlen(text.s));
+		col->has_marks |= text.mark != 0;
 	}
-	block->width += col->width + (block->n_columns > 1 ? COLUMN_GAP : 0);
+	block->width += col->width + col->has_marks + (block->n_columns > 1 ? COLUMN_GAP : 0);
 }
 
-static bool fill_block(struct table *tab, size_t group)
+static void add_columns(struct table *tab, struct block *block)
+{
+	for (size_t hal = 0; hal < tab->grid.n_hals; hal++) {
+		add_column(tab, block, TABLE_MEDIAN, hal);
+		if (table_has_spread(&tab->facts)) {
+			add_column(tab, block, TABLE_SPREAD, hal);
+		}
+		if (hal > 0) {
+			add_column(tab, block, TABLE_DIFF, hal);
+		}
+	}
+	if (tab->has_floor) {
+		add_column(tab, block, TABLE_FLOOR, 0);
+	}
+	block->width = max_size(block->width, strlen(block->label));
+}
+
+static bool make_block(struct table *tab, size_t group)
 {
 	struct block *block = &tab->blocks[group];
 
 	block->group = group;
 	block->label = grid_group_label(&tab->grid, group);
-	block->columns = calloc(tab->grid.n_hals * 3, sizeof(*block->columns));
-	if (block->label == NULL || block->columns == NULL) {
-		return false;
-	}
-	for (size_t hal = 0; hal < tab->grid.n_hals; hal++) {
-		add_column(tab, block, COLUMN_MEDIAN, hal);
-		if (tab->facts.n_varying > 0) {
-			add_column(tab, block, COLUMN_SPREAD, hal);
-		}
-		if (hal > 0) {
-			add_column(tab, block, COLUMN_DIFF, hal);
-		}
-	}
-	block->width = max_size(block->width, strlen(block->label));
-	return true;
+	block->columns = calloc(tab->grid.n_hals * 3 + 1, sizeof(*block->columns));
+	return block->label != NULL && block->columns != NULL;
 }
 
 /* Blocks [first, after) that fit beside each other; never less than one. */
@@ -191,10 +142,24 @@ static void print_padding(const struct table *tab, const struct block *block, bo
 	size_t used = (block->n_columns - 1) * COLUMN_GAP;
 
 	for (size_t i = 0; i < block->n_columns; i++) {
-		used += block->columns[i].width;
+		used += block->columns[i].width + block->columns[i].has_marks;
 	}
 	if (!is_last && used < block->width) {
 		fprintf(tab->out, "%*s", (int)(block->width - used), "");
+	}
+}
+
+static void print_text(const struct table *tab, const struct table_column *col,
+		       const struct table_text *text, bool is_last)
+{
+	fprintf(tab->out, "%s%*s", text->is_bad ? ansi(tab->look->colour, ANSI_RED) : "",
+		(int)col->width, text->s);
+	if (text->mark != 0) {
+		fputc(text->mark, tab->out);
+	}
+	fputs(text->is_bad ? ansi(tab->look->colour, ANSI_RESET) : "", tab->out);
+	if (text->mark == 0 && col->has_marks && !is_last) {
+		fputc(' ', tab->out);
 	}
 }
 
@@ -209,14 +174,14 @@ static void print_row(const struct table *tab, size_t bench, size_t first, size_
 		const struct block *block = &tab->blocks[i];
 
 		for (size_t j = 0; j < block->n_columns; j++) {
-			const struct column *col = &block->columns[j];
-			struct text text = is_head ? heading(tab, col)
-						   : cell_text(tab, bench, block->group, col);
+			const struct table_column *col = &block->columns[j];
+			const struct table_text text =
+				is_head ? table_heading(&tab->grid, col)
+					: table_cell_text(&tab->grid, &tab->facts, bench,
+							  block->group, col);
 
-			fprintf(tab->out, "%*s%s%*s%s", (int)(j == 0 ? BLOCK_GAP : COLUMN_GAP), "",
-				text.is_missing ? ansi(tab->look->colour, ANSI_RED) : "",
-				(int)col->width, text.s,
-				text.is_missing ? ansi(tab->look->colour, ANSI_RESET) : "");
+			fprintf(tab->out, "%*s", (int)(j == 0 ? BLOCK_GAP : COLUMN_GAP), "");
+			print_text(tab, col, &text, i + 1 == after && j + 1 == block->n_columns);
 		}
 		print_padding(tab, block, i + 1 == after);
 	}
@@ -236,48 +201,12 @@ static void print_tables(struct table *tab)
 		print_row(tab, tab->grid.n_benches, first, after);
 		fputs(ansi(tab->look->colour, ANSI_RESET), tab->out);
 		for (size_t i = 0; i < tab->grid.n_benches; i++) {
+			fputs(grid_begins_group(&tab->grid, i) ? "\n" : "", tab->out);
 			print_row(tab, i, first, after);
 		}
 		fputc('\n', tab->out);
 		first = after;
 	}
-}
-
-static void put_closing(const struct run *run, const struct run_facts *facts, FILE *out)
-{
-	fprintf(out, "%zu cell%s, %zu measured", run->n_cells, run->n_cells == 1 ? "" : "s",
-		run->n_cells - facts->n_missing);
-	if (facts->n_missing > 0) {
-		fprintf(out, ", %zu missing", facts->n_missing);
-	}
-	if (facts->n_missing == run->n_cells) {
-		return;
-	}
-	if (facts->has_exact) {
-		fputs(", exact instructions (QEMU icount)", out);
-	}
-	if (facts->has_ticks) {
-		fputs(", ticks of the board's counter", out);
-	}
-	if (facts->n_varying == 0) {
-		fputs(", samples identical in every cell", out);
-	} else {
-		fprintf(out, ", samples differ in %zu", facts->n_varying);
-	}
-	if (facts->has_ticks) {
-		fputs("; " RUN_NOISE, out);
-	}
-}
-
-static void put_title(const struct run *run, const struct run_facts *facts, FILE *out)
-{
-	(void)run;
-	fprintf(out, "Median %s for one operation", run_unit(facts));
-	if (facts->n_samples > 0) {
-		fprintf(out, ", of %zu sample%s a cell", facts->n_samples,
-			facts->n_samples == 1 ? "" : "s");
-	}
-	fputs("; the empty frame is subtracted", out);
 }
 
 /* Prints what @put writes, broken into lines. */
@@ -291,11 +220,48 @@ static void print_wrapped(const struct table *tab, const struct run *run,
 
 	if (mem != NULL) {
 		put(run, &tab->facts, mem);
-		if (fclose(mem) == 0) {
+		if (fclose(mem) == 0 && size > 0) {
 			wrap_put(text, 0, 0, tab->look->columns, tab->out);
 		}
 	}
 	free(text);
+}
+
+/* How many times the rows are printed below each other. */
+static size_t count_strips(const struct table *tab)
+{
+	size_t n = 0;
+
+	for (size_t first = 0; first < tab->grid.n_groups; first = fit_blocks(tab, first)) {
+		n++;
+	}
+	return n;
+}
+
+static void fill_blocks(struct table *tab, bool has_floor)
+{
+	tab->has_floor = has_floor;
+	for (size_t i = 0; i < tab->grid.n_groups; i++) {
+		tab->blocks[i].n_columns = 0;
+		tab->blocks[i].width = 0;
+		add_columns(tab, &tab->blocks[i]);
+	}
+}
+
+/* Floors only where they take no more room downwards. */
+static void choose_columns(struct table *tab)
+{
+	size_t least;
+
+	fill_blocks(tab, false);
+	least = count_strips(tab);
+	if (tab->facts.has_floor) {
+		fill_blocks(tab, true);
+		if (count_strips(tab) > least || tab->grid.n_groups == 0 ||
+		    tab->name_width + BLOCK_GAP + tab->blocks[0].width > tab->look->columns) {
+			fill_blocks(tab, false);
+		}
+	}
 }
 
 static void table_free(struct table *tab)
@@ -321,7 +287,10 @@ static bool table_make(const struct run *run, struct table *tab)
 		tab->name_width = max_size(tab->name_width, strlen(tab->grid.benches[i]));
 	}
 	for (size_t i = 0; ok && i < tab->grid.n_groups; i++) {
-		ok = fill_block(tab, i);
+		ok = make_block(tab, i);
+	}
+	if (ok) {
+		choose_columns(tab);
 	}
 	return ok;
 }
@@ -331,12 +300,13 @@ void report_table(const struct run *run, const char *dir, FILE *out, const struc
 	struct table tab = { .out = out, .look = look, .facts = run_get_facts(run) };
 
 	if (table_make(run, &tab)) {
-		print_wrapped(&tab, run, put_title);
+		print_wrapped(&tab, run, table_put_title);
 		fputc('\n', out);
 		print_tables(&tab);
-		missing_print(run, dir, out, look->colour, look->columns);
-		fputs(tab.facts.n_missing > 0 ? "\n" : "", out);
-		print_wrapped(&tab, run, put_closing);
+		print_wrapped(&tab, run, table_put_varying);
+		missing_print(run, dir, look, out);
+		fputs(tab.facts.n_measured < run->n_cells ? "\n" : "", out);
+		print_wrapped(&tab, run, table_put_closing);
 	} else {
 		fputs("out of memory: no table\n", out);
 	}

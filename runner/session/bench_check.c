@@ -44,6 +44,19 @@ static void check_sizes(const struct ingest_bench *bench, char *why, size_t size
 			 bench->overhead, LARGEST);
 		return;
 	}
+	if (bench->floor > LARGEST || bench->batch > LARGEST) {
+		snprintf(why, size,
+			 "a floor or a batch is above %" PRIu64 ", the largest that is kept",
+			 LARGEST);
+		return;
+	}
+	for (size_t i = 0; i < INGEST_N_PMU; i++) {
+		if (bench->count[i] > LARGEST) {
+			snprintf(why, size,
+				 "a count is above %" PRIu64 ", the largest that is kept", LARGEST);
+			return;
+		}
+	}
 	for (size_t i = 0; i < bench->n; i++) {
 		if (bench->samples[i] > LARGEST) {
 			snprintf(why, size,

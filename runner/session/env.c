@@ -150,7 +150,8 @@ int env_capture_builds(const struct plan *plan, struct run *run)
 		snprintf(key, sizeof(key), "builds.%s", image->name);
 		err = run_set_env(run, key, image->build);
 		if (err == 0) {
-			err = run_set_env(run, "tools.cc", image->toolchain);
+			snprintf(key, sizeof(key), "tools.%s", image->compiler);
+			err = run_set_env(run, key, image->toolchain);
 		}
 	}
 	return err;

@@ -18,32 +18,37 @@
 /* As make names it; NULL: no memory. */
 static char *below_image_dir(const struct image *image, const char *root, const char *file)
 {
+	bool is_plain = strcmp(image->vectors, CELL_VECTORS_DEFAULT) == 0;
 	char *path;
 
-	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/" IMAGE_TOOLCHAIN "-%s-%s/%s", root,
-			image->board, image->hal, image->switch_policy, file) < 0
+	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/%s-%s-%s%s%s/%s", root,
+			image->board, image->compiler, image->hal, image->switch_policy,
+			is_plain ? "" : "-", is_plain ? "" : image->vectors, file) < 0
 		       ? NULL
 		       : path;
 }
 
 static char *name_of(const struct image *image)
 {
-	bool is_default = cell_switch_is_default(image->switch_policy);
+	const struct cell_key key = { .toolchain = image->compiler,
+				      .hal = image->hal,
+				      .switch_policy = image->switch_policy,
+				      .vectors = image->vectors };
 	char *name;
 
-	return asprintf(&name, "%s-%s%s%s", image->board, image->hal, is_default ? "" : "-",
-			is_default ? "" : image->switch_policy) < 0
-		       ? NULL
-		       : name;
+	return asprintf(&name, "%s-%s", image->board, cell_variant_by(&key, '-').text) < 0 ? NULL
+											   : name;
 }
 
-int image_init(struct image *image, const char *root, const char *board, const char *hal,
-	       const char *switch_policy)
+int image_init(struct image *image, const char *root, const struct image_choice *choice)
 {
-	*image = (struct image){ .board = strdup(board),
-				 .hal = strdup(hal),
-				 .switch_policy = strdup(switch_policy) };
-	if (image->board == NULL || image->hal == NULL || image->switch_policy == NULL) {
+	*image = (struct image){ .board = strdup(choice->board),
+				 .compiler = strdup(choice->compiler),
+				 .hal = strdup(choice->hal),
+				 .switch_policy = strdup(choice->switch_policy),
+				 .vectors = strdup(choice->vectors) };
+	if (image->board == NULL || image->compiler == NULL || image->hal == NULL ||
+	    image->switch_policy == NULL || image->vectors == NULL) {
 		image_free(image);
 		return -ENOMEM;
 	}
@@ -60,8 +65,10 @@ int image_init(struct image *image, const char *root, const char *board, const c
 void image_free(struct image *image)
 {
 	free(image->board);
+	free(image->compiler);
 	free(image->hal);
 	free(image->switch_policy);
+	free(image->vectors);
 	free(image->name);
 	free(image->path);
 	free(image->manifest);
@@ -142,25 +149,28 @@ static void tell_build_failure(struct image *image, int err, const struct target
 void image_build(struct image *image, const char *root, const char *log_path,
 		 const volatile sig_atomic_t *stop)
 {
-	static const char toolchain[] = "TOOLCHAIN=" IMAGE_TOOLCHAIN;
 	static const char build_dir[] = "B=" IMAGE_BUILD_DIR;
-	char board[128];
-	char hal[64];
-	char policy[64];
+	const char *const choices[][2] = {
+		{ "BOARD", image->board },     { "TOOLCHAIN", image->compiler },
+		{ "HAL", image->hal },         { "SWITCH", image->switch_policy },
+		{ "VECTORS", image->vectors },
+	};
+	char words[sizeof(choices) / sizeof(choices[0])][128];
 	char jobs[32];
-	const char *const argv[] = { "make",    "--no-print-directory",
-				     "-s",      jobs,
-				     "image",   board,
-				     hal,       toolchain,
-				     policy,    "EXTRA=",
-				     build_dir, NULL };
+	const char *const argv[] = { "make",   "--no-print-directory",
+				     "-s",     jobs,
+				     "image",  words[0],
+				     words[1], words[2],
+				     words[3], words[4],
+				     "EXTRA=", build_dir,
+				     NULL };
 	struct target_end end = { 0 };
 	struct stat st;
 	int err;
 
-	snprintf(board, sizeof(board), "BOARD=%s", image->board);
-	snprintf(hal, sizeof(hal), "HAL=%s", image->hal);
-	snprintf(policy, sizeof(policy), "SWITCH=%s", image->switch_policy);
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		snprintf(words[i], sizeof(words[i]), "%s=%s", choices[i][0], choices[i][1]);
+	}
 	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	err = proc_log(argv, root, log_path, BUILD_TIMEOUT_MS, stop, &end);
 	if (err != 0 || end.exit_code != 0) {
@@ -191,41 +201,59 @@ static void take_manifest_line(char *line, const struct manifest_key *keys, size
 	}
 }
 
-static void check_manifest(struct image *image, const char *board, const char *hal,
-			   const char *policy)
+struct manifest {
+	char board[64];
+	char hal[16];
+	char policy[16];
+	char vectors[32];
+};
+
+static bool has_choices(const struct image *image, const struct manifest *m)
 {
-	static const char toolchain[] = IMAGE_TOOLCHAIN "-"; /* a version follows */
+	size_t len = strlen(image->compiler);
+
+	return strncmp(image->toolchain, image->compiler, len) == 0 &&
+	       image->toolchain[len] == '-' && /* a version follows */
+	       strcmp(m->policy, image->switch_policy) == 0 &&
+	       strcmp(m->vectors, image->vectors) == 0;
+}
+
+static void check_manifest(struct image *image, const struct manifest *m)
+{
 	const char *path = image->manifest;
 
 	if (strspn(image->build, "0123456789abcdef") != 32) {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: build '%s' is no 32 hex digits (build the image again)", path,
 			 image->build);
-	} else if (strcmp(board, image->board) != 0 || strcmp(hal, image->hal) != 0) {
+	} else if (strcmp(m->board, image->board) != 0 || strcmp(m->hal, image->hal) != 0) {
 		snprintf(image->fault, sizeof(image->fault),
-			 "%s: is for board '%s' and hal '%s', not '%s' and '%s'", path, board, hal,
-			 image->board, image->hal);
-	} else if (image->toolchain[0] == '\0' || image->flags[0] == '\0' || policy[0] == '\0') {
+			 "%s: is for board '%s' and hal '%s', not '%s' and '%s'", path, m->board,
+			 m->hal, image->board, image->hal);
+	} else if (image->toolchain[0] == '\0' || image->flags[0] == '\0' || m->policy[0] == '\0' ||
+		   m->vectors[0] == '\0') {
 		snprintf(image->fault, sizeof(image->fault),
-			 "%s: toolchain, flags or switch is missing (build the image again)", path);
-	} else if (strncmp(image->toolchain, toolchain, strlen(toolchain)) != 0 ||
-		   strcmp(policy, image->switch_policy) != 0) {
+			 "%s: toolchain, flags, switch or vectors is missing (build the image "
+			 "again)",
+			 path);
+	} else if (!has_choices(image, m)) {
 		snprintf(image->fault, sizeof(image->fault),
-			 "%s: is of toolchain '%s' and switch '%s', not of '%s' and '%s'", path,
-			 image->toolchain, policy, IMAGE_TOOLCHAIN, image->switch_policy);
+			 "%s: is of toolchain '%s', switch '%s' and vectors '%s', not of '%s', "
+			 "'%s' and '%s'",
+			 path, image->toolchain, m->policy, m->vectors, image->compiler,
+			 image->switch_policy, image->vectors);
 	}
 }
 
 void image_read_manifest(struct image *image)
 {
-	char board[64] = "";
-	char hal[16] = "";
-	char policy[16] = "";
+	struct manifest m = { .board = "" };
 	const struct manifest_key keys[] = {
 		{ "build", image->build, sizeof(image->build) },
-		{ "board", board, sizeof(board) },
-		{ "hal", hal, sizeof(hal) },
-		{ "switch", policy, sizeof(policy) },
+		{ "board", m.board, sizeof(m.board) },
+		{ "hal", m.hal, sizeof(m.hal) },
+		{ "switch", m.policy, sizeof(m.policy) },
+		{ "vectors", m.vectors, sizeof(m.vectors) },
 		{ "toolchain", image->toolchain, sizeof(image->toolchain) },
 		{ "flags", image->flags, sizeof(image->flags) },
 	};
@@ -242,5 +270,5 @@ void image_read_manifest(struct image *image)
 		take_manifest_line(line, keys, sizeof(keys) / sizeof(keys[0]));
 	}
 	fclose(file);
-	check_manifest(image, board, hal, policy);
+	check_manifest(image, &m);
 }

@@ -12,15 +12,25 @@
 #define IMAGE_FAULT_MAX 512u
 #define IMAGE_TAIL_MAX  2048u
 
-/* The one compiler that a run asks make for; the images' folder is named after it. */
-#define IMAGE_TOOLCHAIN "gcc"
 #define IMAGE_BUILD_DIR "build" /* below the root */
+
+/* What make is asked for. */
+struct image_choice {
+	const char *board;
+	const char *compiler; /* gcc, clang */
+	const char *hal;
+	const char *switch_policy;
+	const char *vectors;
+};
 
 struct image {
 	char *board;
+	char *compiler;
 	char *hal;
 	char *switch_policy;
-	char *name; /* qemu-virt-gicv3-static: logs, messages, run.json; "-eager" behind it if it is */
+	char *vectors;
+	/* qemu-virt-gicv3-static: logs, messages, run.json; behind it what cell_variant_by() says */
+	char *name;
 	char *path;     /* bench.elf */
 	char *manifest; /* beside it */
 	/* From the manifest; build is 32 hex digits. */
@@ -33,8 +43,7 @@ struct image {
 };
 
 /* 0 or -ENOMEM. The image of these choices below @root, neither built nor looked at. */
-int image_init(struct image *image, const char *root, const char *board, const char *hal,
-	       const char *switch_policy);
+int image_init(struct image *image, const char *root, const struct image_choice *choice);
 void image_free(struct image *image);
 
 /**

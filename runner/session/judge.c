@@ -2,6 +2,7 @@
 #include "session/judge.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +27,9 @@ static int replace(char **slot, const char *text)
 	return 0;
 }
 
-int cell_set_missing(struct cell *cell, const char *why, const char *log)
+int cell_set_failed(struct cell *cell, enum cell_status status, const char *why, const char *log)
 {
-	cell->status = CELL_MISSING;
+	cell->status = status;
 	if (replace(&cell->error, why) != 0 || (log != NULL && replace(&cell->log, log) != 0)) {
 		return -ENOMEM;
 	}
@@ -57,6 +58,7 @@ static void check_identity(const struct session *s, const struct plan_boot *pb, 
 	    differs("board", hello->board, image->board, why) ||
 	    differs("hal", hello->hal, image->hal, why) ||
 	    differs("switch", hello->switch_policy, image->switch_policy, why) ||
+	    differs("vectors", hello->vectors, image->vectors, why) ||
 	    differs("toolchain", hello->toolchain, image->toolchain, why) ||
 	    differs("flags", hello->flags, image->flags, why)) {
 		return;
@@ -66,6 +68,11 @@ static void check_identity(const struct session *s, const struct plan_boot *pb, 
 			 "the image measured clock '%s', but the suite asks for '%s' (see the "
 			 "board's command in board.yaml)",
 			 hello->clock, clock);
+	} else if (hello->cold != s->run->cold || hello->load != s->run->load) {
+		snprintf(why, SESSION_WHY_MAX,
+			 "the image measures with cold=%d load=%d, but was asked for cold=%d "
+			 "load=%d",
+			 hello->cold, hello->load, s->run->cold, s->run->load);
 	} else if (hello->benches != asked) {
 		snprintf(why, SESSION_WHY_MAX,
 			 "the image announced %llu benchmarks, but was asked for %zu",
@@ -122,6 +129,52 @@ static int copy_exits(struct cell *cell, const struct ingest_bench *bench)
 	return 0;
 }
 
+_Static_assert((int)N_PMU == (int)INGEST_N_PMU && (int)PMU_CYCLES == (int)INGEST_CYCLES &&
+		       (int)PMU_INSTRUCTIONS == (int)INGEST_INSTRUCTIONS &&
+		       (int)PMU_EL2_CYCLES == (int)INGEST_EL2_CYCLES,
+	       "copied one by one");
+
+static void copy_counts(struct cell *cell, const struct ingest_bench *bench)
+{
+	for (size_t i = 0; i < N_PMU; i++) {
+		cell->has_pmu[i] = bench->has_count[i];
+		cell->pmu[i] = bench->count[i];
+	}
+}
+
+/* True when one of the patterns, with a comma between, is of @benchmark. */
+static bool is_spoilt_by(const struct ingest_check *check, const char *benchmark)
+{
+	char patterns[sizeof(check->spoils)];
+	char *rest = NULL;
+
+	memcpy(patterns, check->spoils, sizeof(patterns));
+	for (char *one = strtok_r(patterns, ",", &rest); one != NULL;
+	     one = strtok_r(NULL, ",", &rest)) {
+		if (fnmatch(one, benchmark, 0) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A self-check that failed in this boot marks what it spoils; its samples are kept. */
+static int mark_spoiled(struct cell *cell, const struct ingest *in)
+{
+	char why[SESSION_WHY_MAX];
+
+	for (size_t i = 0; i < in->n_checks; i++) {
+		const struct ingest_check *check = &in->checks[i];
+
+		if (!check->ok && is_spoilt_by(check, cell->key.benchmark)) {
+			snprintf(why, sizeof(why), "self-check %s failed: %s", check->name,
+				 check->why);
+			return cell_set_failed(cell, CELL_SPOILED, why, NULL);
+		}
+	}
+	return 0;
+}
+
 /* The samples move from @bench to @cell. */
 static int take_result(struct cell *cell, struct ingest_bench *bench, const char *log)
 {
@@ -138,6 +191,10 @@ static int take_result(struct cell *cell, struct ingest_bench *bench, const char
 	}
 	if (err == 0) {
 		cell->overhead = bench->overhead;
+		cell->batch = bench->batch;
+		cell->has_floor = bench->has_floor;
+		cell->floor = bench->floor;
+		copy_counts(cell, bench);
 		cell->samples = bench->samples;
 		cell->n = bench->n;
 		bench->samples = NULL;
@@ -146,30 +203,80 @@ static int take_result(struct cell *cell, struct ingest_bench *bench, const char
 	return err;
 }
 
-static int settle_bench(struct session *s, struct cell *cell, struct ingest_bench *bench,
-			const char *broke, const char *log, struct judgement *out)
+/* Why @bench has no result, "" when it has one. */
+static void find_fault(const struct session *s, const struct ingest_bench *bench, const char *broke,
+		       char *why, size_t size)
 {
 	const struct bench_asked asked = { .clock = s->suite->clock,
 					   .warmup = s->suite->warmup,
 					   .samples = s->samples };
-	char why[SESSION_WHY_MAX] = "";
 
+	why[0] = '\0';
 	if (bench->state == INGEST_FAILED) {
-		snprintf(why, sizeof(why), "%s", bench->why);
+		snprintf(why, size, "%s", bench->why);
 	} else if (bench->state == INGEST_OPEN) {
-		snprintf(why, sizeof(why), "%s", broke);
+		snprintf(why, size, "%s", broke);
 	} else {
-		bench_check(bench, &asked, why, sizeof(why));
+		bench_check(bench, &asked, why, size);
 	}
+}
+
+struct verdict_of { /* what all benchmarks of one boot are settled with */
+	const struct session *s;
+	const struct ingest *in;
+	const char *broke;
+	const char *log;
+};
+
+static int settle_bench(const struct verdict_of *v, struct cell *cell, struct ingest_bench *bench,
+			struct judgement *out)
+{
+	char why[SESSION_WHY_MAX];
+	int err;
+
+	if (bench->state == INGEST_NA) {
+		out->n_na++;
+		return cell_set_failed(cell, CELL_NA, bench->why, v->log);
+	}
+	find_fault(v->s, bench, v->broke, why, sizeof(why));
 	if (why[0] == '\0') {
 		out->n_ok++;
-		return take_result(cell, bench, log);
+		cell->step = v->in->hello.step;
+		err = take_result(cell, bench, v->log);
+		return err == 0 ? mark_spoiled(cell, v->in) : err;
 	}
 	out->n_missing++;
 	if (out->why[0] == '\0') {
 		snprintf(out->why, sizeof(out->why), "%s: %s", cell->key.benchmark, why);
 	}
-	return cell_set_missing(cell, why, log);
+	return cell_set_failed(cell, CELL_MISSING, why, v->log);
+}
+
+/* A boot made again for what was left finds the same once more. */
+static bool is_noted(const struct run *run, const char *boot, const char *check)
+{
+	for (size_t i = 0; i < run->n_checks; i++) {
+		if (strcmp(run->checks[i].boot, boot) == 0 &&
+		    strcmp(run->checks[i].check, check) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int note_checks(struct run *run, const char *boot, const struct ingest *in)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < in->n_checks && err == 0; i++) {
+		const struct ingest_check *check = &in->checks[i];
+
+		if (!is_noted(run, boot, check->name)) {
+			err = run_add_check(run, boot, check->name, check->spoils,
+					    check->ok ? NULL : check->why);
+		}
+	}
+	return err;
 }
 
 /* Every pending cell of @pb, for the one reason. */
@@ -183,7 +290,7 @@ static int refuse(struct session *s, const struct plan_boot *pb, const char *log
 		struct cell *cell = &s->run->cells[pb->cells[i]];
 
 		if (cell_is_pending(cell)) {
-			err = cell_set_missing(cell, out->why, log);
+			err = cell_set_failed(cell, CELL_MISSING, out->why, log);
 			out->n_missing++;
 		}
 	}
@@ -208,6 +315,7 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 {
 	bool is_good = boot_is_good(boot);
 	char broke[SESSION_WHY_MAX] = "";
+	const struct verdict_of v = { .s = s, .in = &boot->in, .broke = broke, .log = log };
 	size_t n;
 	int err = 0;
 
@@ -233,11 +341,12 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 		pb->midr = boot->in.hello.midr;
 	}
 	n = count_usable(boot, asked);
+	err = note_checks(s->run, pb->name, &boot->in);
 	for (size_t i = 0; i < n && err == 0; i++) {
 		struct cell *cell = find_pending(s, pb, boot->in.benches[i].name);
 
 		if (cell != NULL) {
-			err = settle_bench(s, cell, &boot->in.benches[i], broke, log, out);
+			err = settle_bench(&v, cell, &boot->in.benches[i], out);
 		}
 	}
 	return err;

@@ -7,12 +7,13 @@
 
 /* A cell that has neither a result nor a reason yet. */
 bool cell_is_pending(const struct cell *cell);
-/* 0 or -ENOMEM. @log may be NULL. */
-int cell_set_missing(struct cell *cell, const char *why, const char *log);
+/* 0 or -ENOMEM. @status is not CELL_OK; @log may be NULL. */
+int cell_set_failed(struct cell *cell, enum cell_status status, const char *why, const char *log);
 
 struct judgement {
 	size_t n_ok;                     /* cells that got a result */
 	size_t n_missing;                /* cells that got a reason */
+	size_t n_na;                     /* cells that do not apply */
 	bool refused;                    /* the whole boot; booting again would give the same */
 	char why[SESSION_WHY_MAX + 128]; /* "" when nothing was wrong; may name a benchmark first */
 };

@@ -15,8 +15,8 @@ const char *clock_name(enum clock_mode clock)
 static bool has_key(const struct cell_key *key)
 {
 	return key->benchmark != NULL && key->host != NULL && key->board != NULL &&
-	       key->cpu != NULL && key->hal != NULL && key->switch_policy != NULL &&
-	       key->clock != NULL;
+	       key->cpu != NULL && key->toolchain != NULL && key->hal != NULL &&
+	       key->switch_policy != NULL && key->vectors != NULL && key->clock != NULL;
 }
 
 static int add_cell(struct run *run, const struct cell_key *want)
@@ -31,8 +31,10 @@ static int add_cell(struct run *run, const struct cell_key *want)
 		.host = strdup("trapline"),
 		.board = strdup(want->board),
 		.cpu = strdup(want->cpu),
+		.toolchain = strdup(want->toolchain),
 		.hal = strdup(want->hal),
 		.switch_policy = strdup(want->switch_policy),
+		.vectors = strdup(want->vectors),
 		.clock = strdup(want->clock),
 	};
 	return has_key(&cell->key) ? 0 : -ENOMEM;
@@ -40,8 +42,9 @@ static int add_cell(struct run *run, const struct cell_key *want)
 
 static bool is_same_image(const struct cell_key *a, const struct cell_key *b)
 {
-	return strcmp(a->board, b->board) == 0 && strcmp(a->hal, b->hal) == 0 &&
-	       strcmp(a->switch_policy, b->switch_policy) == 0;
+	return strcmp(a->board, b->board) == 0 && strcmp(a->toolchain, b->toolchain) == 0 &&
+	       strcmp(a->hal, b->hal) == 0 && strcmp(a->switch_policy, b->switch_policy) == 0 &&
+	       strcmp(a->vectors, b->vectors) == 0;
 }
 
 static bool is_named(const struct run *run, const struct cell_key *want)
@@ -84,23 +87,46 @@ static int add_benchmarks(struct run *run, const struct suite_cfg *suite, struct
 	return err;
 }
 
+/* A choice of which a suite lists several, and where a cell's key has it. */
+struct axis {
+	const struct str_list *items;
+	char **slot;
+};
+
+/* Every combination of the axes from @axis to @end on. */
+static int add_choices(struct run *run, const struct suite_cfg *suite, struct cell_key *want,
+		       const struct axis *axis, const struct axis *end, const regex_t *filter)
+{
+	int err = 0;
+
+	if (axis == end) {
+		return add_benchmarks(run, suite, want, filter);
+	}
+	for (size_t i = 0; i < axis->items->n && err == 0; i++) {
+		*axis->slot = axis->items->items[i];
+		err = add_choices(run, suite, want, axis + 1, end, filter);
+	}
+	return err;
+}
+
 int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run *run)
 {
 	char clock[16];
 	struct cell_key want = { .clock = clock };
+	const struct axis axes[] = {
+		{ &suite->toolchain, &want.toolchain },
+		{ &suite->hal, &want.hal },
+		{ &suite->switch_policy, &want.switch_policy },
+		{ &suite->vectors, &want.vectors },
+	};
 	int err = 0;
 
 	snprintf(clock, sizeof(clock), "%s", clock_name(suite->clock));
-	for (size_t i = 0; i < suite->n_boards; i++) {
+	for (size_t i = 0; i < suite->n_boards && err == 0; i++) {
 		want.board = suite->boards[i].board;
 		want.cpu = suite->boards[i].cpu;
-		for (size_t j = 0; j < suite->hal.n; j++) {
-			want.hal = suite->hal.items[j];
-			for (size_t k = 0; k < suite->switch_policy.n && err == 0; k++) {
-				want.switch_policy = suite->switch_policy.items[k];
-				err = add_benchmarks(run, suite, &want, filter);
-			}
-		}
+		err = add_choices(run, suite, &want, axes, axes + sizeof(axes) / sizeof(axes[0]),
+				  filter);
 	}
 	run_sort_cells(run);
 	return err;
@@ -116,13 +142,21 @@ struct builder {
 
 static bool is_image_of(const struct image *image, const struct cell_key *key)
 {
-	return strcmp(image->board, key->board) == 0 && strcmp(image->hal, key->hal) == 0 &&
-	       strcmp(image->switch_policy, key->switch_policy) == 0;
+	return strcmp(image->board, key->board) == 0 &&
+	       strcmp(image->compiler, key->toolchain) == 0 && strcmp(image->hal, key->hal) == 0 &&
+	       strcmp(image->switch_policy, key->switch_policy) == 0 &&
+	       strcmp(image->vectors, key->vectors) == 0;
 }
 
-/* Index of the image, added when it is new; -ENOMEM. */
+/* Index of the image, added when it is new; -ENOMEM. A cell's toolchain is its compiler until the
+ * build tells the version. */
 static long find_image(struct builder *b, const struct cell_key *key)
 {
+	const struct image_choice choice = { .board = key->board,
+					     .compiler = key->toolchain,
+					     .hal = key->hal,
+					     .switch_policy = key->switch_policy,
+					     .vectors = key->vectors };
 	struct plan *plan = b->plan;
 	struct image *images;
 
@@ -136,8 +170,7 @@ static long find_image(struct builder *b, const struct cell_key *key)
 		return -ENOMEM;
 	}
 	plan->images = images;
-	if (image_init(&images[plan->n_images], b->root, key->board, key->hal,
-		       key->switch_policy) != 0) {
+	if (image_init(&images[plan->n_images], b->root, &choice) != 0) {
 		return -ENOMEM;
 	}
 	return (long)plan->n_images++;
@@ -183,7 +216,6 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 	struct plan *plan = b->plan;
 	struct plan_boot *boots = reallocarray(plan->boots, plan->n_boots + 1, sizeof(*boots));
 	const struct board_cfg *board = find_board(b, key->board);
-	bool is_default = cell_switch_is_default(key->switch_policy);
 	struct plan_boot *boot;
 	long image;
 
@@ -200,9 +232,8 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 		.argv = board_argv(board, b->suite->clock),
 		.image = (size_t)image,
 	};
-	if (image < 0 ||
-	    asprintf(&boot->name, "%s-%s-%s%s%s", key->board, key->cpu, key->hal,
-		     is_default ? "" : "-", is_default ? "" : key->switch_policy) < 0) {
+	if (image < 0 || asprintf(&boot->name, "%s-%s-%s", key->board, key->cpu,
+				  cell_variant_by(key, '-').text) < 0) {
 		return -ENOMEM;
 	}
 	plan->n_boots++;

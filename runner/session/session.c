@@ -60,27 +60,34 @@ static int set_text(char **slot, const char *text)
 }
 
 /* Cells of an image that does not build still need a place in comparisons: all images of one run
- * come from one toolchain, so a sibling's words are right. */
-static int name_toolchains(struct session *s)
+ * and compiler come from one toolchain, so a sibling's words are right. NULL: there is none. */
+static const struct image *find_sibling(const struct plan *plan, const struct image *image)
 {
-	const struct image *sibling = NULL;
-
-	for (size_t i = 0; i < s->plan->n_images && sibling == NULL; i++) {
-		if (s->plan->images[i].toolchain[0] != '\0') {
-			sibling = &s->plan->images[i];
+	if (image->toolchain[0] != '\0') {
+		return image;
+	}
+	for (size_t i = 0; i < plan->n_images; i++) {
+		if (plan->images[i].toolchain[0] != '\0' &&
+		    strcmp(plan->images[i].compiler, image->compiler) == 0) {
+			return &plan->images[i];
 		}
 	}
+	return NULL;
+}
+
+static int name_toolchains(struct session *s)
+{
 	for (size_t i = 0; i < s->plan->n_boots; i++) {
 		const struct plan_boot *boot = &s->plan->boots[i];
 		const struct image *image = &s->plan->images[boot->image];
+		const struct image *sibling = find_sibling(s->plan, image);
 
-		image = image->toolchain[0] != '\0' ? image : sibling;
 		for (size_t j = 0; j < boot->n_cells; j++) {
 			struct cell_key *key = &s->run->cells[boot->cells[j]].key;
 
 			if (set_text(&key->toolchain,
-				     image != NULL ? image->toolchain : "unknown") != 0 ||
-			    set_text(&key->flags, image != NULL ? image->flags : "unknown") != 0) {
+				     sibling != NULL ? sibling->toolchain : image->compiler) != 0 ||
+			    set_text(&key->flags, sibling != NULL ? sibling->flags : "") != 0) {
 				return -ENOMEM;
 			}
 		}
@@ -123,7 +130,7 @@ static int give_up(struct session *s, const struct plan_boot *pb, const char *wh
 		struct cell *cell = &s->run->cells[pb->cells[i]];
 
 		if (cell_is_pending(cell)) {
-			err = cell_set_missing(cell, why, log);
+			err = cell_set_failed(cell, CELL_MISSING, why, log);
 		}
 	}
 	return err;
@@ -134,7 +141,10 @@ static bool fill_params(const struct session *s, const struct plan_boot *pb, str
 {
 	size_t used = 0;
 
-	*params = (struct params){ .samples = s->samples, .warmup = s->suite->warmup };
+	*params = (struct params){ .samples = s->samples,
+				   .warmup = s->suite->warmup,
+				   .flags = (s->run->cold ? PARAMS_COLD : 0) |
+					    (s->run->load ? PARAMS_LOAD : 0) };
 	for (size_t i = 0; i < pb->n_cells; i++) {
 		const struct cell *cell = &s->run->cells[pb->cells[i]];
 		const char *name = cell->key.benchmark;
@@ -298,7 +308,8 @@ static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned
 	if (n_pending == 0 || j->refused || is_stopped(a->s)) {
 		return false;
 	}
-	return j->n_ok + j->n_missing > 0 || (a->is_barren && nth > 1 && barren < BARREN_BOOTS_MAX);
+	return j->n_ok + j->n_missing + j->n_na > 0 ||
+	       (a->is_barren && nth > 1 && barren < BARREN_BOOTS_MAX);
 }
 
 static int measure_by_boots(struct session *s, struct plan_boot *pb, size_t k)
@@ -326,6 +337,7 @@ static int measure_by_boots(struct session *s, struct plan_boot *pb, size_t k)
 		a.ev.why = a.judgement.why;
 		a.ev.log = a.log;
 		a.ev.n_ok = a.judgement.n_ok;
+		a.ev.n_na = a.judgement.n_na;
 		tell(s, &a.ev);
 		if (!a.ev.will_retry) {
 			return give_up(s, pb, a.judgement.why,

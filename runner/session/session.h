@@ -36,6 +36,7 @@ struct session_event {
 	const char *tail; /* last lines of a failed build */
 	size_t n_ok;      /* cells of this boot that have a result, and that it had to give */
 	size_t n_asked;
+	size_t n_na;      /* and that do not apply to it */
 	bool will_retry; /* another boot is made for the cells that are left */
 };
 
@@ -45,7 +46,7 @@ struct session {
 	const struct suite_cfg *suite;
 	struct plan *plan;
 	struct run *run;
-	uint32_t samples;
+	uint32_t samples; /* run->cold and run->load say how */
 	const volatile sig_atomic_t *stop;
 	void (*watch)(void *arg, const struct session_event *ev); /* NULL: nobody */
 	void *watch_arg;

@@ -25,19 +25,40 @@ static const struct key_field {
 	{ "flags", offsetof(struct cell_key, flags), TEXT_LINE, TEXT_ANY_LINE },
 	{ "hal", offsetof(struct cell_key, hal), TEXT_NAME, TEXT_NAME },
 	{ "switch", offsetof(struct cell_key, switch_policy), TEXT_NAME, TEXT_ANY_NAME },
+	{ "vectors", offsetof(struct cell_key, vectors), TEXT_NAME, TEXT_ANY_NAME },
 	{ "clock", offsetof(struct cell_key, clock), TEXT_NAME, TEXT_NAME },
 };
 
 #define N_KEY_FIELDS (sizeof(key_fields) / sizeof(key_fields[0]))
 
-static const char *const keys_ok[] = { "benchmark", "host", "board",  "cpu",      "toolchain",
-				       "flags",     "hal",  "switch", "clock",    "status",
-				       "log",       "unit", "n",      "overhead", "min",
-				       "median",    "p90",  "p99",    "max",      "exits",
-				       NULL };
-static const char *const keys_missing[] = { "benchmark", "host",  "board",  "cpu",   "toolchain",
-					    "flags",     "hal",   "switch", "clock", "status",
-					    "log",       "error", NULL };
+#define KEYS_OF_ALL                                                                                \
+	"benchmark", "host", "board", "cpu", "toolchain", "flags", "hal", "switch", "vectors",     \
+		"clock", "status", "log"
+#define KEYS_OF_RESULT                                                                             \
+	"unit", "n", "overhead", "batch", "step", "floor", "pmu", "min", "median", "p90", "p99",   \
+		"max", "exits"
+
+static const char *const keys_ok[] = { KEYS_OF_ALL, KEYS_OF_RESULT, NULL };
+static const char *const keys_spoiled[] = { KEYS_OF_ALL, KEYS_OF_RESULT, "error", NULL };
+static const char *const keys_missing[] = { KEYS_OF_ALL, "error", NULL };
+
+static const struct status_kind {
+	const char *name;
+	const char *const *keys;
+} statuses[] = {
+	[CELL_OK] = { "ok", keys_ok },
+	[CELL_MISSING] = { "missing", keys_missing },
+	[CELL_SPOILED] = { "spoiled", keys_spoiled },
+	[CELL_NA] = { "not_applicable", keys_missing },
+};
+
+static const char *const pmu_keys[] = {
+	[PMU_CYCLES] = "cycles",
+	[PMU_INSTRUCTIONS] = "instructions",
+	[PMU_EL2_CYCLES] = "el2_cycles",
+	[PMU_EL2_INSTRUCTIONS] = "el2_instructions",
+	[N_PMU] = NULL,
+};
 
 /* The unit that a clock counts in; NULL: no such clock. */
 static const char *unit_of_clock(const char *clock)
@@ -52,7 +73,7 @@ static int read_key(const struct json_at *at, const json_t *object, struct cell 
 {
 	for (size_t i = 0; i < N_KEY_FIELDS; i++) {
 		const struct key_field *field = &key_fields[i];
-		enum text_rule rule = cell->status == CELL_OK ? field->rule : field->rule_missing;
+		enum text_rule rule = cell_has_samples(cell) ? field->rule : field->rule_missing;
 		char **out = (char **)((char *)&cell->key + field->offset);
 		int error = json_get_text(at, object, field->key, rule, out);
 
@@ -74,10 +95,15 @@ static int read_status(const struct json_at *at, json_t *object, struct cell *ce
 	if (error != 0) {
 		return error;
 	}
-	if (strcmp(status, "ok") != 0 && strcmp(status, "missing") != 0) {
-		error = json_bad(at, "status", "'%.40s' is no status (ok, missing)", status);
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		if (strcmp(status, statuses[i].name) == 0) {
+			cell->status = (enum cell_status)i;
+			free(status);
+			return 0;
+		}
 	}
-	cell->status = strcmp(status, "ok") == 0 ? CELL_OK : CELL_MISSING;
+	error = json_bad(at, "status",
+			 "'%.40s' is no status (ok, missing, spoiled, not_applicable)", status);
 	free(status);
 	return error;
 }
@@ -87,7 +113,7 @@ static int read_log(const struct json_at *at, const json_t *object, struct cell 
 {
 	int error;
 
-	if (cell->status == CELL_MISSING && json_object_get(object, "log") == NULL) {
+	if (!cell_has_samples(cell) && json_object_get(object, "log") == NULL) {
 		return 0; /* no console was ever opened */
 	}
 	error = json_get_text(at, object, "log", TEXT_LINE, &cell->log);
@@ -134,6 +160,35 @@ static int read_exits(const struct json_at *at, const json_t *object, struct cel
 	return 0;
 }
 
+static int read_floor(const struct json_at *at, const json_t *object, struct cell *cell)
+{
+	cell->has_floor = json_object_get(object, "floor") != NULL;
+	return cell->has_floor ? json_get_uint(at, object, "floor", 0, &cell->floor) : 0;
+}
+
+static int read_pmu(const struct json_at *at, const json_t *object, struct cell *cell)
+{
+	struct json_at inner = *at;
+	json_t *pmu;
+	int error = 0;
+
+	if (json_object_get(object, "pmu") == NULL) {
+		return 0;
+	}
+	error = json_get_object(at, object, "pmu", &pmu);
+	strncat(inner.path, ".pmu", sizeof(inner.path) - strlen(inner.path) - 1);
+	if (error == 0) {
+		error = json_only_keys(&inner, pmu, pmu_keys);
+	}
+	for (size_t i = 0; error == 0 && i < N_PMU; i++) {
+		cell->has_pmu[i] = json_object_get(pmu, pmu_keys[i]) != NULL;
+		if (cell->has_pmu[i]) {
+			error = json_get_uint(&inner, pmu, pmu_keys[i], 0, &cell->pmu[i]);
+		}
+	}
+	return error;
+}
+
 static int read_summary(const struct json_at *at, const json_t *object, struct cell *cell)
 {
 	uint64_t n = 0;
@@ -144,6 +199,8 @@ static int read_summary(const struct json_at *at, const json_t *object, struct c
 	} numbers[] = {
 		{ "n", &n, 1 },
 		{ "overhead", &cell->overhead, 0 },
+		{ "batch", &cell->batch, 1 },
+		{ "step", &cell->step, 0 },
 		{ "min", &cell->sum.min, 0 },
 		{ "p90", &cell->sum.p90, 0 },
 		{ "p99", &cell->sum.p99, 0 },
@@ -171,6 +228,12 @@ static int read_result(const struct json_at *at, const json_t *object, struct ce
 	if (error == 0) {
 		error = read_summary(at, object, cell);
 	}
+	if (error == 0) {
+		error = read_floor(at, object, cell);
+	}
+	if (error == 0) {
+		error = read_pmu(at, object, cell);
+	}
 	return error == 0 ? read_exits(at, object, cell) : error;
 }
 
@@ -183,8 +246,7 @@ int json_read_cell(const struct json_at *at, json_t *object, struct cell *cell)
 	}
 	error = read_status(at, object, cell);
 	if (error == 0) {
-		error = json_only_keys(at, object,
-				       cell->status == CELL_OK ? keys_ok : keys_missing);
+		error = json_only_keys(at, object, statuses[cell->status].keys);
 	}
 	if (error == 0) {
 		error = read_key(at, object, cell);
@@ -192,10 +254,11 @@ int json_read_cell(const struct json_at *at, json_t *object, struct cell *cell)
 	if (error == 0) {
 		error = read_log(at, object, cell);
 	}
-	if (error == 0) {
-		error = cell->status == CELL_OK
-				? read_result(at, object, cell)
-				: json_get_text(at, object, "error", TEXT_LINE, &cell->error);
+	if (error == 0 && cell_has_samples(cell)) {
+		error = read_result(at, object, cell);
+	}
+	if (error == 0 && cell->status != CELL_OK) {
+		error = json_get_text(at, object, "error", TEXT_LINE, &cell->error);
 	}
 	return error;
 }
@@ -220,6 +283,23 @@ static int set_uint(json_t *object, const char *key, uint64_t value)
 	return json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
+static int write_pmu(const struct cell *cell, json_t *object)
+{
+	json_t *pmu = json_object();
+	int bad = pmu == NULL;
+
+	for (size_t i = 0; i < N_PMU; i++) {
+		if (cell->has_pmu[i]) {
+			bad |= set_uint(pmu, pmu_keys[i], cell->pmu[i]);
+		}
+	}
+	if (json_object_size(pmu) == 0) {
+		json_decref(pmu);
+		return bad;
+	}
+	return bad | json_object_set_new(object, "pmu", pmu);
+}
+
 static int write_result(const struct cell *cell, json_t *object)
 {
 	json_t *exits = json_object();
@@ -228,6 +308,12 @@ static int write_result(const struct cell *cell, json_t *object)
 	bad |= json_object_set_new(object, "unit", json_scrubbed(cell->unit, true));
 	bad |= set_uint(object, "n", cell->n);
 	bad |= set_uint(object, "overhead", cell->overhead);
+	bad |= set_uint(object, "batch", cell->batch > 1 ? cell->batch : 1);
+	bad |= set_uint(object, "step", cell->step);
+	if (cell->has_floor) {
+		bad |= set_uint(object, "floor", cell->floor);
+	}
+	bad |= write_pmu(cell, object);
 	bad |= set_uint(object, "min", cell->sum.min);
 	bad |= json_object_set_new(object, "median", json_short_number(cell->sum.median));
 	bad |= set_uint(object, "p90", cell->sum.p90);
@@ -251,14 +337,14 @@ json_t *json_write_cell(const struct cell *cell)
 
 		bad |= json_object_set_new(object, key_fields[i].key, json_scrubbed(*text, true));
 	}
-	bad |= json_object_set_new(object, "status",
-				   json_string(cell->status == CELL_OK ? "ok" : "missing"));
+	bad |= json_object_set_new(object, "status", json_string(statuses[cell->status].name));
 	if (cell->log != NULL) {
 		bad |= json_object_set_new(object, "log", json_scrubbed(cell->log, true));
 	}
-	if (cell->status == CELL_OK) {
+	if (cell_has_samples(cell)) {
 		bad |= write_result(cell, object);
-	} else {
+	}
+	if (cell->status != CELL_OK) {
 		bad |= json_object_set_new(object, "error", json_scrubbed(cell->error, true));
 	}
 	if (bad != 0) {

@@ -113,6 +113,17 @@ int json_get_number(const struct json_at *at, const json_t *object, const char *
 	return 0;
 }
 
+int json_get_bool(const struct json_at *at, const json_t *object, const char *key, bool *out)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (!json_is_boolean(value)) {
+		return wrong_type(at, value, key, "true or false");
+	}
+	*out = json_is_true(value);
+	return 0;
+}
+
 int json_get_array(const struct json_at *at, const json_t *object, const char *key, json_t **out)
 {
 	*out = json_object_get(object, key);

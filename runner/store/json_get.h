@@ -32,6 +32,7 @@ int json_get_text(const struct json_at *at, const json_t *object, const char *ke
 int json_get_uint(const struct json_at *at, const json_t *object, const char *key, uint64_t least,
 		  uint64_t *out);
 int json_get_number(const struct json_at *at, const json_t *object, const char *key, double *out);
+int json_get_bool(const struct json_at *at, const json_t *object, const char *key, bool *out);
 int json_get_array(const struct json_at *at, const json_t *object, const char *key, json_t **out);
 int json_get_object(const struct json_at *at, const json_t *object, const char *key, json_t **out);
 /* @known is NULL-terminated. */

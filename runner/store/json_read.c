@@ -13,8 +13,10 @@
 
 #define JSON_MAX ((size_t)256 << 20) /* bytes: its tree in memory takes many times as many */
 
-static const char *const run_keys[] = { "schema", "id",     "suite",       "started", "command",
-					"wall_s", "status", "environment", "cells",   NULL };
+static const char *const run_keys[] = { "schema", "id",    "suite", "started", "command",
+					"wall_s", "cold",  "load",  "status",  "environment",
+					"checks", "cells", NULL };
+static const char *const check_keys[] = { "boot", "check", "ok", "spoils", "why", NULL };
 
 static int check_schema(const struct json_at *at, const json_t *doc)
 {
@@ -62,6 +64,12 @@ static int read_head(const struct json_at *at, const json_t *doc, struct run *ru
 	if (error == 0 && !is_utc_time(run->started)) {
 		error = json_bad(at, "started", "'%.40s' is no UTC time (2026-11-21T08:15:00Z)",
 				 run->started);
+	}
+	if (error == 0) {
+		error = json_get_bool(at, doc, "cold", &run->cold);
+	}
+	if (error == 0) {
+		error = json_get_bool(at, doc, "load", &run->load);
 	}
 	return error == 0 ? json_get_number(at, doc, "wall_s", &run->wall_s) : error;
 }
@@ -111,6 +119,65 @@ static int read_env(const struct json_at *at, const json_t *doc, struct run *run
 			if (error != 0) {
 				return error;
 			}
+		}
+	}
+	return 0;
+}
+
+/* What is allocated here stays with @check also after an error. */
+static int read_check(const struct json_at *at, json_t *object, struct run_check *check)
+{
+	const struct {
+		const char *key;
+		char **out;
+	} texts[] = {
+		{ "boot", &check->boot },
+		{ "check", &check->check },
+		{ "spoils", &check->spoils },
+		{ "why", &check->why },
+	};
+	int error;
+
+	if (!json_is_object(object)) {
+		return json_bad(at, "", "is not an object (one object a check would be right)");
+	}
+	error = json_only_keys(at, object, check_keys);
+	if (error == 0) {
+		error = json_get_bool(at, object, "ok", &check->ok);
+	}
+	for (size_t i = 0; error == 0 && i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i].out == &check->why && check->ok) {
+			return json_object_get(object, "why") == NULL
+				       ? 0
+				       : json_bad(at, "why", "of a check that is ok");
+		}
+		error = json_get_text(at, object, texts[i].key, TEXT_LINE, texts[i].out);
+	}
+	return error;
+}
+
+static int read_checks(const struct json_at *at, const json_t *doc, struct run *run)
+{
+	struct json_at inner = *at;
+	json_t *object;
+	json_t *checks;
+	size_t i;
+	int error = json_get_array(at, doc, "checks", &checks);
+
+	if (error != 0) {
+		return error;
+	}
+	run->checks = calloc(json_array_size(checks) + 1, sizeof(*run->checks));
+	if (run->checks == NULL) {
+		return store_fail(at->err, ENOMEM, "%s: out of memory", at->file);
+	}
+	json_array_foreach(checks, i, object)
+	{
+		snprintf(inner.path, sizeof(inner.path), "checks[%zu]", i);
+		run->n_checks++;
+		error = read_check(&inner, object, &run->checks[i]);
+		if (error != 0) {
+			return error;
 		}
 	}
 	return 0;
@@ -172,14 +239,14 @@ static int read_cells(const struct json_at *at, const json_t *doc, struct run *r
 
 static int check_status(const struct json_at *at, const json_t *doc, const struct run *run)
 {
-	const char *right = run_n_missing(run) == 0 ? "complete" : "incomplete";
+	const char *right = run_n_failed(run) == 0 ? "complete" : "incomplete";
 	char *status = NULL;
 	int error = json_get_text(at, doc, "status", TEXT_LINE, &status);
 
 	if (error == 0 && strcmp(status, right) != 0) {
 		error = json_bad(at, "status",
-				 "'%.40s' with %zu missing cells ('%s' would be right)", status,
-				 run_n_missing(run), right);
+				 "'%.40s' with %zu cells missing or spoiled ('%s' would be right)",
+				 status, run_n_failed(run), right);
 	}
 	free(status);
 	return error;
@@ -197,6 +264,9 @@ static int read_document(const struct json_at *at, json_t *doc, struct run *run)
 	}
 	if (error == 0) {
 		error = read_env(at, doc, run);
+	}
+	if (error == 0) {
+		error = read_checks(at, doc, run);
 	}
 	if (error == 0) {
 		error = read_cells(at, doc, run);

@@ -17,16 +17,17 @@
 /* What JSON would lose without a word: the rest is found by reading the file back. */
 static int check_cell(const struct cell *cell, size_t index, struct store_err *err)
 {
-	if (cell->status == CELL_MISSING) {
-		return cell->error != NULL
-			       ? 0
-			       : store_fail(err, EINVAL, "cells[%zu]: missing without a reason",
-					    index);
+	if (cell->status != CELL_OK && cell->error == NULL) {
+		return store_fail(err, EINVAL, "cells[%zu]: without a result or a reason", index);
+	}
+	if (!cell_has_samples(cell)) {
+		return 0;
 	}
 	if (cell->n == 0 || cell->samples == NULL) {
 		return store_fail(err, EINVAL, "cells[%zu]: ok without samples", index);
 	}
-	if (cell->sum.max > LARGEST || cell->overhead > LARGEST) {
+	if (cell->sum.max > LARGEST || cell->overhead > LARGEST || cell->floor > LARGEST ||
+	    cell->batch > LARGEST || cell->step > LARGEST) {
 		return store_fail(err, ERANGE,
 				  "cells[%zu]: a sample is above %" PRIu64
 				  ", the largest that run.json holds",
@@ -91,6 +92,36 @@ static int set_env(json_t *doc, const struct run *run, struct store_err *err)
 	return 0;
 }
 
+static json_t *write_check(const struct run_check *check)
+{
+	json_t *object = json_object();
+	int bad = object == NULL;
+
+	bad |= json_object_set_new(object, "boot", json_scrubbed(check->boot, true));
+	bad |= json_object_set_new(object, "check", json_scrubbed(check->check, true));
+	bad |= json_object_set_new(object, "ok", json_boolean(check->ok));
+	bad |= json_object_set_new(object, "spoils", json_scrubbed(check->spoils, true));
+	if (!check->ok) {
+		bad |= json_object_set_new(object, "why", json_scrubbed(check->why, true));
+	}
+	if (bad != 0) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+static int set_checks(json_t *doc, const struct run *run, struct store_err *err)
+{
+	json_t *checks = json_array();
+	int bad = json_object_set_new(doc, "checks", checks);
+
+	for (size_t i = 0; i < run->n_checks && bad == 0; i++) {
+		bad |= json_array_append_new(checks, write_check(&run->checks[i]));
+	}
+	return bad == 0 ? 0 : store_fail(err, ENOMEM, "run.json: out of memory");
+}
+
 static int set_cells(json_t *doc, const struct run *run, struct store_err *err)
 {
 	json_t *cells = json_array();
@@ -113,7 +144,7 @@ static int set_cells(json_t *doc, const struct run *run, struct store_err *err)
 
 static int set_head(json_t *doc, const struct run *run, struct store_err *err)
 {
-	bool complete = run_n_missing(run) == 0;
+	bool complete = run_n_failed(run) == 0;
 	int bad = json_object_set_new(doc, "schema", json_integer(RUN_SCHEMA));
 
 	bad |= json_object_set_new(doc, "id", json_scrubbed(run->id, true));
@@ -123,6 +154,8 @@ static int set_head(json_t *doc, const struct run *run, struct store_err *err)
 	/* Milliseconds are all that a wall clock is worth. */
 	bad |= json_object_set_new(doc, "wall_s",
 				   json_short_number(round(run->wall_s * 1000.0) / 1000.0));
+	bad |= json_object_set_new(doc, "cold", json_boolean(run->cold));
+	bad |= json_object_set_new(doc, "load", json_boolean(run->load));
 	bad |= json_object_set_new(doc, "status",
 				   json_string(complete ? "complete" : "incomplete"));
 	return bad == 0 ? 0 : store_fail(err, EINVAL, "run.json: a value cannot be written");
@@ -136,6 +169,9 @@ int json_write_run(const struct run *run, char **text, size_t *size, struct stor
 
 	if (error == 0) {
 		error = set_env(doc, run, err);
+	}
+	if (error == 0) {
+		error = set_checks(doc, run, err);
 	}
 	if (error == 0) {
 		error = set_cells(doc, run, err);

@@ -71,6 +71,8 @@ static void properties(struct junit *ju, const struct run *run)
 	start(ju, "properties");
 	property(ju, "id", run->id);
 	property(ju, "command", run->command);
+	property(ju, "cold", run->cold ? "true" : "false");
+	property(ju, "load", run->load ? "true" : "false");
 	for (size_t i = 0; i < run->n_env; i++) {
 		property(ju, run->env[i].key, run->env[i].value);
 	}
@@ -94,11 +96,14 @@ static void result(struct junit *ju, const struct cell *cell)
 
 	start(ju, "system-out");
 	text(ju, "\n");
-	measurement(ju, cell, "median", cell->sum.median);
-	measurement(ju, cell, "min", (double)cell->sum.min);
-	measurement(ju, cell, "p90", (double)cell->sum.p90);
-	measurement(ju, cell, "p99", (double)cell->sum.p99);
-	measurement(ju, cell, "max", (double)cell->sum.max);
+	measurement(ju, cell, "median", cell_median(cell));
+	measurement(ju, cell, "min", cell_each(cell, (double)cell->sum.min));
+	measurement(ju, cell, "p90", cell_each(cell, (double)cell->sum.p90));
+	measurement(ju, cell, "p99", cell_each(cell, (double)cell->sum.p99));
+	measurement(ju, cell, "max", cell_each(cell, (double)cell->sum.max));
+	if (cell->has_floor) {
+		measurement(ju, cell, "floor", cell_each(cell, (double)cell->floor));
+	}
 	snprintf(line, sizeof(line), "samples: %zu, empty frame subtracted: %" PRIu64 "\n", cell->n,
 		 cell->overhead);
 	text(ju, line);
@@ -110,10 +115,10 @@ static void result(struct junit *ju, const struct cell *cell)
 	end(ju);
 }
 
-static void missing(struct junit *ju, const struct cell *cell)
+static void failed(struct junit *ju, const struct cell *cell)
 {
 	start(ju, "error");
-	attr(ju, "type", "missing");
+	attr(ju, "type", "%s", cell->status == CELL_SPOILED ? "spoiled" : "missing");
 	attr(ju, "message", "%s", cell->error);
 	text(ju, cell->error);
 	if (cell->log != NULL) {
@@ -123,18 +128,27 @@ static void missing(struct junit *ju, const struct cell *cell)
 	end(ju);
 }
 
+static void skipped(struct junit *ju, const struct cell *cell)
+{
+	start(ju, "skipped");
+	attr(ju, "type", "not_applicable");
+	attr(ju, "message", "%s", cell->error);
+	end(ju);
+}
+
 static void testcase(struct junit *ju, const struct cell *cell)
 {
-	bool is_default = cell_switch_is_default(cell->key.switch_policy);
-
 	start(ju, "testcase");
-	attr(ju, "classname", "trapline.%s.%s.%s%s%s", cell->key.board, cell->key.cpu,
-	     cell->key.hal, is_default ? "" : ".", is_default ? "" : cell->key.switch_policy);
+	attr(ju, "classname", "trapline.%s.%s.%s", cell->key.board, cell->key.cpu,
+	     cell_variant_by(&cell->key, '.').text);
 	attr(ju, "name", "%s", cell->key.benchmark);
-	if (cell->status == CELL_OK) {
+	if (cell->status == CELL_NA) {
+		skipped(ju, cell);
+	} else if (cell_is_failed(cell)) {
+		failed(ju, cell);
+	}
+	if (cell_has_samples(cell)) {
 		result(ju, cell);
-	} else {
-		missing(ju, cell);
 	}
 	end(ju);
 }
@@ -148,19 +162,21 @@ static bool same_suite(const struct cell *a, const struct cell *b)
 static size_t testsuite(struct junit *ju, const struct run *run, size_t first)
 {
 	const struct cell *cells = run->cells;
-	size_t n_missing = 0;
+	size_t n_failed = 0;
+	size_t n_skipped = 0;
 	size_t after = first;
 
 	while (after < run->n_cells && same_suite(&cells[first], &cells[after])) {
-		n_missing += cells[after].status == CELL_MISSING;
+		n_failed += cell_is_failed(&cells[after]);
+		n_skipped += cells[after].status == CELL_NA;
 		after++;
 	}
 	start(ju, "testsuite");
 	attr(ju, "name", "%s/%s", cells[first].key.board, cells[first].key.cpu);
 	attr(ju, "tests", "%zu", after - first);
 	attr(ju, "failures", "0");
-	attr(ju, "errors", "%zu", n_missing);
-	attr(ju, "skipped", "0");
+	attr(ju, "errors", "%zu", n_failed);
+	attr(ju, "skipped", "%zu", n_skipped);
 	attr(ju, "timestamp", "%s", run->started);
 	properties(ju, run);
 	for (size_t i = first; i < after; i++) {
@@ -181,7 +197,7 @@ static void document(struct junit *ju, const struct run *run)
 	attr(ju, "time", "%.3f", run->wall_s);
 	attr(ju, "tests", "%zu", run->n_cells);
 	attr(ju, "failures", "0");
-	attr(ju, "errors", "%zu", run_n_missing(run));
+	attr(ju, "errors", "%zu", run_n_failed(run));
 	while (next < run->n_cells) {
 		next = testsuite(ju, run, next);
 	}

@@ -52,7 +52,7 @@ static int check_samples(const char *json_path, const char *csv_path, struct run
 	int error = samples_read(csv_path, run, err);
 
 	for (size_t i = 0; error == 0 && i < run->n_cells; i++) {
-		if (run->cells[i].status == CELL_OK) {
+		if (cell_has_samples(&run->cells[i])) {
 			error = check_summary(json_path, i, &run->cells[i], err);
 		}
 	}

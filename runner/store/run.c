@@ -21,6 +21,7 @@ static void cell_clear(struct cell *cell)
 	free(cell->key.flags);
 	free(cell->key.hal);
 	free(cell->key.switch_policy);
+	free(cell->key.vectors);
 	free(cell->key.clock);
 	free(cell->error);
 	free(cell->log);
@@ -30,6 +31,14 @@ static void cell_clear(struct cell *cell)
 		free(cell->exits[i].name);
 	}
 	free(cell->exits);
+}
+
+static void check_clear(struct run_check *check)
+{
+	free(check->boot);
+	free(check->check);
+	free(check->spoils);
+	free(check->why);
 }
 
 void run_free(struct run *run)
@@ -44,6 +53,10 @@ void run_free(struct run *run)
 	for (size_t i = 0; i < run->n_cells; i++) {
 		cell_clear(&run->cells[i]);
 	}
+	for (size_t i = 0; i < run->n_checks; i++) {
+		check_clear(&run->checks[i]);
+	}
+	free(run->checks);
 	free(run->env);
 	free(run->cells);
 	free(run->id);
@@ -89,6 +102,30 @@ int run_set_env(struct run *run, const char *key, const char *value)
 	return 0;
 }
 
+int run_add_check(struct run *run, const char *boot, const char *check, const char *spoils,
+		  const char *why)
+{
+	struct run_check *checks = reallocarray(run->checks, run->n_checks + 1, sizeof(*checks));
+	struct run_check *added;
+
+	if (checks == NULL) {
+		return -ENOMEM;
+	}
+	run->checks = checks;
+	added = &checks[run->n_checks++];
+	*added = (struct run_check){
+		.boot = strdup(boot),
+		.check = strdup(check),
+		.ok = why == NULL,
+		.spoils = strdup(spoils),
+		.why = why != NULL ? strdup(why) : NULL,
+	};
+	return added->boot == NULL || added->check == NULL || added->spoils == NULL ||
+			       (why != NULL && added->why == NULL)
+		       ? -ENOMEM
+		       : 0;
+}
+
 struct cell *run_add_cell(struct run *run)
 {
 	struct cell *cells = reallocarray(run->cells, run->n_cells + 1, sizeof(*cells));
@@ -112,10 +149,12 @@ static int str_order(const char *a, const char *b)
 
 static int key_order_but_hal(const struct cell_key *a, const struct cell_key *b)
 {
-	const char *const left[] = { a->board, a->cpu,       a->benchmark,     a->host,
-				     a->flags, a->toolchain, a->switch_policy, a->clock };
-	const char *const right[] = { b->board, b->cpu,       b->benchmark,     b->host,
-				      b->flags, b->toolchain, b->switch_policy, b->clock };
+	const char *const left[] = { a->board,         a->cpu,     a->benchmark,
+				     a->host,          a->flags,   a->toolchain,
+				     a->switch_policy, a->vectors, a->clock };
+	const char *const right[] = { b->board,         b->cpu,     b->benchmark,
+				      b->host,          b->flags,   b->toolchain,
+				      b->switch_policy, b->vectors, b->clock };
 
 	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++) {
 		int order = str_order(left[i], right[i]);
@@ -164,20 +203,63 @@ bool cell_same(const struct cell *a, const struct cell *b)
 	return cell_same_but_hal(a, b) && str_order(a->key.hal, b->key.hal) == 0;
 }
 
-bool cell_switch_is_default(const char *switch_policy)
+bool cell_toolchain_matches(const char *a, const char *b)
 {
-	return switch_policy == NULL || switch_policy[0] == '\0' ||
-	       strcmp(switch_policy, CELL_SWITCH_DEFAULT) == 0;
+	size_t len = a != NULL && b != NULL ? strcspn(a, "-") : 0;
+
+	if (len == 0 || b[0] == '\0' || strcmp(a, b) == 0) {
+		return true;
+	}
+	return strncmp(a, b, len) == 0 && strcspn(b, "-") == len &&
+	       (a[len] == '\0' || b[len] == '\0');
+}
+
+/* NULL and "", unknown, are the default too. */
+static bool is_default(const char *choice, const char *by_default)
+{
+	return choice == NULL || choice[0] == '\0' || strcmp(choice, by_default) == 0;
+}
+
+/* The compiler without its version. */
+static struct cell_variant compiler_of(const char *toolchain)
+{
+	struct cell_variant word = { CELL_TOOLCHAIN_DEFAULT };
+
+	if (toolchain != NULL && toolchain[0] != '\0') {
+		snprintf(word.text, sizeof(word.text), "%.*s", (int)strcspn(toolchain, "-"),
+			 toolchain);
+	}
+	return word;
+}
+
+struct cell_variant cell_variant_by(const struct cell_key *key, char separator)
+{
+	const struct cell_variant compiler = compiler_of(key->toolchain);
+	const struct {
+		const char *choice;
+		const char *by_default;
+	} parts[] = {
+		{ key->switch_policy, CELL_SWITCH_DEFAULT },
+		{ key->vectors, CELL_VECTORS_DEFAULT },
+		{ compiler.text, CELL_TOOLCHAIN_DEFAULT },
+	};
+	struct cell_variant variant;
+	size_t used;
+
+	snprintf(variant.text, sizeof(variant.text), "%s", key->hal);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		used = strlen(variant.text);
+		if (!is_default(parts[i].choice, parts[i].by_default)) {
+			snprintf(variant.text + used, sizeof(variant.text) - used, "%c%s",
+				 separator, parts[i].choice);
+		}
+	}
+	return variant;
 }
 
 struct cell_variant cell_variant(const struct cell_key *key)
 {
-	bool is_default = cell_switch_is_default(key->switch_policy);
-	struct cell_variant variant;
-
-	snprintf(variant.text, sizeof(variant.text), "%s%s%s", key->hal, is_default ? "" : " ",
-		 is_default ? "" : key->switch_policy);
-	return variant;
+	return cell_variant_by(key, ' ');
 }
 
 char *cell_name(const struct cell *cell)
@@ -192,12 +274,45 @@ char *cell_name(const struct cell *cell)
 	return name;
 }
 
-size_t run_n_missing(const struct run *run)
+double cell_each(const struct cell *cell, double value)
+{
+	return cell->batch > 1 ? value / (double)cell->batch : value;
+}
+
+double cell_median(const struct cell *cell)
+{
+	return cell_each(cell, cell->sum.median);
+}
+
+bool cell_has_samples(const struct cell *cell)
+{
+	return cell->status == CELL_OK || cell->status == CELL_SPOILED;
+}
+
+bool cell_is_failed(const struct cell *cell)
+{
+	return cell->status == CELL_MISSING || cell->status == CELL_SPOILED;
+}
+
+size_t run_count(const struct run *run, enum cell_status status)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < run->n_cells; i++) {
-		n += run->cells[i].status == CELL_MISSING;
+		n += run->cells[i].status == status;
 	}
 	return n;
+}
+
+size_t run_n_failed(const struct run *run)
+{
+	return run_count(run, CELL_MISSING) + run_count(run, CELL_SPOILED);
+}
+
+const char *run_mode(const struct run *run)
+{
+	if (run->cold) {
+		return run->load ? "cold, under load" : "cold";
+	}
+	return run->load ? "under load" : "";
 }

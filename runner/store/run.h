@@ -9,7 +9,7 @@
 
 #include "stats/stats.h"
 
-#define RUN_SCHEMA 1
+#define RUN_SCHEMA 2
 
 struct cell_key {        /* what makes two cells of two runs the same cell */
 	char *benchmark; /* hvc/return */
@@ -20,12 +20,15 @@ struct cell_key {        /* what makes two cells of two runs the same cell */
 	char *flags;     /* -O2 */
 	char *hal;
 	char *switch_policy; /* JSON key "switch" */
-	char *clock;         /* exact, cntvct */
+	char *vectors;
+	char *clock; /* exact, cntvct */
 };
 
 enum cell_status {
 	CELL_OK,
 	CELL_MISSING, /* no trustworthy result; error says why, log where to look */
+	CELL_SPOILED, /* a result that is not to be trusted: a self-check failed, error says which */
+	CELL_NA,      /* not applicable to this board or image; error says why; no failure */
 };
 
 struct exit_count {
@@ -33,16 +36,31 @@ struct exit_count {
 	uint64_t count; /* between the stamps, over all n samples */
 };
 
+/* What the PMU counted, medians of one operation. */
+enum cell_pmu {
+	PMU_CYCLES,
+	PMU_INSTRUCTIONS,
+	PMU_EL2_CYCLES,
+	PMU_EL2_INSTRUCTIONS,
+	N_PMU,
+};
+
 struct cell {
 	struct cell_key key;
 	enum cell_status status;
-	char *error;       /* one line; NULL when CELL_OK */
-	char *log;         /* console log, relative to the run's folder */
-	char *unit;        /* instructions, ticks */
+	char *error; /* one line; NULL when CELL_OK */
+	char *log;   /* console log, relative to the run's folder */
+	char *unit;  /* instructions, ticks */
+	bool has_floor;
+	uint64_t floor; /* the operation with nothing to trap into, in unit */
+	bool has_pmu[N_PMU];
+	uint64_t pmu[N_PMU];
 	uint64_t overhead; /* of the empty frame, subtracted from every sample, in unit */
+	uint64_t batch;    /* operations in one sample, and in overhead and floor; 0 is 1 */
+	uint64_t step;     /* the smallest by which the counter was seen to move */
 	uint64_t *samples;
 	size_t n;
-	struct stats_summary sum; /* of samples; only when CELL_OK */
+	struct stats_summary sum; /* of samples; only when cell_has_samples() */
 	struct exit_count *exits;
 	size_t n_exits;
 };
@@ -52,14 +70,26 @@ struct env_item {
 	char *value;
 };
 
+struct run_check { /* what an image looked at in itself before it measured */
+	char *boot;
+	char *check;
+	bool ok;
+	char *spoils; /* patterns of benchmark names with a comma between, * for all */
+	char *why;    /* NULL when ok */
+};
+
 struct run {
 	char *id; /* folder name: 20261121T081500Z-<suite>, unique */
 	char *suite;
 	char *started; /* RFC 3339, UTC */
 	double wall_s;
 	char *command; /* repeats it */
+	bool cold;
+	bool load;
 	struct env_item *env;
 	size_t n_env;
+	struct run_check *checks; /* in the order of the boots */
+	size_t n_checks;
 	struct cell *cells; /* sorted by board, cpu, benchmark, hal */
 	size_t n_cells;
 };
@@ -70,21 +100,38 @@ void run_free(struct run *run);
 int run_set_env(struct run *run, const char *key, const char *value);
 /* Appends a zeroed cell; the pointer is valid until the next call. */
 struct cell *run_add_cell(struct run *run);
+/* Strings are copied; @why NULL: it succeeded. 0 or -ENOMEM. */
+int run_add_check(struct run *run, const char *boot, const char *check, const char *spoils,
+		  const char *why);
 void run_sort_cells(struct run *run);
 /* True when every key field but the ones named differ by nothing: static and table of one cell. */
 bool cell_same_but_hal(const struct cell *a, const struct cell *b);
 bool cell_same(const struct cell *a, const struct cell *b);
+/* The same toolchain, as far as it is known: none matches any, and gcc matches gcc-12.2.0. */
+bool cell_toolchain_matches(const char *a, const char *b);
 /* "hvc/return qemu-virt-gicv3/cortex-a57 static": what messages call a cell. Caller frees. */
 char *cell_name(const struct cell *cell);
 
-/* What names say of how a cell's image is built: "static", and with a policy that is not the default
- * "static eager". */
-#define CELL_SWITCH_DEFAULT "lazy"
+/* What names say of how a cell's image is built: "static", and behind it whatever is not the default of
+ * switch policy, vectors and compiler, in this order: "static eager clang". */
+#define CELL_SWITCH_DEFAULT    "lazy"
+#define CELL_VECTORS_DEFAULT   "plain"
+#define CELL_TOOLCHAIN_DEFAULT "gcc"
 struct cell_variant {
-	char text[96];
+	char text[160];
 };
 struct cell_variant cell_variant(const struct cell_key *key);
-bool cell_switch_is_default(const char *switch_policy); /* NULL and "", unknown, are too */
-size_t run_n_missing(const struct run *run);
+struct cell_variant cell_variant_by(const struct cell_key *key, char separator);
+
+/* Of one operation: @value, a figure of a sample, by the cell's batch. */
+double cell_each(const struct cell *cell, double value);
+double cell_median(const struct cell *cell);
+bool cell_has_samples(const struct cell *cell);
+/* Without a result that can be trusted, though there had to be one. */
+bool cell_is_failed(const struct cell *cell);
+size_t run_count(const struct run *run, enum cell_status status);
+size_t run_n_failed(const struct run *run);
+/* "cold, under load" as far as it is so; "" otherwise. */
+const char *run_mode(const struct run *run);
 
 #endif

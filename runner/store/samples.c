@@ -27,7 +27,7 @@ int samples_write(const struct run *run, char **text, size_t *size)
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
 
-		for (size_t j = 0; cell->status == CELL_OK && j < cell->n; j++) {
+		for (size_t j = 0; cell_has_samples(cell) && j < cell->n; j++) {
 			fprintf(out, "%zu,%zu,%" PRIu64 "\n", i, j, cell->samples[j]);
 		}
 	}
@@ -134,7 +134,7 @@ static int read_cells(struct reader *in, struct run *run)
 	}
 	in->at += header_len;
 	for (size_t i = 0; error == 0 && i < run->n_cells; i++) {
-		if (run->cells[i].status == CELL_OK) {
+		if (cell_has_samples(&run->cells[i])) {
 			error = read_cell(in, i, &run->cells[i]);
 		}
 	}

@@ -11,7 +11,7 @@
 /* Caller frees *text. 0 or -ENOMEM. */
 int samples_write(const struct run *run, char **text, size_t *size);
 
-/* Fills cell.samples of every CELL_OK cell, whose n is known and samples are NULL. 0 or -errno with
+/* Fills cell.samples of every cell that has some, whose n is known and samples are NULL. 0 or -errno with
  * @err filled: file:line: what is wrong (what would be right). */
 int samples_read(const char *path, struct run *run, struct store_err *err);
 

@@ -48,6 +48,7 @@ static inline struct cell *make_cell(struct run *run, const char *benchmark, con
 		.flags = make_str("-O2"),
 		.hal = make_str(hal),
 		.switch_policy = make_str("lazy"),
+		.vectors = make_str("plain"),
 		.clock = make_str(clock),
 	};
 	cell->log = make_str("logs/boot.log");

@@ -360,7 +360,9 @@ static inline void add_cells(struct fixture *f, const char *const *names, size_t
 /* An image that has been built, and its manifest read. */
 static inline void make_image(struct fixture *f)
 {
-	assert_int_equal(image_init(&f->image, f->dir, board_name, "static", "lazy"), 0);
+	const struct image_choice choice = { board_name, "gcc", "static", "lazy", "plain" };
+
+	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
 	free(f->image.path);
 	assert_true(asprintf(&f->image.path, "%s/bench.elf", f->dir) > 0);
 	write_image(f->image.path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A source tree in /tmp with two boards, four benchmarks, two HAL bindings and two switch
- * policies, for one test. */
+/* A source tree in /tmp with two boards, four benchmarks, two HAL bindings, two switch
+ * policies and two sets of vectors, for one test. */
 #ifndef TEST_SOURCE_TREE_H
 #define TEST_SOURCE_TREE_H
 
@@ -95,6 +95,9 @@ static inline char *tree_make(void)
 		"vcpu/aarch64/switch",
 		"vcpu/aarch64/switch/lazy",
 		"vcpu/aarch64/switch/eager",
+		"vcpu/aarch64/vectors",
+		"vcpu/aarch64/vectors/plain",
+		"vcpu/aarch64/vectors/fast",
 	};
 	char *root = strdup("/tmp/trapline-test-XXXXXX");
 

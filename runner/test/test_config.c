@@ -3,16 +3,20 @@
 #include "test/suite_fixture.h"
 
 #define KEYS                                                                                       \
-	"keys of a suite: summary, clock, boards, hal, switch, benchmarks, samples, warmup, "      \
-	"timeout_s"
+	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
+	"samples, warmup, timeout_s, cold, load"
 
 static void a_suite_is_read_as_it_is_written(void **state)
 {
 	struct suite_cfg *suite = load_text(state, "summary: 'All: of it'\n"
 						   "clock: cntvct\n"
 						   "boards: [metal/a76, virt/max]\n"
+						   "toolchain: [clang, gcc]\n"
 						   "hal: [table]\n"
 						   "switch: [lazy, eager]\n"
+						   "vectors: [fast]\n"
+						   "cold: true\n"
+						   "load: true\n"
 						   "benchmarks: [smc/return]\n"
 						   "samples: 65536\n"
 						   "warmup: 0\n"
@@ -32,6 +36,13 @@ static void a_suite_is_read_as_it_is_written(void **state)
 	assert_int_equal(suite->switch_policy.n, 2);
 	assert_string_equal(suite->switch_policy.items[0], "lazy");
 	assert_string_equal(suite->switch_policy.items[1], "eager");
+	assert_int_equal(suite->toolchain.n, 2);
+	assert_string_equal(suite->toolchain.items[0], "clang");
+	assert_string_equal(suite->toolchain.items[1], "gcc");
+	assert_int_equal(suite->vectors.n, 1);
+	assert_string_equal(suite->vectors.items[0], "fast");
+	assert_true(suite->cold);
+	assert_true(suite->load);
 	assert_int_equal(suite->benchmarks.n, 1);
 	assert_string_equal(suite->benchmarks.items[0], "smc/return");
 	assert_int_equal(suite->samples, 65536);
@@ -50,6 +61,12 @@ static void keys_left_out_have_their_defaults(void **state)
 	assert_string_equal(suite->hal.items[1], "table");
 	assert_int_equal(suite->switch_policy.n, 1);
 	assert_string_equal(suite->switch_policy.items[0], "lazy");
+	assert_int_equal(suite->toolchain.n, 1);
+	assert_string_equal(suite->toolchain.items[0], "gcc");
+	assert_int_equal(suite->vectors.n, 1);
+	assert_string_equal(suite->vectors.items[0], "plain");
+	assert_false(suite->cold);
+	assert_false(suite->load);
 	assert_int_equal(suite->benchmarks.n, 4);
 	assert_int_equal(suite->samples, 256);
 	assert_int_equal(suite->warmup, 16);
@@ -90,6 +107,9 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"bords: []\n"
 		"hal: [tabel]\n"
 		"switch: [lasy]\n"
+		"vectors: [fsat]\n"
+		"toolchain: [clnag]\n"
+		"cold: yes\n"
 		"samples: 70000\n"
 		"benchmarks: [hvc/retrun, none]\n",
 		"s.yaml:1:1: required key 'summary' is missing (summary: a text of 1..100 "
@@ -105,11 +125,17 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"bindings: static, table)\n"
 		"s.yaml:5:10: switch: there is no switch policy 'lasy' (did you mean 'lazy'? "
 		"policies: eager, lazy)\n"
-		"s.yaml:6:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
+		"s.yaml:6:11: vectors: there is no set of vectors 'fsat' (did you mean 'fast'? "
+		"sets: "
+		"fast, plain)\n"
+		"s.yaml:7:13: toolchain: there is no compiler 'clnag' (did you mean 'clang'? "
+		"compilers: clang, gcc)\n"
+		"s.yaml:8:7: cold: 'yes' is not known here (one of: false, true)\n"
+		"s.yaml:9:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
 		"as in 'samples: 256')\n"
-		"s.yaml:7:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
+		"s.yaml:10:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
 		"benchmarks: hvc/return, mmio/read_4, mmio/write_4, smc/return)\n"
-		"s.yaml:7:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
+		"s.yaml:10:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
 		"mmio/read_4, mmio/write_4, smc/return)\n");
 }
 

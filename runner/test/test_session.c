@@ -150,7 +150,7 @@ static void every_benchmark_that_hangs_costs_only_itself(void **state)
 	measure(f);
 	assert_int_equal(machine.boots, 4);
 	assert_string_equal(machine.asked[1], "irq/exit mmio/read_4 smc/return");
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 	assert_string_equal(cell_at(f, 0)->log, "logs/qemu-virt-gicv3.log");
 	assert_string_equal(cell_at(f, 3)->log, "logs/qemu-virt-gicv3-4.log");
 }
@@ -164,7 +164,7 @@ static void two_hanging_benchmarks_take_no_healthy_one_with_them(void **state)
 	machine.last = 2;
 	measure(f);
 	assert_int_equal(machine.boots, 3);
-	assert_int_equal(run_n_missing(f->s.run), 2);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 2);
 	assert_ok(f, 2);
 	assert_ok(f, 3);
 }
@@ -179,7 +179,7 @@ static void a_machine_that_spoke_before_gets_a_second_chance(void **state)
 	machine.n_silent = 1;
 	measure(f);
 	assert_int_equal(machine.boots, 3);
-	assert_int_equal(run_n_missing(f->s.run), 1);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 1);
 	assert_ok(f, 3);
 }
 
@@ -193,7 +193,7 @@ static void two_boots_that_reach_no_benchmark_are_enough(void **state)
 	machine.n_silent = 8;
 	measure(f);
 	assert_int_equal(machine.boots, 3);
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 }
 
 static void crashes_are_cheap_and_every_benchmark_gets_its_boot(void **state)
@@ -205,7 +205,7 @@ static void crashes_are_cheap_and_every_benchmark_gets_its_boot(void **state)
 	measure(f);
 	assert_int_equal(machine.boots, 4);
 	assert_string_equal(machine.asked[3], "smc/return");
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 }
 
 static void an_interrupt_keeps_what_is_complete_and_ends_the_rest(void **state)
@@ -252,7 +252,7 @@ static void an_image_without_parameter_block_is_not_booted(void **state)
 	fclose(file);
 	measure(f);
 	assert_int_equal(machine.boots, 0);
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 	assert_non_null(strstr(cell_at(f, 0)->error, "has no parameter block"));
 }
 

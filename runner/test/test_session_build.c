@@ -29,8 +29,8 @@ static void make_is_run_in_the_root_for_the_one_image(void **state)
 	assert_string_equal(f->image.fault, "");
 	read_text(at(f, "told"), got, sizeof(got));
 	snprintf(want, sizeof(want),
-		 "%s\n--no-print-directory\n-s\nimage\nBOARD=virt\nHAL=table\nTOOLCHAIN=gcc\n"
-		 "SWITCH=lazy\nEXTRA=\nB=build\n",
+		 "%s\n--no-print-directory\n-s\nimage\nBOARD=virt\nTOOLCHAIN=gcc\n"
+		 "HAL=table\nSWITCH=lazy\nVECTORS=plain\nEXTRA=\nB=build\n",
 		 f->dir);
 	assert_string_equal(got, want);
 	assert_int_equal(access(at(f, "build.log"), F_OK), -1); /* it said nothing */

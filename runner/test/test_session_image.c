@@ -7,7 +7,7 @@
 
 #define GOOD_MANIFEST                                                                              \
 	"build=0123456789abcdef0123456789abcdef\n"                                                 \
-	"board=virt\nhal=table\nswitch=lazy\ntoolchain=gcc-12.2.0\nflags=-O2 -g\n"
+	"board=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain=gcc-12.2.0\nflags=-O2 -g\n"
 
 static void read_manifest(struct fixture *f, const char *text)
 {
@@ -26,17 +26,50 @@ static void the_image_is_looked_for_where_make_puts_it(void **state)
 	assert_string_equal(f->image.manifest, at(f, "build/image/virt/gcc-table-lazy/manifest"));
 }
 
+static void choose(struct fixture *f, const char *compiler, const char *policy, const char *vectors)
+{
+	const struct image_choice choice = { "virt", compiler, "table", policy, vectors };
+
+	image_free(&f->image);
+	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
+}
+
 static void an_image_of_another_policy_has_another_name_and_folder(void **state)
 {
 	struct fixture *f = *state;
 
 	assert_string_equal(f->image.name, "virt-table");
-	image_free(&f->image);
-	assert_int_equal(image_init(&f->image, f->dir, "virt", "table", "eager"), 0);
+	choose(f, "gcc", "eager", "plain");
 	assert_string_equal(f->image.name, "virt-table-eager");
 	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-eager/bench.elf"));
 	read_manifest(f, GOOD_MANIFEST);
-	assert_non_null(strstr(f->image.fault, "switch 'lazy', not of 'gcc' and 'eager'"));
+	assert_non_null(strstr(f->image.fault, "switch 'lazy' and vectors 'plain', not of 'gcc', "
+					       "'eager' and 'plain'"));
+}
+
+static void an_image_of_other_vectors_has_another_name_and_folder(void **state)
+{
+	struct fixture *f = *state;
+
+	choose(f, "gcc", "lazy", "null-call");
+	assert_string_equal(f->image.name, "virt-table-null-call");
+	assert_string_equal(f->image.path,
+			    at(f, "build/image/virt/gcc-table-lazy-null-call/bench.elf"));
+	read_manifest(f, GOOD_MANIFEST);
+	assert_non_null(strstr(f->image.fault, "vectors 'plain', not of 'gcc', 'lazy' and "
+					       "'null-call'"));
+}
+
+static void an_image_of_another_compiler_has_another_name_and_folder(void **state)
+{
+	struct fixture *f = *state;
+
+	choose(f, "clang", "lazy", "plain");
+	assert_string_equal(f->image.name, "virt-table-clang");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/clang-table-lazy/bench.elf"));
+	read_manifest(f, GOOD_MANIFEST);
+	assert_non_null(strstr(f->image.fault, "toolchain 'gcc-12.2.0', switch 'lazy' and vectors "
+					       "'plain', not of 'clang', 'lazy' and 'plain'"));
 }
 
 static void a_manifest_is_read(void **state)
@@ -64,8 +97,10 @@ static void a_manifest_of_another_image_is_a_fault(void **state)
 {
 	struct fixture *f = *state;
 
-	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
-			 "board=virt\nhal=static\nswitch=lazy\ntoolchain=gcc\nflags=-O2\n");
+	read_manifest(
+		f,
+		"build=0123456789abcdef0123456789abcdef\n"
+		"board=virt\nhal=static\nswitch=lazy\nvectors=plain\ntoolchain=gcc\nflags=-O2\n");
 	assert_non_null(strstr(f->image.fault,
 			       "is for board 'virt' and hal 'static', not 'virt' and 'table'"));
 }
@@ -75,21 +110,26 @@ static void a_manifest_of_another_toolchain_or_switch_is_a_fault(void **state)
 	struct fixture *f = *state;
 
 	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
-			 "board=virt\nhal=table\nswitch=lazy\ntoolchain=clang-14.0.6\nflags=-O2\n");
-	assert_non_null(strstr(f->image.fault, "is of toolchain 'clang-14.0.6' and switch 'lazy', "
-					       "not of 'gcc' and 'lazy'"));
+			 "board=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain=clang-14.0."
+			 "6\nflags=-O2\n");
+	assert_non_null(strstr(f->image.fault,
+			       "is of toolchain 'clang-14.0.6', switch 'lazy' and "
+			       "vectors 'plain', not of 'gcc', 'lazy' and 'plain'"));
 	f->image.fault[0] = '\0';
 	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
-			 "board=virt\nhal=table\nswitch=eager\ntoolchain=gcc-12.2.0\nflags=-O2\n");
-	assert_non_null(strstr(f->image.fault, "switch 'eager', not of 'gcc' and 'lazy'"));
+			 "board=virt\nhal=table\nswitch=eager\nvectors=plain\ntoolchain=gcc-12.2."
+			 "0\nflags=-O2\n");
+	assert_non_null(
+		strstr(f->image.fault,
+		       "switch 'eager' and vectors 'plain', not of 'gcc', 'lazy' and 'plain'"));
 }
 
 static void a_build_identity_that_is_none_is_a_fault(void **state)
 {
 	struct fixture *f = *state;
 
-	read_manifest(f,
-		      "build=0123\nboard=virt\nhal=table\nswitch=lazy\ntoolchain=g\nflags=-O2\n");
+	read_manifest(f, "build=0123\nboard=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain="
+			 "g\nflags=-O2\n");
 	assert_non_null(strstr(f->image.fault, "build '0123' is no 32 hex digits"));
 }
 
@@ -98,8 +138,17 @@ static void a_manifest_without_toolchain_is_a_fault(void **state)
 	struct fixture *f = *state;
 
 	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
-			 "board=virt\nhal=table\nswitch=lazy\nflags=-O2\n");
-	assert_non_null(strstr(f->image.fault, "toolchain, flags or switch is missing"));
+			 "board=virt\nhal=table\nswitch=lazy\nvectors=plain\nflags=-O2\n");
+	assert_non_null(strstr(f->image.fault, "toolchain, flags, switch or vectors is missing"));
+}
+
+static void a_manifest_without_vectors_is_a_fault(void **state)
+{
+	struct fixture *f = *state;
+
+	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
+			 "board=virt\nhal=table\nswitch=lazy\ntoolchain=gcc-12.2.0\nflags=-O2\n");
+	assert_non_null(strstr(f->image.fault, "toolchain, flags, switch or vectors is missing"));
 }
 
 /* No NUL: images have none there. */
@@ -228,6 +277,9 @@ int main(void)
 		IMAGE_TEST(a_manifest_of_another_toolchain_or_switch_is_a_fault),
 		IMAGE_TEST(a_build_identity_that_is_none_is_a_fault),
 		IMAGE_TEST(a_manifest_without_toolchain_is_a_fault),
+		IMAGE_TEST(a_manifest_without_vectors_is_a_fault),
+		IMAGE_TEST(an_image_of_other_vectors_has_another_name_and_folder),
+		IMAGE_TEST(an_image_of_another_compiler_has_another_name_and_folder),
 		IMAGE_TEST(a_patched_copy_differs_in_the_block_alone),
 		IMAGE_TEST(an_image_without_a_block_is_refused),
 		IMAGE_TEST(an_image_with_two_blocks_is_refused),

@@ -160,7 +160,7 @@ static void without_exits_none_are_expected(void **state)
 	machine.expect = "nothing:0";
 	machine.exits = "-";
 	measure(f);
-	assert_int_equal(run_n_missing(f->s.run), 0);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 0);
 }
 
 static void without_the_end_of_the_run_the_last_benchmark_is_asked_for_again(void **state)
@@ -213,7 +213,7 @@ static void a_machine_that_does_not_power_off_is_not_trusted(void **state)
 	machine.fault = FAULT_HANG_AT_END;
 	measure(f);
 	assert_int_equal(machine.boots, 1);
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 	assert_non_null(strstr(cell_at(f, 0)->error, "after the end of the run"));
 }
 
@@ -237,7 +237,7 @@ static void a_missing_qemu_names_the_package(void **state)
 	machine.fault = FAULT_NOT_OPEN;
 	measure(f);
 	assert_int_equal(machine.boots, 1);
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 	assert_non_null(strstr(cell_at(f, 0)->error, "qemu-system-aarch64 is not installed"));
 	assert_non_null(strstr(cell_at(f, 0)->error, "qemu-system-arm"));
 	assert_non_null(strstr(cell_at(f, 0)->error, "scripts/setup"));
@@ -303,7 +303,7 @@ static void more_benchmarks_than_asked_for_are_refused(void **state)
 	machine.fault = FAULT_EXTRA;
 	measure(f);
 	assert_int_equal(machine.boots, 1);
-	assert_int_equal(run_n_missing(f->s.run), 4);
+	assert_int_equal(run_count(f->s.run, CELL_MISSING), 4);
 }
 
 static void two_cpus_that_are_the_same_one_are_refused(void **state)

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/run_say.h"
+
+#include <stdio.h>
+
+#include "report/missing.h"
+
+static void say_incomplete(const struct run *run)
+{
+	const struct {
+		size_t n;
+		const char *what;
+	} counts[] = {
+		{ run_count(run, CELL_MISSING), "missing" },
+		{ run_count(run, CELL_SPOILED), "not to be trusted" },
+	};
+	const char *between = "trapline run: incomplete: ";
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		if (counts[i].n > 0) {
+			fprintf(stderr, "%s%zu of %zu cell%s %s %s", between, counts[i].n,
+				run->n_cells, run->n_cells == 1 ? "" : "s",
+				counts[i].n == 1 ? "is" : "are", counts[i].what);
+			between = ", ";
+		}
+	}
+	fputc('\n', stderr);
+}
+
+void run_say_missing(const struct run *run, const char *dir)
+{
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+		const struct cell_key *key = &cell->key;
+		size_t n_more;
+
+		if (!missing_is_first(run, i)) {
+			continue;
+		}
+		fprintf(stderr, "trapline run: %s %s/%s %s: %s", key->benchmark, key->board,
+			key->cpu, cell_variant(key).text, cell->error);
+		if (cell->log != NULL) {
+			fprintf(stderr, "; log: %s/%s", dir, cell->log);
+		}
+		n_more = missing_count_cause(run, i) - 1;
+		if (n_more > 0) {
+			fprintf(stderr, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
+		}
+		fputc('\n', stderr);
+	}
+	say_incomplete(run);
+}
+
+void run_say_checks(const struct run *run)
+{
+	for (size_t i = 0; i < run->n_checks; i++) {
+		const struct run_check *check = &run->checks[i];
+
+		if (!check->ok) {
+			fprintf(stderr,
+				"trapline run: self-check %s failed on %s: %s (figures that it "
+				"spoils: %s)\n",
+				check->check, check->boot, check->why, check->spoils);
+		}
+	}
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stderr ends with when a run is not all well. */
+#ifndef CMD_RUN_SAY_H
+#define CMD_RUN_SAY_H
+
+#include "store/run.h"
+
+/* Each self-check that failed, also one that spoils nothing of what was asked for. */
+void run_say_checks(const struct run *run);
+/* One line a cause: which cell, why, and where below @dir to look. The table has every cell, but a
+ * redirected stdout must not hide that something is missing. */
+void run_say_missing(const struct run *run, const char *dir);
+
+#endif
