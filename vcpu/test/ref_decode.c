@@ -178,7 +178,6 @@ static void fault(const struct ref_cpu *cpu, const struct fake_exit *exception,
 static void stage2_abort(const struct ref_cpu *cpu, const struct guest *guest,
 			 const struct fake_exit *exception, struct vcpu_exit *out)
 {
-	static const uint8_t sizes[] = { 1, 2, 4, 8 };
 	uint64_t esr = exception->esr;
 	bool is_from_32 = ref_has(guest->pstate, 4, "1");
 
@@ -189,9 +188,9 @@ static void stage2_abort(const struct ref_cpu *cpu, const struct guest *guest,
 	}
 	out->reason = ref_has(esr, 6, "1") ? VCPU_EXIT_MMIO_WRITE : VCPU_EXIT_MMIO_READ;
 	out->mmio.ipa = ref_bits(exception->hpfar, 43, 4) * 4096 + exception->far % 4096;
-	out->mmio.size_bytes = sizes[ref_bits(esr, 23, 22)];
+	out->mmio.size_log2 = ref_bits(esr, 23, 22) & 3;
 	out->mmio.is_sign_extend = ref_has(esr, 21, "1");
-	out->mmio.reg = (uint8_t)ref_bits(esr, 20, 16);
+	out->mmio.reg = ref_bits(esr, 20, 16) & 31;
 	out->mmio.reg_is_64bit = ref_has(esr, 15, "1");
 }
 

@@ -3,7 +3,7 @@
 
 static bool is_same_mmio(const struct vcpu_exit_mmio *a, const struct vcpu_exit_mmio *b)
 {
-	return a->ipa == b->ipa && a->size_bytes == b->size_bytes && a->reg == b->reg &&
+	return a->ipa == b->ipa && a->size_log2 == b->size_log2 && a->reg == b->reg &&
 	       a->reg_is_64bit == b->reg_is_64bit && a->is_sign_extend == b->is_sign_extend;
 }
 

@@ -50,7 +50,7 @@ static void making_a_vcpu_reads_one_register(void **state)
 /* CNTHCTL_EL2 with E2H 0: EL1PCTEN 0 and EL1PCEN 1 let EL1 to the physical counter and timer. */
 static void setting_up_touches_no_register(void **state)
 {
-	for (uint32_t flags = 0; flags < 16; flags++) {
+	for (uint32_t flags = 0; flags < 128; flags++) {
 		struct fixture *f = fixture_setup_on(&fixture_cpu_default);
 
 		(void)state;
@@ -254,6 +254,31 @@ static void a_vcpu_with_interrupt_passthrough_takes_them_itself(void **state)
 	assert_int_equal(hcr & 0x38, 0x38);
 }
 
+/* TWI 13 and TWE 14: WFI and WFE. TSC 19: SMC. */
+static void what_a_vcpu_does_natively_does_not_trap(void **state)
+{
+	static const struct {
+		uint32_t flag;
+		uint64_t bits;
+	} natives[] = {
+		{ VCPU_FLAG_WFX_NATIVE, 0x6000 },
+		{ VCPU_FLAG_SMC_NATIVE, 0x80000 },
+		{ VCPU_FLAG_WFX_NATIVE | VCPU_FLAG_SMC_NATIVE, 0x86000 },
+	};
+
+	for (size_t i = 0; i < sizeof(natives) / sizeof(natives[0]); i++) {
+		struct fixture *f = fixture_setup_on(&fixture_cpu_default);
+		uint64_t hcr = fake_get(FAKE_hcr_el2);
+
+		(void)state;
+		fixture_bring_to_with(f, VCPU_STATE_READY, natives[i].flag);
+		assert_int_equal(fake_get(FAKE_hcr_el2), hcr & ~natives[i].bits);
+		assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
+		assert_int_equal(fake_get(FAKE_hcr_el2), hcr);
+		assert_int_equal(hcr & 0x86000, 0x86000);
+	}
+}
+
 /* VTTBR_EL2: VMID 63:48, BADDR 47:1. */
 static void a_vcpu_walks_its_guests_tables_under_its_guests_vmid(void **state)
 {
@@ -299,6 +324,7 @@ int main(void)
 				       fixture_setup),
 		cmocka_unit_test_setup(a_vcpu_with_interrupt_passthrough_takes_them_itself,
 				       fixture_setup),
+		cmocka_unit_test(what_a_vcpu_does_natively_does_not_trap),
 		cmocka_unit_test_setup(a_vcpu_walks_its_guests_tables_under_its_guests_vmid,
 				       fixture_setup),
 		cmocka_unit_test_setup(a_cpu_without_a_vcpu_uses_no_vmid, fixture_setup),

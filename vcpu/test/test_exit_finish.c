@@ -114,7 +114,8 @@ static void every_load_ends_as_its_instruction_does(void **state)
 
 			assert_int_equal(exit.reason, VCPU_EXIT_MMIO_READ);
 			assert_int_equal(exit.mmio.ipa, 0x9000abc);
-			assert_int_equal(vcpu_mmio_size_bytes(&exit.mmio), 1u << loads[i].log2_size);
+			assert_int_equal(vcpu_mmio_size_bytes(&exit.mmio),
+					 1u << loads[i].log2_size);
 			assert_int_equal(exit.mmio.is_sign_extend, (loads[i].bits & SSE) != 0);
 			vcpu_finish_mmio_read(&f->vcpu, &exit, UINT64_C(0x8887868584838281));
 			if (reg < 31) {

@@ -94,6 +94,20 @@ static void only_an_abort_leaves_fault_addresses(void **state)
 	assert_int_equal(sysreg_read_hpfar_el2(), 2);
 }
 
+/* DDI 0487, CPTR_EL2 with E2H 0: TFP is bit 10, and traps EL2 as well. */
+static void fp_that_may_trap_fails_the_test(void **state)
+{
+	(void)state;
+	sysreg_write_cptr_el2(0x400);
+	expect_assert_failure(fp_save(&fake_fp));
+	cpu_isb();
+	expect_assert_failure(fp_save(&fake_fp));
+	sysreg_write_cptr_el2(0);
+	expect_assert_failure(fp_restore(&fake_fp));
+	cpu_isb();
+	fp_restore(&fake_fp);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +119,7 @@ int main(void)
 		cmocka_unit_test_setup(a_guest_without_a_script_fails_the_test, setup),
 		cmocka_unit_test_setup(an_interrupt_leaves_no_syndrome_to_read, setup),
 		cmocka_unit_test_setup(only_an_abort_leaves_fault_addresses, setup),
+		cmocka_unit_test_setup(fp_that_may_trap_fails_the_test, setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -28,8 +28,8 @@ static struct vcpu_exit load(uint8_t size_bytes, bool is_sign_extend, bool reg_i
 {
 	return (struct vcpu_exit){
 		.reason = VCPU_EXIT_MMIO_READ,
-		.mmio = { .size_bytes = size_bytes,
-			  .reg = reg,
+		.mmio = { .size_log2 = (unsigned int)__builtin_ctz(size_bytes) & 3,
+			  .reg = reg & 31u,
 			  .reg_is_64bit = reg_is_64bit,
 			  .is_sign_extend = is_sign_extend },
 	};

@@ -97,8 +97,9 @@ static void a_flag_that_is_none_is_refused(void **state)
 
 	keep(&f->vcpu);
 	for (unsigned int bit = 0; bit < 32; bit++) {
-		/* Interrupt and timer passthrough, virtual GIC, SMC forward. */
-		if (bit >= 4) {
+		/* Interrupt and timer passthrough, virtual GIC, SMC forward, WFx native, FP on use,
+		 * SMC native. */
+		if (bit >= 7) {
 			assert_int_equal(fixture_setup_vcpu(&f->vcpu, UINT32_C(1) << bit),
 					 VCPU_EINVAL);
 			assert_kept(&f->vcpu);
@@ -106,9 +107,9 @@ static void a_flag_that_is_none_is_refused(void **state)
 	}
 	/* Its interrupts are physical ones or virtual ones. */
 	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 5), VCPU_EINVAL);
-	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0xf), VCPU_EINVAL);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0x7f), VCPU_EINVAL);
 	assert_kept(&f->vcpu);
-	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0xe), VCPU_OK);
+	assert_int_equal(fixture_setup_vcpu(&f->vcpu, 0x7e), VCPU_OK);
 }
 
 static void a_transition_to_or_from_no_state_is_refused(void **state)

@@ -15,6 +15,7 @@
 #include "aarch64/trap.h"
 
 #define EXITS_MAX 16u
+#define CPTR_TFP  0x400u /* DDI 0487, CPTR_EL2 with E2H 0: EL2's FP/SIMD too */
 
 static const char *const reg_names[FAKE_REGS] = {
 #define SYSREG_RO(name, ...)           [FAKE_##name] = #name,
@@ -36,6 +37,7 @@ static struct {
 	bool has_par;
 	uint64_t par;
 	void (*firmware)(uint64_t x[18]);
+	bool is_fp_trapped; /* as of the last context synchronization */
 } cpu;
 
 struct vcpu_fp_state fake_fp;
@@ -162,10 +164,16 @@ static void synchronize_elrsr(void)
 	}
 }
 
+static void synchronize(void)
+{
+	synchronize_elrsr();
+	cpu.is_fp_trapped = (cpu.value[FAKE_cptr_el2] & CPTR_TFP) != 0;
+}
+
 void fake_cpu_note(const char *event)
 {
 	if (strcmp(event, "isb") == 0) {
-		synchronize_elrsr();
+		synchronize();
 	}
 	append("", event);
 }
@@ -225,10 +233,11 @@ enum trap_kind fake_play_exit(struct vcpu_ctx *ctx)
 		return TRAP_KIND_SYNC;
 	}
 	cpu.next_exit++;
+	synchronize();
 	if (exit->guest != NULL) {
 		exit->guest(ctx);
 	}
-	synchronize_elrsr();
+	synchronize();
 	take_exception(exit);
 	return (enum trap_kind)exit->kind;
 }
@@ -258,14 +267,24 @@ __attribute__((weak)) void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exi
 	vcpu_enter(arch, exit);
 }
 
+/* Old or new: which of the two a write of CPTR_EL2 lets through until the next ISB is the CPU's
+ * choice. */
+static void use_fp(const char *event)
+{
+	append("", event);
+	if (cpu.is_fp_trapped || (cpu.value[FAKE_cptr_el2] & CPTR_TFP) != 0) {
+		refuse("FP/SIMD traps in", event);
+	}
+}
+
 void fp_save(struct vcpu_fp_state *fp)
 {
-	append("", "fp_save");
+	use_fp("fp_save");
 	*fp = fake_fp;
 }
 
 void fp_restore(const struct vcpu_fp_state *fp)
 {
-	append("", "fp_restore");
+	use_fp("fp_restore");
 	fake_fp = *fp;
 }

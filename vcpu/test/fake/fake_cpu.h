@@ -4,7 +4,7 @@
  * ("r:hcr_el2;w:hcr_el2;isb;"), and a read of a register that nobody has set fails the test:
  * silence is not zero. ICH_ELRSR_EL2 follows the list registers at each ISB and each exception. It
  * also stands in for the library's assembly: vcpu_enter() plays scripted exits, fp_save() and
- * fp_restore() move fake_fp.
+ * fp_restore() move fake_fp, and fail where CPTR_EL2 may still trap them.
  */
 #ifndef FAKE_FAKE_CPU_H
 #define FAKE_FAKE_CPU_H
