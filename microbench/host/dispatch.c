@@ -8,9 +8,6 @@
 #include "devices/fault_window.h"
 #include "devices/vpsci.h"
 #include "devices/vgic.h"
-#include "devices/vuart.h"
-#include "host/kick.h"
-#include "host/vm_run.h"
 #include "wire/guest_abi.h"
 
 /*
@@ -21,26 +18,24 @@ __attribute__((noinline)) static enum exit_action on_interrupt(struct vm_cpu *cp
 {
 	/* Two instructions, so that a benchmark can tell which gap was the interrupt's. */
 	cpu->interrupted_pc = vcpu_pc(&cpu->vcpu);
-	if (!vgic_has_part_in(vector) || !vgic_on_interrupt(cpu, vector)) {
-		hal_irq_handle(vector);
-	}
-	return vector == KICK_INTID && vm_is_stopped(cpu->vm) ? ACTION_STOP : ACTION_RESUME;
+	hal_irq_handle(vector);
+	return ACTION_RESUME;
 }
 
-__attribute__((noinline)) static enum exit_action on_other_mmio(struct vm_cpu *cpu,
-								const struct vcpu_exit *exit)
+static inline bool is_mmio(const struct vcpu_exit *exit)
 {
-	if (vgic_is_there(cpu->vm, exit->mmio.ipa)) {
-		return vgic_access(cpu, exit);
-	}
-	if (vuart_is_there(exit->mmio.ipa)) {
-		return vuart_access(cpu, exit);
-	}
-	return ACTION_STOP;
+	return exit->reason == VCPU_EXIT_MMIO_READ || exit->reason == VCPU_EXIT_MMIO_WRITE;
 }
 
 enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
+	/* What a guest that is at work causes comes first: a switch is a tree of comparisons. */
+	if (is_mmio(exit)) {
+		return bench_device_access(cpu, exit);
+	}
+	if (exit->reason == VCPU_EXIT_EXTERNAL_INTERRUPT) {
+		return on_interrupt(cpu, exit->interrupt.vector);
+	}
 	switch (exit->reason) {
 	case VCPU_EXIT_HYPERCALL:
 		if (dispatch_is_null_call(exit)) {
@@ -58,24 +53,19 @@ enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 		return vpsci_cpu_off(cpu, exit);
 	case VCPU_EXIT_SYSTEM_DOWN:
 		return vpsci_system_down(cpu, exit);
-	case VCPU_EXIT_MMIO_READ:
-	case VCPU_EXIT_MMIO_WRITE:
-		if (exit->mmio.ipa < BENCH_DEVICE_IPA) {
-			return on_other_mmio(cpu, exit);
-		}
-		return bench_device_access(cpu, exit);
 	case VCPU_EXIT_NESTED_PAGE_FAULT:
 		return fault_window_fault(cpu, exit);
 	case VCPU_EXIT_SEND_IPI:
 		return vgic_send_sgi(cpu, exit);
-	case VCPU_EXIT_EXTERNAL_INTERRUPT:
-		return on_interrupt(cpu, exit->interrupt.vector);
 	case VCPU_EXIT_HALT:
 		/* One vCPU and nothing to wait for: a wake-up without a cause is allowed. */
 		vcpu_finish_step(&cpu->vcpu);
 		return ACTION_RESUME;
 	case VCPU_EXIT_NOTHING:
 		return ACTION_RESUME;
+	case VCPU_EXIT_MMIO_READ:
+	case VCPU_EXIT_MMIO_WRITE:
+	case VCPU_EXIT_EXTERNAL_INTERRUPT:
 	case VCPU_EXIT_SYSREG_READ:
 	case VCPU_EXIT_SYSREG_WRITE:
 	case VCPU_EXIT_FAIL_ENTRY:

@@ -111,8 +111,11 @@ static void find_fault_ipa(struct vcpu_exit *exit)
 	}
 }
 
-SELDOM void exit_fault(uint64_t esr, uint64_t far, uint64_t hpfar, struct vcpu_exit *exit)
+SELDOM void exit_fault(struct vcpu_exit *exit, uint64_t esr)
 {
+	uint64_t far = sysreg_read_far_el2();
+	uint64_t hpfar = sysreg_read_hpfar_el2();
+
 	exit_decode_fault(esr, far, hpfar, exit);
 	if (exit->fault.is_permission && !exit->fault.is_ipa_valid && exit->fault.is_va_valid) {
 		find_fault_ipa(exit);
@@ -128,17 +131,13 @@ static inline bool is_aarch32(const struct arch_vcpu *arch)
 	return (arch->ctx.spsr & SPSR_NRW) != 0;
 }
 
-static inline void exit_abort(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
+static inline void exit_mmio(struct vcpu_exit *exit, uint64_t esr)
 {
 	/* Not as arguments: their order would be the compiler's. */
 	uint64_t far = sysreg_read_far_el2();
 	uint64_t hpfar = sysreg_read_hpfar_el2();
 
-	if (exit_is_mmio(esr) && !is_aarch32(arch)) {
-		exit_decode_mmio(esr, far, hpfar, exit);
-		return;
-	}
-	exit_fault(esr, far, hpfar, exit);
+	exit_decode_mmio(esr, far, hpfar, exit);
 }
 
 SELDOM void exit_wfx(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
@@ -170,8 +169,8 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit, uin
 		if (exit->call.imm == 0) {
 			finish_call(arch, exit, false);
 		}
-	} else if (ec == EC_DABT_LOWER || ec == EC_IABT_LOWER) {
-		exit_abort(arch, exit, esr);
+	} else if (exit_is_mmio(esr) && !is_aarch32(arch)) {
+		exit_mmio(exit, esr);
 	} else if (ec == EC_SYS64) {
 		exit_sysreg(arch, exit, esr);
 	} else if (ec == EC_SMC64) {
@@ -179,6 +178,8 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit, uin
 		if (exit->call.imm == 0) {
 			finish_call(arch, exit, true);
 		}
+	} else if (ec == EC_DABT_LOWER || ec == EC_IABT_LOWER) {
+		exit_fault(exit, esr);
 	} else if (ec == EC_WFX) {
 		exit_wfx(arch, exit, esr);
 	} else {

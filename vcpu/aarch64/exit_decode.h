@@ -63,9 +63,11 @@ static inline uint64_t exit_abort_ipa(uint64_t far, uint64_t hpfar)
  */
 static inline bool exit_is_mmio(uint64_t esr)
 {
-	return ESR_EC(esr) == EC_DABT_LOWER &&
-	       (esr & (ESR_ISV | ESR_FNV | ESR_S1PTW | FSC_TYPE_MASK)) ==
-		       (ESR_ISV | FSC_TRANSLATION);
+	const uint32_t mask =
+		(uint32_t)(ESR_EC_MASK | ESR_ISV | ESR_FNV | ESR_S1PTW | FSC_TYPE_MASK);
+
+	return ((uint32_t)esr & mask) ==
+	       (uint32_t)(BIT(ESR_EC_SHIFT) * EC_DABT_LOWER | ESR_ISV | FSC_TRANSLATION);
 }
 
 static inline void exit_decode_mmio(uint64_t esr, uint64_t far, uint64_t hpfar,
