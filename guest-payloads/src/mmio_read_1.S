@@ -4,7 +4,7 @@
 #include "lib/payload.h"
 
 	payload
-	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK(1)
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK
 	measure
 	ldrb	w0, [x23]
 	measured x0

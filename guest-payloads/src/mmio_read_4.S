@@ -4,7 +4,7 @@
 #include "lib/payload.h"
 
 	payload
-	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK(4)
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK
 	measure
 	ldr	w0, [x23]
 	measured x0

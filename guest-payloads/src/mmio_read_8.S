@@ -4,7 +4,7 @@
 #include "lib/payload.h"
 
 	payload
-	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK(8)
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK
 	measure
 	ldr	x0, [x23]
 	measured x0

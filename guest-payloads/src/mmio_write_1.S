@@ -4,7 +4,7 @@
 #include "lib/payload.h"
 
 	payload
-	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK(1)
+	ldr	x23, =BENCH_DEVICE_IPA + BENCH_DEVICE_TICK
 	ldr	x24, =BENCH_DEVICE_FIRST
 	measure "add x24, x24, #1"
 	strb	w24, [x23]

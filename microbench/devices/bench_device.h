@@ -4,12 +4,23 @@
 #ifndef DEVICES_BENCH_DEVICE_H
 #define DEVICES_BENCH_DEVICE_H
 
-#include "host/action.h"
-#include "host/vm.h"
+#include <stdbool.h>
 
-/* Completes an access to its page. ACTION_STOP: another address, a register it does not have, or one
- * of another size. */
-enum exit_action bench_device_access(struct vm_cpu *cpu, const struct vcpu_exit *exit);
+#include "host/vm.h"
+#include "wire/guest_abi.h"
+
+static inline bool bench_device_is_there(uint64_t ipa)
+{
+	return ipa == BENCH_DEVICE_IPA + BENCH_DEVICE_TICK;
+}
+
+/* Answer and complete an access to its register. The read is inline: it is what a benchmark times. */
+static inline void bench_device_read(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+{
+	vcpu_finish_mmio_read(&cpu->vcpu, exit, ++cpu->vm->bench_device_tick);
+}
+
+void bench_device_write(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 
 /* What the last access of @size_bytes read or wrote. */
 static inline uint64_t bench_device_last(const struct vm *vm, unsigned int size_bytes)

@@ -8,34 +8,59 @@
 #include "devices/fault_window.h"
 #include "devices/vpsci.h"
 #include "devices/vgic.h"
+#include "devices/vuart.h"
+#include "host/kick.h"
+#include "host/vm_run.h"
 #include "wire/guest_abi.h"
 
-/*
- * What calls a device is a function of its own, or the device itself, and the last thing its caller
- * does: what the compiler then leaves in dispatch_exit() needs no stack frame.
- */
-__attribute__((noinline)) static enum exit_action on_interrupt(struct vm_cpu *cpu, uint32_t vector)
+/* Not inlined, here and below: it needs a stack frame, which what comes first would pay for. */
+__attribute__((noinline)) static enum exit_action on_other_interrupt(struct vm_cpu *cpu,
+								     uint32_t vector)
+{
+	if (!vgic_has_part_in(vector) || !vgic_on_interrupt(cpu, vector)) {
+		hal_irq_handle(vector);
+	}
+	return vector == KICK_INTID && vm_is_stopped(cpu->vm) ? ACTION_STOP : ACTION_RESUME;
+}
+
+enum exit_action dispatch_interrupt(struct vm_cpu *cpu, uint32_t vector)
 {
 	/* Two instructions, so that a benchmark can tell which gap was the interrupt's. */
 	cpu->interrupted_pc = vcpu_pc(&cpu->vcpu);
+	if (vector != TIMER_INTID) {
+		return on_other_interrupt(cpu, vector);
+	}
 	hal_irq_handle(vector);
 	return ACTION_RESUME;
 }
 
-static inline bool is_mmio(const struct vcpu_exit *exit)
+__attribute__((noinline)) static enum exit_action on_other_mmio(struct vm_cpu *cpu,
+								const struct vcpu_exit *exit)
 {
-	return exit->reason == VCPU_EXIT_MMIO_READ || exit->reason == VCPU_EXIT_MMIO_WRITE;
+	if (vgic_is_there(cpu->vm, exit->mmio.ipa)) {
+		return vgic_access(cpu, exit);
+	}
+	if (vuart_is_there(exit->mmio.ipa)) {
+		return vuart_access(cpu, exit);
+	}
+	return ACTION_STOP;
 }
 
-enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+enum exit_action dispatch_mmio(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
-	/* What a guest that is at work causes comes first: a switch is a tree of comparisons. */
-	if (is_mmio(exit)) {
-		return bench_device_access(cpu, exit);
+	if (!bench_device_is_there(exit->mmio.ipa)) {
+		return on_other_mmio(cpu, exit);
 	}
-	if (exit->reason == VCPU_EXIT_EXTERNAL_INTERRUPT) {
-		return on_interrupt(cpu, exit->interrupt.vector);
+	if (exit->reason == VCPU_EXIT_MMIO_READ) {
+		bench_device_read(cpu, exit);
+	} else {
+		bench_device_write(cpu, exit);
 	}
+	return ACTION_RESUME;
+}
+
+enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+{
 	switch (exit->reason) {
 	case VCPU_EXIT_HYPERCALL:
 		if (dispatch_is_null_call(exit)) {

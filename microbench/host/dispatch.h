@@ -17,6 +17,21 @@ static inline bool dispatch_is_null_call(const struct vcpu_exit *exit)
 	return exit->reason == VCPU_EXIT_HYPERCALL && exit->call.imm == GUEST_HVC_NOP;
 }
 
-enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit);
+/* By dispatch_exit() alone. */
+enum exit_action dispatch_mmio(struct vm_cpu *cpu, const struct vcpu_exit *exit);
+enum exit_action dispatch_interrupt(struct vm_cpu *cpu, uint32_t vector);
+enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit);
+
+/* Inline, and what guests that are at work cause first: a switch is a tree of comparisons. */
+static inline enum exit_action dispatch_exit(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+{
+	if (exit->reason == VCPU_EXIT_MMIO_READ || exit->reason == VCPU_EXIT_MMIO_WRITE) {
+		return dispatch_mmio(cpu, exit);
+	}
+	if (exit->reason == VCPU_EXIT_EXTERNAL_INTERRUPT) {
+		return dispatch_interrupt(cpu, exit->interrupt.vector);
+	}
+	return dispatch_other(cpu, exit);
+}
 
 #endif

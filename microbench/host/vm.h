@@ -57,7 +57,7 @@ struct vm {
 	/* The first vCPU that could not go on, of those that vm_run.h runs; 0: none. A release, behind
 	 * what it says of itself; an acquire for who reads that. */
 	uint32_t stopped_cpu;
-	uint64_t bench_device_tick; /* of BENCH_DEVICE_TICK() */
+	uint64_t bench_device_tick; /* of BENCH_DEVICE_TICK */
 	bool is_device_confused;    /* a store to the bench device was not what it had to be */
 };
 

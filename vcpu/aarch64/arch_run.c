@@ -126,9 +126,9 @@ SELDOM void exit_fault(struct vcpu_exit *exit, uint64_t esr)
  * AArch32 is not offered, but an EL0 that finds it can still enter it. It may fault and be
  * interrupted as any EL0; nothing of it is emulated.
  */
-static inline bool is_aarch32(const struct arch_vcpu *arch)
+static inline bool is_aarch32(uint64_t spsr)
 {
-	return (arch->ctx.spsr & SPSR_NRW) != 0;
+	return (spsr & SPSR_NRW) != 0;
 }
 
 static inline void exit_mmio(struct vcpu_exit *exit, uint64_t esr)
@@ -142,7 +142,7 @@ static inline void exit_mmio(struct vcpu_exit *exit, uint64_t esr)
 
 SELDOM void exit_wfx(struct arch_vcpu *arch, struct vcpu_exit *exit, uint64_t esr)
 {
-	if (is_aarch32(arch)) {
+	if (is_aarch32(arch->ctx.spsr)) {
 		answer_other(arch, exit, esr);
 		return;
 	}
@@ -169,8 +169,6 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit, uin
 		if (exit->call.imm == 0) {
 			finish_call(arch, exit, false);
 		}
-	} else if (exit_is_mmio(esr) && !is_aarch32(arch)) {
-		exit_mmio(exit, esr);
 	} else if (ec == EC_SYS64) {
 		exit_sysreg(arch, exit, esr);
 	} else if (ec == EC_SMC64) {
@@ -178,8 +176,6 @@ static inline void exit_sync(struct arch_vcpu *arch, struct vcpu_exit *exit, uin
 		if (exit->call.imm == 0) {
 			finish_call(arch, exit, true);
 		}
-	} else if (ec == EC_DABT_LOWER || ec == EC_IABT_LOWER) {
-		exit_fault(exit, esr);
 	} else if (ec == EC_WFX) {
 		exit_wfx(arch, exit, esr);
 	} else {
@@ -212,6 +208,22 @@ void vcpu_left_sync(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr)
 	switch_exit(arch);
 	arch_vcpu_end_run(arch);
 	exit_sync(arch, exit, esr);
+}
+
+void vcpu_left_abort(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr, uint64_t spsr)
+{
+	struct arch_vcpu *arch = arch_of(ctx);
+	uint32_t ec = ESR_EC(esr);
+
+	switch_exit(arch);
+	arch_vcpu_end_run(arch);
+	if (exit_is_mmio(esr) && !is_aarch32(spsr)) {
+		exit_mmio(exit, esr);
+	} else if (ec == EC_DABT_LOWER || ec == EC_IABT_LOWER) {
+		exit_fault(exit, esr);
+	} else {
+		answer_other(arch, exit, esr);
+	}
 }
 
 void vcpu_left_irq(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t vector)

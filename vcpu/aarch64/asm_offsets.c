@@ -14,8 +14,8 @@
 #define OFFSET(name, type, member) EMIT(name, offsetof(struct type, member))
 
 _Static_assert(offsetof(struct vcpu_ctx, x) == 0, "the vector stores x0 at SP");
-_Static_assert(offsetof(struct vcpu_ctx, elr) == offsetof(struct vcpu_ctx, x) + 31 * 8,
-	       "stp x30, elr");
+_Static_assert(offsetof(struct vcpu_ctx, spsr) == offsetof(struct vcpu_ctx, elr) + 8,
+	       "stp elr, spsr");
 _Static_assert(offsetof(struct vcpu_fault_frame, x) == 0, "host_fault stores x1 at 8");
 _Static_assert(offsetof(struct vcpu_fault_frame, spsr) ==
 		       offsetof(struct vcpu_fault_frame, elr) + 8,
@@ -26,7 +26,7 @@ _Static_assert(sizeof(struct vcpu_fault_frame) % 16 == 0, "the emergency stack s
 _Static_assert(offsetof(struct vcpu_fp_state, q) == 0, "stp q0, q1, [x0]");
 _Static_assert(offsetof(struct vcpu_fp_state, fpcr) == offsetof(struct vcpu_fp_state, fpsr) + 8,
 	       "stp fpsr, fpcr");
-_Static_assert(sizeof(struct vcpu_ctx) <= 504 + 16, "stp immediate reaches the whole context");
+_Static_assert(offsetof(struct vcpu_ctx, elr) <= 504, "stp immediate reaches the whole context");
 _Static_assert(offsetof(struct arch_vcpu, ctx) == VCPU_INPLACE_STACK_BYTES &&
 		       offsetof(struct vcpu, arch) == 0,
 	       "the in-place stack is what lies below the context");
@@ -36,7 +36,7 @@ void asm_offsets(void)
 {
 	OFFSET(CTX_X0, vcpu_ctx, x);
 	OFFSET(CTX_X30, vcpu_ctx, x[30]);
-	OFFSET(CTX_SPSR, vcpu_ctx, spsr);
+	OFFSET(CTX_ELR, vcpu_ctx, elr);
 	OFFSET(CTX_HOST_SP, vcpu_ctx, host_sp);
 
 	OFFSET(FP_FPSR, vcpu_fp_state, fpsr);

@@ -27,12 +27,13 @@ vcpu_enter:
 	stp	x29, x30, [sp, #-FRAME_SIZE]!
 	stp	x1, x18, [sp, #1 * 16]
 	mov	x1, sp
-	ldp	x30, x2, [x0, #VCPU_CTX + CTX_X30]	/* x30, elr */
-	ldr	x3, [x0, #VCPU_CTX + CTX_SPSR]
-	str	x1, [x0, #VCPU_CTX + CTX_HOST_SP]
+	add	x0, x0, #VCPU_CTX
+	ldp	x2, x3, [x0, #CTX_ELR]
+	ldr	x30, [x0, #CTX_X30]
+	str	x1, [x0, #CTX_HOST_SP]
 	msr	elr_el2, x2
 	msr	spsr_el2, x3
-	add	sp, x0, #VCPU_CTX
+	mov	sp, x0
 	ldp	x2, x3, [sp, #CTX_X0 + 1 * 16]
 	ldp	x4, x5, [sp, #CTX_X0 + 2 * 16]
 	ldp	x6, x7, [sp, #CTX_X0 + 3 * 16]
@@ -63,16 +64,16 @@ vcpu_enter:
 	stp	x28, x29, [sp, #CTX_X0 + 14 * 16]
 	mrs	x2, elr_el2
 	mrs	x3, spsr_el2
-	stp	x30, x2, [sp, #CTX_X30]
-	str	x3, [sp, #CTX_SPSR]
+	str	x30, [sp, #CTX_X30]
+	stp	x2, x3, [sp, #CTX_ELR]
 .endm
 
-/* To \left(ctx, exit, \what), as if vcpu_enter() had been a call of it. */
+/* To \left(ctx, exit, \what, spsr), as if vcpu_enter() had been a call of it. */
 .macro to_host what, left
-	ldr	x3, [sp, #CTX_HOST_SP]
+	ldr	x4, [sp, #CTX_HOST_SP]
 	mov	x2, \what
 	mov	x0, sp
-	mov	sp, x3
+	mov	sp, x4
 	ldp	x1, x18, [sp, #1 * 16]
 	ldp	x29, x30, [sp], #FRAME_SIZE
 	b	\left
@@ -86,6 +87,15 @@ vcpu_inplace_decline:
 	save_rest
 	to_host	x1, vcpu_left_sync
 	.size	vcpu_inplace_decline, . - vcpu_inplace_decline
+
+/* The same, of an abort: what the vector has found out need not be found out again. */
+	.global	vcpu_inplace_decline_abort
+	.type	vcpu_inplace_decline_abort, %function
+	.balign	64
+vcpu_inplace_decline_abort:
+	save_rest
+	to_host	x1, vcpu_left_abort
+	.size	vcpu_inplace_decline_abort, . - vcpu_inplace_decline_abort
 
 /* The same; x1 is the interrupt's number. */
 	.global	vcpu_inplace_decline_irq

@@ -20,8 +20,9 @@
 vcpu_inplace_hvc:
 vcpu_inplace_smc:
 vcpu_inplace_msr:
-vcpu_inplace_abort:
 	b	vcpu_inplace_decline
+vcpu_inplace_abort:
+	b	vcpu_inplace_decline_abort
 
 /*
  * Past the instruction, as vcpu_ctx_step(); PSTATE.SS needs no clearing: it is set only where
@@ -97,5 +98,5 @@ vcpu_inplace_finish_load:
 	ldp	x2, x3, [sp, #CTX_X0 + 1 * 16]
 	for_register ESR_SRT_LSB, value_to
 .Laarch32:
-	b	vcpu_inplace_decline
+	b	vcpu_inplace_decline_abort
 	.size	vcpu_inplace_finish_load, . - vcpu_inplace_finish_load

@@ -11,7 +11,7 @@
 
 /* Moved at every exit and entry. SP_EL2 points at it while the guest runs. */
 struct vcpu_ctx {
-	uint64_t x[31];
+	uint64_t x[32]; /* 31 is XZR: takes what is written to it, and is never read */
 	uint64_t elr;
 	uint64_t spsr;
 	uint64_t host_sp;

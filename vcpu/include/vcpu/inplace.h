@@ -58,6 +58,9 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx);
 /* Not answered: vcpu_run() returns it. @value: anything. @esr: as the handler got it. */
 void vcpu_inplace_decline(uint64_t value, uint64_t esr);
 
+/* The same, of vcpu_inplace_abort(). */
+void vcpu_inplace_decline_abort(uint64_t value, uint64_t esr);
+
 /* Not answered, but already acknowledged as @vector, which is what hal_irq_fetch() would have
  * named: vcpu_run() returns VCPU_EXIT_EXTERNAL_INTERRUPT. */
 void vcpu_inplace_decline_irq(uint64_t value, uint64_t vector);

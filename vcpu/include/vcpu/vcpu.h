@@ -189,10 +189,11 @@ static inline uint64_t vcpu_get_gpr(const struct vcpu *vcpu, unsigned int reg)
 
 static inline int vcpu_set_gpr(struct vcpu *vcpu, unsigned int reg, uint64_t value)
 {
-	if (reg < 31) {
-		vcpu->arch.ctx.x[reg] = value;
+	if (reg > 31) {
+		return VCPU_EINVAL;
 	}
-	return reg <= 31 ? VCPU_OK : VCPU_EINVAL;
+	vcpu->arch.ctx.x[reg] = value;
+	return VCPU_OK;
 }
 
 /* What a call (HVC, SMC) answers in x0. */
@@ -255,16 +256,14 @@ void vcpu_finish_mmio_read_extended(struct vcpu *vcpu, const struct vcpu_exit *e
 static inline void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit,
 					 uint64_t value)
 {
-	const struct vcpu_exit_mmio *mmio = &exit->mmio;
+	const struct vcpu_exit_mmio mmio = exit->mmio;
 
 	/* Nearly all of them: of 4 bytes into Wn or, which is the same, zero-extended into Xn. */
-	if (mmio->size_log2 != 2 || mmio->is_sign_extend) {
+	if (mmio.size_log2 != 2 || mmio.is_sign_extend) {
 		vcpu_finish_mmio_read_extended(vcpu, exit, value);
 		return;
 	}
-	if (mmio->reg != 31) {
-		vcpu->arch.ctx.x[mmio->reg] = (uint32_t)value;
-	}
+	vcpu->arch.ctx.x[mmio.reg] = (uint32_t)value;
 	vcpu_finish_step(vcpu);
 }
 

@@ -246,11 +246,17 @@ void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	struct vcpu_ctx *ctx = &arch->ctx;
 	enum trap_kind kind = fake_play_exit(ctx);
+	uint64_t esr;
 
 	/* As the vectors of an embedding hypervisor that answers nothing in place. */
 	switch (kind) {
 	case TRAP_KIND_SYNC:
-		vcpu_left_sync(ctx, exit, sysreg_read_esr_el2());
+		esr = sysreg_read_esr_el2();
+		if ((esr >> 31 & 1) != 0) {
+			vcpu_left_abort(ctx, exit, esr, ctx->spsr);
+		} else {
+			vcpu_left_sync(ctx, exit, esr);
+		}
 		return;
 	case TRAP_KIND_IRQ:
 		vcpu_left_irq_pending(ctx, exit);
