@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where every payload begins, and what catches it when it falls. */
-#include "lib/payload.h"
+#include "lib/vectors.h"
 
 	.section .text.entry, "ax"
 	.global	_start

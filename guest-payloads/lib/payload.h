@@ -9,15 +9,7 @@
  *				x19 to x22 belong to it
  *	measured [answer]	takes the second stamp, reports the sample, loops to `measure`
  *	ready			for quotes above: asks the host to prepare the operation
- *	frames			only the empty frames, for payloads with a loop of their own
  *	stamp reg		CNTVCT_EL0 behind an ISB
- *
- * Of interrupts:
- *
- *	irq_on			the payload's own vectors, and the GIC's CPU interface lets everything in
- *	irq_vectors		once, anywhere: those vectors. An IRQ takes x20 as its stamp in the first
- *				two instructions and goes on at the payload's label irq_taken, masked
- *	irq_end reg		acknowledges the interrupt, its INTID to the register, and ends it
  */
 #ifndef LIB_PAYLOAD_H
 #define LIB_PAYLOAD_H
@@ -74,52 +66,10 @@ payload_main:
 	b	.Lmeasure
 .endm
 
-/* IHI 0069, "AArch64 System register descriptions" */
-#define ICC_PMR_EL1	S3_0_C4_C6_0
-#define ICC_SGI1R_EL1	S3_0_C12_C11_5
-#define ICC_IAR1_EL1	S3_0_C12_C12_0
-#define ICC_EOIR1_EL1	S3_0_C12_C12_1
-#define ICC_IGRPEN1_EL1	S3_0_C12_C12_7
-
-.macro irq_on
-	adr	x0, .Lirq_vectors
-	msr	vbar_el1, x0
-	mov	x0, #0xff
-	msr	ICC_PMR_EL1, x0
-	mov	x0, #1
-	msr	ICC_IGRPEN1_EL1, x0
-	isb
-.endm
-
-/* No payload expects an exception at EL1 but those that it has a slot for: whichever comes is told to
- * the host, with its slot. */
-.macro unexpected slot
-	.balign	0x80
-	mov	x3, #\slot * 0x80
-	mrs	x0, esr_el1
-	mrs	x1, elr_el1
-	mrs	x2, far_el1
-	hvc	#GUEST_HVC_FAULT
-	b	.
-.endm
-
-.macro irq_vectors
-	.balign	0x800
-.Lirq_vectors:
-	.irp	slot, 0, 1, 2, 3, 4
-	unexpected \slot
-	.endr
-	.balign	0x80			/* IRQ from EL1 with SP_EL1 */
-	stamp	x20
-	b	irq_taken
-	.irp	slot, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-	unexpected \slot
-	.endr
-.endm
-
-.macro irq_end reg
-	mrs	\reg, ICC_IAR1_EL1
-	msr	ICC_EOIR1_EL1, \reg
+/* For an operation that cannot be repeated between two stamps. @floor: the same with nothing to trap
+ * into. */
+.macro measure_singly before, floor
+	measure "\before"
 .endm
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writes ICC_SGI1R_EL1 with an empty target list for ever. Bench: sysreg/sgi1r_empty. Registers: x19
  * lives across the MSR. */
-#include "lib/payload.h"
+#include "lib/irq.h"
 
 	payload
 	measure

@@ -6,7 +6,7 @@
 
 	payload
 	ldr	x23, =BENCH_WINDOW_IPA
-	measure "ready"
+	measure_singly "ready"
 	stp	x0, xzr, [x23]
 	measured x0
 	.ltorg

@@ -132,8 +132,7 @@ static void on_sample(struct bench_run *run, uint64_t first, uint64_t last)
 	bench_add_sample(run, last - first, is_right && is_stamped_since_resume(run, first, last));
 }
 
-/* What the payload reports at run->exit. NULL, or why there can be no result. */
-static const char *on_report(struct bench_run *run)
+const char *bench_take_report(struct bench_run *run)
 {
 	uint64_t first = vcpu_get_gpr(&run->cpu->vcpu, 0);
 	uint64_t last = vcpu_get_gpr(&run->cpu->vcpu, 1);
@@ -163,7 +162,7 @@ const char *bench_run_guest(struct bench_run *run)
 		run->resumed_at = sysreg_read_cntvct_el0();
 		why = bench_run_to_report(run);
 		if (why == NULL) {
-			why = on_report(run);
+			why = bench_take_report(run);
 		}
 	}
 	return why;

@@ -97,6 +97,9 @@ void bench_forget_exits(struct bench_run *run);
  * guest cannot go on. */
 const char *bench_run_to_report(struct bench_run *run);
 
+/* Takes what the payload reports at run->exit. NULL, or why there can be no result. */
+const char *bench_take_report(struct bench_run *run);
+
 /* For payloads that take both stamps themselves. */
 const char *bench_run_guest(struct bench_run *run);
 

@@ -49,6 +49,12 @@
 /* An SMCCC function that nobody has, of the vendor-specific hypervisor range (DEN 0028). */
 #define GUEST_SMCCC_NOBODYS 0xc6000000
 
+/* ECHO of the monitor at EL3 (el3/el3.h), and what it is to invert. */
+#define GUEST_SMCCC_ECHO 0xc3000001
+#define GUEST_ECHO_VALUE 0x0123456789abcdef
+
+#define GUEST_FP_VALUE 0x4009abcdef123456 /* what a guest keeps in d0 */
+
 #define GUEST_FRAMES 16 /* empty frames a payload reports before its first sample */
 
 #endif
