@@ -33,19 +33,21 @@ include microbench/microbench.mk
 include microbench/core_test.mk
 include vcpu/lib.mk
 include runner/runner.mk
+include microbench/unit_test.mk
 include scripts/check.mk
 
 # Longest first: the last ones fill the gaps.
 TESTS = $(wildcard runner/test/e2e/test_*.sh) $(wildcard microbench/test/test_*.sh) $(wildcard vcpu/test/test_*.sh) $(SCRIPT_TESTS) \
-	$(FUZZERS:%=%.tap) $(VCPU_TESTS) $(RUNNER_TESTS)
+	$(FUZZERS:%=%.tap) $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS)
 FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 
-test-programs: trapline $(VCPU_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
+test-programs: trapline $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
 
 # Every image that a test boots or takes apart. Each says all of its choices, so that none comes from
 # the environment.
 TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) static/eager,\
 	HAL=$(patsubst %/,%,$(dir $v)),SWITCH=$(notdir $v),TOOLCHAIN=$t,EXTRA=)) \
+	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile
 test-images:
 	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :
