@@ -5,7 +5,7 @@
  */
 #include <asm_offsets.h>
 #include <inplace_abi.inc>
-#include "guest_return.inc"
+#include <vector_variant.inc>
 
 	.section .text.enter, "ax"
 

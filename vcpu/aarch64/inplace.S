@@ -8,7 +8,7 @@
 #include <asm_offsets.h>
 #include <inplace_abi.inc>
 #include "for_register.inc"
-#include "guest_return.inc"
+#include <vector_variant.inc>
 
 	.section .text.inplace, "ax"
 

@@ -15,7 +15,6 @@
 #include <inplace_abi.inc>
 #include <vector_variant.inc>
 #include "for_register.inc"
-#include "guest_return.inc"
 
 /*
  * The four by which a guest comes in. No more is saved than a handler of <vcpu/inplace.h> may
