@@ -51,8 +51,8 @@ enum exit_answer exit_answer_other(uint64_t esr);
 /* HPFAR_EL2.FIPA is IPA[51:12] in bits 43:4. */
 static inline uint64_t exit_abort_ipa(uint64_t far, uint64_t hpfar)
 {
-	/* What lies above FIPA is RES0, and what lies below it too. */
-	return hpfar << 8 | FIELD(far, 11, 0);
+	/* What lies above FIPA is RES0 but for NS, bit 63, which is shifted out. */
+	return hpfar >> 4 << 12 | FIELD(far, 11, 0);
 }
 
 /**

@@ -245,6 +245,9 @@ static void synchronous(const struct ref_cpu *cpu, struct guest *guest,
 	} else if (ref_has(esr, 31, "000001") && ref_has(guest->pstate, 4, "0")) {
 		out->reason = VCPU_EXIT_HALT;
 		out->halt.is_wfe = ref_has(esr, 0, "1");
+	} else if (ref_has(esr, 31, "000111") && cpu->is_fp_awaited) {
+		/* The access is repeated. */
+		out->reason = VCPU_EXIT_NOTHING;
 	} else if (reflect(guest, exception)) {
 		out->reason = VCPU_EXIT_NOTHING;
 	} else {

@@ -19,6 +19,7 @@
 struct ref_cpu {
 	bool has_gic;        /* the vCPU has a virtual GIC */
 	bool is_forwarding;  /* its SMCs go to an EL3 that is there */
+	bool is_fp_awaited;  /* its FP/SIMD registers come at their first use, and have not */
 	uint64_t mpidr;      /* of the vCPU */
 	uint64_t par;        /* what AT S1E1R leaves in PAR_EL1 */
 	uint64_t id_regs[9]; /* of the CPU, in the order of ref_id_regs */

@@ -74,6 +74,24 @@ static void an_irq_is_fetched_once_and_left_to_the_caller_to_handle(void **state
 	assert_int_equal(fixture_count("r:esr_el2;"), 0);
 }
 
+static void an_irq_that_was_acknowledged_in_place_is_not_fetched(void **state)
+{
+	static const uint32_t vectors[] = { 0, 27, 1023, 8192, 0xffffff };
+
+	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		struct vcpu_exit exit = run_once(*state, &(struct fake_exit){
+								 .kind = KIND_IRQ,
+								 .is_acknowledged = true,
+								 .vector = vectors[i],
+							 });
+
+		assert_int_equal(exit.reason, VCPU_EXIT_EXTERNAL_INTERRUPT);
+		assert_int_equal(exit.interrupt.vector, vectors[i]);
+		assert_int_equal(fixture_count("irq_"), 0);
+		assert_int_equal(fixture_count("r:esr_el2;"), 0);
+	}
+}
+
 static void an_fiq_reads_no_syndrome(void **state)
 {
 	struct vcpu_exit exit = run_once(*state, &(struct fake_exit){ .kind = KIND_FIQ });
@@ -156,6 +174,8 @@ int main(void)
 		cmocka_unit_test_setup(an_exit_reads_the_syndrome_registers_that_belong_to_it,
 				       ready_setup),
 		cmocka_unit_test_setup(an_irq_is_fetched_once_and_left_to_the_caller_to_handle,
+				       ready_setup),
+		cmocka_unit_test_setup(an_irq_that_was_acknowledged_in_place_is_not_fetched,
 				       ready_setup),
 		cmocka_unit_test_setup(an_fiq_reads_no_syndrome, ready_setup),
 		cmocka_unit_test_setup(an_serror_hands_over_its_syndrome, ready_setup),

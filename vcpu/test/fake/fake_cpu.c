@@ -245,10 +245,11 @@ enum trap_kind fake_play_exit(struct vcpu_ctx *ctx)
 void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	struct vcpu_ctx *ctx = &arch->ctx;
+	const struct fake_exit *script = &cpu.exits[cpu.next_exit];
 	enum trap_kind kind = fake_play_exit(ctx);
 	uint64_t esr;
 
-	/* As the vectors of an embedding hypervisor that answers nothing in place. */
+	/* As the vectors of an embedding hypervisor whose handlers answer nothing. */
 	switch (kind) {
 	case TRAP_KIND_SYNC:
 		esr = sysreg_read_esr_el2();
@@ -259,7 +260,11 @@ void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit)
 		}
 		return;
 	case TRAP_KIND_IRQ:
-		vcpu_left_irq_pending(ctx, exit);
+		if (script->is_acknowledged) {
+			vcpu_left_irq(ctx, exit, script->vector);
+		} else {
+			vcpu_left_irq_pending(ctx, exit);
+		}
 		return;
 	default:
 		vcpu_left_rare(ctx, exit, kind);

@@ -9,6 +9,7 @@
 #ifndef FAKE_FAKE_CPU_H
 #define FAKE_FAKE_CPU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <vcpu/aarch64.h>
@@ -30,8 +31,10 @@ enum fake_reg {
 struct fake_exit {
 	unsigned int kind;
 	uint64_t esr;
-	uint64_t far;   /* aborts, PC alignment, watchpoints */
-	uint64_t hpfar; /* aborts only */
+	uint64_t far;         /* aborts, PC alignment, watchpoints */
+	uint64_t hpfar;       /* aborts only */
+	bool is_acknowledged; /* IRQs: in place, which found @vector and declined */
+	uint32_t vector;
 	void (*guest)(
 		struct vcpu_ctx *ctx); /* looks at and changes what the guest sees; may be NULL */
 };
