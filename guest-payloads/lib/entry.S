@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where every payload begins, and what catches it when it falls. */
+/* Where every payload begins, and what catches it when it falls. x0 goes to x21: payload.h. */
 #include "lib/vectors.h"
 
 	.section .text.entry, "ax"
 	.global	_start
 _start:
+	mov	x21, x0
 	adr	x1, vectors
 	msr	vbar_el1, x1
 	ldr	x1, =GUEST_RAM_IPA + GUEST_RAM_SIZE

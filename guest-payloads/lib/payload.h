@@ -4,12 +4,24 @@
  * does, which benchmark uses it, and which registers live across the exit.
  *
  *	payload			opens the file's code; falls in here with sp set, vectors installed
- *	measure ["insn"]	once: reports the empty frames, then begins the loop, does the one
- *				instruction that prepares the operation, and takes the first stamp;
- *				x19 to x22 belong to it
- *	measured [answer]	takes the second stamp, reports the sample, loops to `measure`
+ *	measure ["insn"] [floor="insns"]
+ *				once: reports the empty frames and the floors, then begins the
+ *				loop, takes the first stamp, and does the one instruction that
+ *				prepares the operation; x19 to x22 belong to it
+ *	measure_singly ["insns"] [floor="insns"]
+ *				the same for an operation that cannot be repeated between two stamps:
+ *				whatever prepares it comes before the first stamp
+ *	measured [answer]	takes the second stamp, reports the sample, loops to either
  *	ready			for quotes above: asks the host to prepare the operation
+ *	frames			only the empty frames, for payloads with a loop of their own
  *	stamp reg		CNTVCT_EL0 behind an ISB
+ *
+ * A coarse counter needs many operations between two stamps; the host says how many, in x0 at the
+ * start. So `measure` loops there, and its empty frames and floors loop as often, with a NOP for
+ * what prepares. The floor is the same operation with nothing to trap into.
+ *
+ *	x19	first stamp			x20	operations left, then second stamp
+ *	x21	operations between two stamps	x22	frames left
  */
 #ifndef LIB_PAYLOAD_H
 #define LIB_PAYLOAD_H
@@ -32,21 +44,71 @@ payload_main:
 	.popsection
 .endm
 
-/* Reports the empty frames. */
-.macro frames
+/* Two stamps and what is between them, GUEST_FRAMES times, reported by \hvc. */
+.macro report_frames hvc, insns
 	mov	x22, #GUEST_FRAMES
 .Lframe\@:
 	stamp	x19
+	\insns
 	stamp	x20
 	mov	x0, x19
 	mov	x1, x20
-	hvc	#GUEST_HVC_FRAME
+	mov	x2, #1
+	hvc	#\hvc
 	subs	x22, x22, #1
 	b.ne	.Lframe\@
 .endm
 
-.macro measure before
+/* The same with the loop of `measure`. */
+.macro report_loops hvc, insns
+	mov	x22, #GUEST_FRAMES
+.Lframe\@:
+	mov	x20, x21
+	stamp	x19
+.Lagain\@:
+	\insns
+	subs	x20, x20, #1
+	b.ne	.Lagain\@
+	stamp	x20
+	mov	x0, x19
+	mov	x1, x20
+	mov	x2, x21
+	hvc	#\hvc
+	subs	x22, x22, #1
+	b.ne	.Lframe\@
+.endm
+
+.macro frames
+	report_frames GUEST_HVC_FRAME
+.endm
+
+.macro measure before, floor
+	.set	.Lis_single, 0
+	.ifb \before
+	report_loops GUEST_HVC_FRAME
+	.else
+	report_loops GUEST_HVC_FRAME, "nop"
+	.endif
+	.ifnb \floor
+	.ifb \before
+	report_loops GUEST_HVC_FLOOR, "\floor"
+	.else
+	report_loops GUEST_HVC_FLOOR, "nop; \floor"
+	.endif
+	.endif
+.Lmeasure:
+	mov	x20, x21
+	stamp	x19
+.Lrepeat:
+	\before
+.endm
+
+.macro measure_singly before, floor
+	.set	.Lis_single, 1
 	frames
+	.ifnb \floor
+	report_frames GUEST_HVC_FLOOR, "\floor"
+	.endif
 .Lmeasure:
 	\before
 	stamp	x19
@@ -58,18 +120,16 @@ payload_main:
 .endm
 
 .macro measured answer=xzr
+	.if	.Lis_single == 0
+	subs	x20, x20, #1
+	b.ne	.Lrepeat
+	.endif
 	stamp	x20
 	mov	x2, \answer
 	mov	x0, x19
 	mov	x1, x20
 	hvc	#GUEST_HVC_SAMPLE
 	b	.Lmeasure
-.endm
-
-/* For an operation that cannot be repeated between two stamps. @floor: the same with nothing to trap
- * into. */
-.macro measure_singly before, floor
-	measure "\before"
 .endm
 
 #endif
