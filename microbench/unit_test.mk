@@ -7,7 +7,10 @@
 UNIT := microbench/test/unit
 UNIT_TEST_SRC := $(wildcard $(UNIT)/test_*.c)
 # What each group of tests is about, with its helpers: all that are named alike.
-UNIT_VGIC := $(filter-out %/vgic_host.c,$(wildcard microbench/devices/vgic*.c)) $(wildcard $(UNIT)/vgic_*.c)
+UNIT_VGIC := $(filter-out %/vgic_host.c,$(wildcard microbench/devices/vgic*.c)) $(wildcard $(UNIT)/vgic_*.c) \
+	vcpu/aarch64/finish.c
+UNIT_VPSCI := microbench/devices/vpsci.c $(wildcard $(UNIT)/vpsci_*.c) vcpu/aarch64/finish.c
+UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c
 UNIT_TESTS := $(UNIT_TEST_SRC:$(UNIT)/%.c=$(B)/test/microbench/%)
 
 UNIT_CC = $(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(VCPU_CPPFLAGS) -Ivcpu/hal/static \
@@ -17,16 +20,22 @@ UNIT_O := $(B)/test/microbench-obj
 $(UNIT_O)/compile.list: FORCE
 	$(call write_if_changed,$(UNIT_CC))
 $(UNIT_O)/link.list: FORCE
-	$(call write_if_changed,$(UNIT_VGIC))
+	$(call write_if_changed,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART))
 
 $(UNIT_O)/%.o: %.c $(UNIT_O)/compile.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(UNIT_CC) -MMD -MP -c -o $@ $<
 
-$(B)/test/microbench/test_vgic_%: $(UNIT_O)/$(UNIT)/test_vgic_%.o $(UNIT_VGIC:%.c=$(UNIT_O)/%.o) $(UNIT_O)/link.list
-	@mkdir -p $(@D)
-	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $(filter %.o,$^) -lcmocka
+# $(call unit_test_rule,group,sources)
+define unit_test_rule
+$(B)/test/microbench/test_$(1)_%: $(UNIT_O)/$(UNIT)/test_$(1)_%.o $(patsubst %.c,$(UNIT_O)/%.o,$(2)) $(UNIT_O)/link.list
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(HOSTCC) $$(SANITIZE) -o $$@ $$(filter %.o,$$^) -lcmocka
+endef
+$(eval $(call unit_test_rule,vgic,$(UNIT_VGIC)))
+$(eval $(call unit_test_rule,vpsci,$(UNIT_VPSCI)))
+$(eval $(call unit_test_rule,vuart,$(UNIT_VUART)))
 
--include $(patsubst %.c,$(UNIT_O)/%.d,$(UNIT_VGIC) $(UNIT_TEST_SRC))
+-include $(patsubst %.c,$(UNIT_O)/%.d,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART) $(UNIT_TEST_SRC))
