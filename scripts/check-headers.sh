@@ -62,6 +62,7 @@ check_compiles()
 	header=$1
 	case $header in
 	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
+	microbench/test/unit/*) set -- "$host_cc" $vcpu_test_flags -Imicrobench -Imicrobench/test -x c -fsyntax-only ;;
 	microbench/test/core/*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
 	guest-payloads/*) set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;

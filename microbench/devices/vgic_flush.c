@@ -7,7 +7,8 @@
  * priority drop and deactivation, ends them. Each of them then has a maintenance interrupt when it
  * is deactivated (EOI bit), and one is asked for when none is pending any more (NPIE), so that the
  * rest follows. (UIE would let list registers become empty with more to come, which the fast path
- * must not find.) At least one of them is a pending one if any waits: else NPIE would not end.
+ * must not find.) The first of the active ones is always there, as what is ended and in no list
+ * register is lost; so is the first of the pending ones, else NPIE would not end.
  *
  * A level-sensitive interrupt whose line is still high when the guest deactivates it is pending
  * again. The CPU knows nothing of lines, so it gets the EOI bit while the line is high: only then is
@@ -28,7 +29,9 @@ struct selection {
 	uint32_t keys[LR_MAX];
 	uint32_t n;
 	uint32_t capacity;
-	uint32_t first_pending; /* the lowest of all that are not active */
+	/* The lowest of all. */
+	uint32_t first_pending;
+	uint32_t first_active;
 	uint32_t n_all;
 	uint32_t n_all_pending;
 };
@@ -58,6 +61,8 @@ static void insert(struct selection *s, uint32_t key)
 	if ((key & KEY_PENDING) != 0) {
 		s->n_all_pending++;
 		s->first_pending = key < s->first_pending ? key : s->first_pending;
+	} else {
+		s->first_active = key < s->first_active ? key : s->first_active;
 	}
 	if (s->n == s->capacity) {
 		if (s->n == 0 || key > s->keys[s->n - 1]) {
@@ -126,14 +131,13 @@ static void select_from(struct selection *s, struct vm_cpu *cpu, uint32_t n)
 	}
 }
 
-static bool has_pending(const struct selection *s)
+/* Takes @key, the first of its kind, in for the last one. It is missing only when all are of the
+ * other kind. */
+static void ensure(struct selection *s, uint32_t key)
 {
-	for (uint32_t i = 0; i < s->n; i++) {
-		if ((s->keys[i] & KEY_PENDING) != 0) {
-			return true;
-		}
+	if (key != KEY_NONE && s->n > 1 && key > s->keys[s->n - 1]) {
+		s->keys[s->n - 1] = key;
 	}
-	return false;
 }
 
 /* State of an SGI of a GICv2. Active from one source and pending from another cannot be in one list
@@ -158,8 +162,9 @@ static uint64_t list_sgi_v2(struct vgic_cpu *gic, uint32_t intid, bool is_active
 }
 
 /* Pending state of any other. Active here and meant for another CPU: that one gets it when it has
- * ended here. */
-static uint64_t list_pending(struct vm_cpu *cpu, struct vgic_bank *bank, uint32_t intid)
+ * ended here. @is_alone: pending without being active, or not at all, as its end is to be seen. */
+static uint64_t list_pending(struct vm_cpu *cpu, struct vgic_bank *bank, uint32_t intid,
+			     bool is_alone)
 {
 	uint32_t bit = 1u << (intid % 32);
 	bool is_mine = intid < VGIC_PRIVATE || vgic_target(cpu->vm, intid) == cpu;
@@ -171,7 +176,7 @@ static uint64_t list_pending(struct vm_cpu *cpu, struct vgic_bank *bank, uint32_
 	if (!is_mine || (bank->line & ~bank->edge & bit) != 0) {
 		lr = VCPU_GIC_LR_EOI;
 	}
-	if (!is_mine || cpu->gic.is_asleep) {
+	if (!is_mine || cpu->gic.is_asleep || (is_alone && (bank->active & bit) != 0)) {
 		return lr;
 	}
 	bank->listed_pending |= bank->pending & bit;
@@ -179,15 +184,15 @@ static uint64_t list_pending(struct vm_cpu *cpu, struct vgic_bank *bank, uint32_
 	return lr | VCPU_GIC_LR_PENDING;
 }
 
-static uint64_t list(struct vm_cpu *cpu, uint32_t intid)
+static uint64_t list(struct vm_cpu *cpu, uint32_t intid, bool is_too_much)
 {
 	struct vgic_bank *bank = bank_of(cpu, intid);
 	uint32_t bit = 1u << (intid % 32);
 	bool is_active = (bank->active & bit) != 0;
-	uint64_t lr = make_lr(bank, intid);
+	uint64_t lr = make_lr(bank, intid) | (is_too_much ? VCPU_GIC_LR_EOI : 0);
 
 	lr |= is_v2_sgi(cpu, intid) ? list_sgi_v2(&cpu->gic, intid, is_active)
-				    : list_pending(cpu, bank, intid);
+				    : list_pending(cpu, bank, intid, is_too_much);
 	if (is_active) {
 		lr |= VCPU_GIC_LR_ACTIVE;
 		bank->active &= ~bit;
@@ -222,12 +227,11 @@ static void fill_all(struct vm_cpu *cpu, struct selection *s)
 	uint32_t n_pending = 0;
 	bool has_eoi = false;
 
-	if (is_too_much && s->n > 1 && s->n_all_pending != 0 && !has_pending(s)) {
-		s->keys[s->n - 1] = s->first_pending;
-	}
+	ensure(s, s->first_pending);
+	ensure(s, s->first_active);
 	for (uint32_t i = 0; i < s->n; i++) {
 		uint32_t intid = s->keys[i] & KEY_INTID_MASK;
-		uint64_t lr = list(cpu, intid) | (is_too_much ? VCPU_GIC_LR_EOI : 0);
+		uint64_t lr = list(cpu, intid, is_too_much);
 
 		n_pending += (s->keys[i] & KEY_PENDING) != 0;
 		has_eoi = has_eoi || (lr & VCPU_GIC_LR_EOI) != 0;
@@ -242,6 +246,7 @@ void vgic_flush(struct vm_cpu *cpu)
 	struct selection s = {
 		.capacity = vcpu_gic_n_list_registers() - VGIC_LR_FIRST,
 		.first_pending = KEY_NONE,
+		.first_active = KEY_NONE,
 	};
 	uint64_t timer_lr = vgic_timer_flush(cpu);
 
