@@ -7,9 +7,13 @@
  *				label irq_taken, masked
  *	irq_on			those vectors, and a GIC CPU interface that lets everything in; nothing
  *				is unmasked yet
- *	irq_frames		reports the empty frames: two stamps, and no loop, as their intervals
- *				have none
- *	irq_end reg		acknowledges the interrupt, its INTID to the register, and ends it
+ *	irq_enable intid	the virtual GIC gives private interrupt \intid (0 to 31). An exit or two:
+ *				`ready` has to come before the empty frames. x0 and x1 are its own
+ *	irq_enable_spi intid	the same of a shared one (32 to 47), edge-triggered
+ *	irq_vtimer wait		all of a payload that has its virtual timer interrupt it, for ever, and
+ *				waits for that with \wait. x19: when; x20: the vector's stamp
+ *	irq_ack reg		acknowledges the interrupt, its INTID to the register
+ *	irq_eoi reg		ends it
  */
 #ifndef LIB_IRQ_H
 #define LIB_IRQ_H
@@ -48,21 +52,70 @@
 	isb
 .endm
 
-.macro irq_frames
-	mov	x22, #GUEST_FRAMES
-.Lirq_frame:
-	stamp	x19
-	stamp	x20
-	mov	x0, x19
-	mov	x1, x20
-	hvc	#GUEST_HVC_FRAME
-	subs	x22, x22, #1
-	b.ne	.Lirq_frame
+#define GICD_CTLR_GROUP1	(1 << 1)
+#define GICD_ISENABLER1		0x104
+#define GICD_ICFGR2		0xc08
+#define GICR_ISENABLER0		0x10100
+
+.macro irq_enable_distributor
+	ldr	x0, =GUEST_GICD_IPA
+	mov	w1, #GICD_CTLR_GROUP1
+	str	w1, [x0]
 .endm
 
-.macro irq_end reg
+.macro irq_enable_spi intid
+	irq_enable_distributor
+	mov	w1, #2 << ((\intid - 32) * 2)
+	str	w1, [x0, #GICD_ICFGR2]
+	mov	w1, #1 << (\intid - 32)
+	str	w1, [x0, #GICD_ISENABLER1]
+.endm
+
+.macro irq_enable intid
+	irq_enable_distributor
+	ldr	x0, =GUEST_GICR_IPA + GICR_ISENABLER0
+	mov	w1, #1 << \intid
+	str	w1, [x0]
+.endm
+
+.macro irq_ack reg
 	mrs	\reg, ICC_IAR1_EL1
+.endm
+
+.macro irq_eoi reg
 	msr	ICC_EOIR1_EL1, \reg
+.endm
+
+#define VTIMER_INTID	27	/* BSA, "PE timers" */
+
+.macro irq_vtimer wait
+	irq_on
+	irq_enable VTIMER_INTID
+	ready
+	frames
+.Lvtimer:
+	ready				/* x0: in so many ticks */
+	mov	x1, #1			/* CNTV_CTL_EL0.ENABLE */
+	stamp	x19
+	add	x19, x19, x0
+	msr	cntv_cval_el0, x19
+	msr	cntv_ctl_el0, x1
+	msr	daifclr, #2
+.Lwait:	\wait
+	b	.Lwait
+
+irq_taken:
+	irq_ack	x2
+	msr	cntv_ctl_el0, xzr
+	isb				/* its level has gone before the interrupt ends */
+	irq_eoi	x2
+	mov	x0, x19
+	mov	x1, x20
+	hvc	#GUEST_HVC_SAMPLE
+	b	.Lvtimer
+
+	irq_vectors
+	.ltorg
 .endm
 
 #endif

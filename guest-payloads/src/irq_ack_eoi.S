@@ -5,11 +5,15 @@
 
 	payload
 	irq_on
+	irq_enable_spi GUEST_SPI
+	ready
 	measure_singly "ready"
-	irq_end	x0
+	irq_ack	x0
+	irq_eoi	x0
 	measured x0
 
 	irq_vectors
+	.ltorg
 
 /* irq_vectors wants it; nothing is ever unmasked. */
 irq_taken:

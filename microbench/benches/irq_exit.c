@@ -7,24 +7,18 @@
  * make is noise of the machine below, and no sample.
  */
 #include "drivers/timer.h"
-#include "measure/bench.h"
-#include "measure/clock.h"
-
-/* Long enough for the guest to be back in its loop; under a noisy clock the host of an emulator may
- * take the CPU away meanwhile. */
-#define DELAY_EXACT_US 5
-#define DELAY_US       100
+#include "measure/delay.h"
 
 /* What the payload asks for before it spins. A timer that has not fired yet goes on: noise that
  * ends every spin at once must not put the interrupt off for ever. */
 static void arm_timer(struct bench_run *run)
 {
-	uint64_t delay_ticks = clock_ticks(run->is_clock_exact ? DELAY_EXACT_US : DELAY_US);
+	uint64_t ticks = delay_ticks(run);
 
 	if (!timer_is_armed()) {
-		timer_arm(delay_ticks);
+		timer_arm(ticks);
 	}
-	vcpu_set_gpr(&run->cpu->vcpu, 0, delay_ticks);
+	vcpu_set_gpr(&run->cpu->vcpu, 0, ticks);
 }
 
 /* The payload names the code that is between its stamps. An interrupt behind it, after a gap that

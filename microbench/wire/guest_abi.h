@@ -55,6 +55,15 @@
 
 #define GUEST_FP_VALUE 0x4009abcdef123456 /* what a guest keeps in d0 */
 
+#define GUEST_SPI 40 /* of a device that the benchmark itself is */
+
+/* Of GICD_ISENABLER1, what a guest enables. */
+#define GUEST_SPIS_ENABLED 0x00a500c3
+
+/* How many interrupts a storm has, and where the guest notes when each came. */
+#define GUEST_STORM     128
+#define GUEST_STORM_IPA (GUEST_RAM_IPA + 0x8000)
+
 #define GUEST_FRAMES 16 /* empty frames a payload reports before its first sample */
 
 #endif

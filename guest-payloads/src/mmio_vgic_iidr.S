@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads GICD_IIDR of its virtual GIC for ever. Bench: mmio/vgic_iidr. Registers: x19 and x23 (the
+ * address) live across the load; x0 takes the answer. */
+#include "lib/payload.h"
+
+	payload
+	ldr	x23, =GUEST_GICD_IPA + 0x8
+	measure
+	ldr	w0, [x23]
+	measured x0
+	.ltorg
