@@ -6,7 +6,7 @@
  *
  *   seq	decimal, from 0, +1 per record: a gap is a lost line
  *   type	one letter, enum wire_type
- *   field	key=value; key is [a-z_]+, value is one or more of ! to ~; records of one type
+ *   field	key=value; key is [a-z_][a-z0-9_]*, value is one or more of ! to ~; records of one type
  *		carry the same keys in the same order, some of which may be left out
  *   crc	CRC-16/CCITT-FALSE, 4 lower-case hex digits, over the bytes before " *"
  *

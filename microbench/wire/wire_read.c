@@ -119,6 +119,12 @@ static bool has_key(const struct draft *d, const struct span *span)
 	return false;
 }
 
+/* Behind the first, a digit too. */
+static bool is_key_char(char c, bool is_first)
+{
+	return (c >= 'a' && c <= 'z') || c == '_' || (!is_first && c >= '0' && c <= '9');
+}
+
 static bool take_field(struct draft *d)
 {
 	struct span span = { .key = d->at + 1 };
@@ -128,7 +134,7 @@ static bool take_field(struct draft *d)
 	if (d->n_spans == WIRE_FIELDS_MAX || line[d->at] != ' ') {
 		return false;
 	}
-	while (i < d->len && ((line[i] >= 'a' && line[i] <= 'z') || line[i] == '_')) {
+	while (i < d->len && is_key_char(line[i], i == span.key)) {
 		i++;
 	}
 	span.key_len = i - span.key;

@@ -63,8 +63,9 @@ static int row_order(const void *left, const void *right)
 {
 	const struct cell_key *a = row_key(left);
 	const struct cell_key *b = row_key(right);
-	const char *const x[] = { a->board, a->cpu, a->benchmark, a->hal };
-	const char *const y[] = { b->board, b->cpu, b->benchmark, b->hal };
+	const struct cell_variant variants[] = { cell_variant(a), cell_variant(b) };
+	const char *const x[] = { a->board, a->cpu, a->benchmark, a->hal, variants[0].text };
+	const char *const y[] = { b->board, b->cpu, b->benchmark, b->hal, variants[1].text };
 	int order = 0;
 
 	for (size_t i = 0; order == 0 && i < sizeof(x) / sizeof(x[0]); i++) {

@@ -89,6 +89,28 @@ static inline struct cell *make_exact(struct run *run, const char *benchmark, co
 	return make_ok(run, benchmark, cpu, hal, "exact", samples, n);
 }
 
+/* A cell that does not apply. */
+static inline struct cell *make_na(struct run *run, const char *benchmark, const char *cpu,
+				   const char *hal, const char *why)
+{
+	struct cell *cell = make_cell(run, benchmark, cpu, hal, "exact");
+
+	cell->status = CELL_NA;
+	cell->error = make_str(why);
+	return cell;
+}
+
+/* An exact cell that a self-check spoiled. */
+static inline struct cell *make_spoiled(struct run *run, const char *benchmark, const char *cpu,
+					const char *hal, uint64_t value, const char *why)
+{
+	struct cell *cell = make_exact(run, benchmark, cpu, hal, value, 4);
+
+	cell->status = CELL_SPOILED;
+	cell->error = make_str(why);
+	return cell;
+}
+
 static inline struct cell *make_missing(struct run *run, const char *benchmark, const char *cpu,
 					const char *hal, const char *error)
 {

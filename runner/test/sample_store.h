@@ -20,15 +20,25 @@
 #define WITH_DIR(test)                                                                             \
 	cmocka_unit_test_setup_teardown(test, results_dir_setup, results_dir_teardown)
 
-/* hvc/return 110 x 3 static; 10, 20, 20, 31 table; irq/exit missing. */
+/* hvc/return 110 x 3 static with a floor and a PMU count; 10, 20, 20, 31 table; irq/exit missing; a
+ * self-check that succeeded and one that failed. */
 static inline struct run *sample_run(void)
 {
 	static const uint64_t varying[] = { 31, 10, 20, 20 };
 	struct run *run = make_run(ID);
+	struct cell *cell;
 
-	make_exact(run, "hvc/return", "cortex-a57", "static", 110, 3);
+	cell = make_exact(run, "hvc/return", "cortex-a57", "static", 110, 3);
+	cell->has_floor = true;
+	cell->floor = 7;
+	cell->step = 1;
+	cell->has_pmu[PMU_CYCLES] = true;
+	cell->pmu[PMU_CYCLES] = 99;
 	make_ok(run, "hvc/return", "cortex-a57", "table", "exact", varying, 4);
 	make_missing(run, "irq/exit", "cortex-a57", "static", "QEMU was killed by signal 9");
+	assert_int_equal(run_add_check(run, "boot", "monotonic", "*", NULL), 0);
+	assert_int_equal(run_add_check(run, "boot", "timer", "irq/*,wfx/*", "no interrupt came"),
+			 0);
 	return run;
 }
 

@@ -52,6 +52,7 @@ enum fault {
 	FAULT_NOT_OPEN,    /* no such program */
 	FAULT_EXTRA,       /* one benchmark more announced than asked for */
 	FAULT_INTERRUPT,   /* the user stops us inside bench */
+	FAULT_NA,          /* none: bench does not apply */
 };
 
 static struct machine {
@@ -66,6 +67,9 @@ static struct machine {
 	const char *hal;
 	const char *clock;
 	const char *switch_policy;
+	const char *vectors;
+	const char *spoils; /* of a self-check that fails; NULL: none does */
+	bool is_deaf;       /* to what flags ask for */
 	const char *toolchain;
 	const char *flags;
 	const char *stderr_line; /* read after everything else */
@@ -100,16 +104,50 @@ static inline void write_hello(struct wire_writer *w, uint64_t n)
 	wire_str(w, "board", machine.board);
 	wire_str(w, "hal", machine.hal);
 	wire_str(w, "switch", machine.switch_policy);
-	wire_str(w, "vectors", "plain");
+	wire_str(w, "vectors", machine.vectors);
 	wire_str(w, "toolchain", machine.toolchain);
 	wire_str(w, "flags", machine.flags);
 	wire_hex(w, "midr", 0x411fd070);
 	wire_u64(w, "cntfrq", 1000000000);
 	wire_u64(w, "step", 1);
 	wire_str(w, "clock", machine.clock);
-	wire_u64(w, "cold", 0);
-	wire_u64(w, "load", 0);
+	wire_u64(w, "cold", !machine.is_deaf && (machine.params.flags & PARAMS_COLD) != 0);
+	wire_u64(w, "load", !machine.is_deaf && (machine.params.flags & PARAMS_LOAD) != 0);
 	wire_u64(w, "benches", n);
+	wire_end(w);
+}
+
+static inline void write_checks(struct wire_writer *w)
+{
+	wire_begin(w, WIRE_CHECK);
+	wire_str(w, "check", "monotonic");
+	wire_u64(w, "ok", 1);
+	wire_str(w, "spoils", "*");
+	wire_end(w);
+	if (machine.spoils != NULL) {
+		wire_begin(w, WIRE_CHECK);
+		wire_str(w, "check", "timer");
+		wire_u64(w, "ok", 0);
+		wire_str(w, "spoils", machine.spoils);
+		wire_str(w, "why", "no interrupt came");
+		wire_end(w);
+	}
+}
+
+static inline void write_counts(struct wire_writer *w, const char *bench)
+{
+	wire_begin(w, WIRE_PMU);
+	wire_str(w, "bench", bench);
+	wire_u64(w, "cycles", 300);
+	wire_u64(w, "el2_cycles", 200);
+	wire_end(w);
+}
+
+static inline void write_na(struct wire_writer *w, const char *bench)
+{
+	wire_begin(w, WIRE_NOT_APPLICABLE);
+	wire_str(w, "bench", bench);
+	wire_str(w, "why", "no EL3 firmware");
 	wire_end(w);
 }
 
@@ -137,6 +175,7 @@ static inline void write_end_bench(struct wire_writer *w, const char *bench, siz
 	wire_u64(w, "dropped", 0);
 	wire_u64(w, "bad", 0);
 	wire_str(w, "exits", fault == FAULT_EXITS ? machine.exits : "hvc:5");
+	wire_u64(w, "floor", 3);
 	wire_end(w);
 }
 
@@ -146,6 +185,10 @@ static inline bool write_bench(struct target *t, struct wire_writer *w, const ch
 {
 	size_t n = fault == FAULT_SHORT ? SAMPLES - 1 : SAMPLES;
 
+	if (fault == FAULT_NA) {
+		write_na(w, bench);
+		return true;
+	}
 	wire_begin(w, WIRE_BENCH);
 	wire_str(w, "bench", bench);
 	wire_str(w, "payload", "hvc_loop");
@@ -177,17 +220,18 @@ static inline bool write_bench(struct target *t, struct wire_writer *w, const ch
 		return true;
 	default:
 		write_samples(t, w, fault, n);
+		write_counts(w, bench);
 		write_end_bench(w, bench, n, fault);
 		return true;
 	}
 }
 
-static inline void write_end(struct wire_writer *w, uint64_t n, uint64_t failed)
+static inline void write_end(struct wire_writer *w, uint64_t n, uint64_t failed, uint64_t na)
 {
 	wire_begin(w, WIRE_END_RUN);
 	wire_u64(w, "benches", n);
 	wire_u64(w, "failed", failed);
-	wire_u64(w, "na", 0);
+	wire_u64(w, "na", na);
 	wire_end(w);
 }
 
@@ -197,6 +241,7 @@ static inline void write_run(struct target *t, enum fault fault)
 	struct wire_writer w;
 	uint64_t n = 1;
 	uint64_t failed = 0;
+	uint64_t na = 0;
 	char *rest = NULL;
 
 	memcpy(names, machine.params.benches, sizeof(names));
@@ -206,6 +251,7 @@ static inline void write_run(struct target *t, enum fault fault)
 	wire_writer_init(&w, put, t);
 	fputs("firmware says hello\r\n", t->out);
 	write_hello(&w, fault == FAULT_EXTRA ? n + 1 : n);
+	write_checks(&w);
 	for (char *b = strtok_r(names, " ", &rest); b != NULL; b = strtok_r(NULL, " ", &rest)) {
 		bool is_here = machine.bench != NULL &&
 			       (strcmp(machine.bench, b) == 0 || strcmp(machine.bench, "*") == 0);
@@ -214,9 +260,10 @@ static inline void write_run(struct target *t, enum fault fault)
 			return;
 		}
 		failed += is_here && fault == FAULT_FAIL;
+		na += is_here && fault == FAULT_NA;
 	}
 	if (fault != FAULT_NO_END) {
-		write_end(&w, n, failed);
+		write_end(&w, n, failed, na);
 	}
 	t->hangs = fault == FAULT_HANG_AT_END;
 	t->end.exit_code = fault == FAULT_BAD_EXIT ? 3 : 0;
@@ -412,6 +459,7 @@ static inline int set_up(void **state)
 				    .hal = "static",
 				    .clock = "exact",
 				    .switch_policy = "lazy",
+				    .vectors = "plain",
 				    .toolchain = "gcc-12.2.0",
 				    .flags = "-O2" };
 	*state = f;

@@ -171,6 +171,42 @@ static char *print_of(const struct run *old_run, const struct run *new_run, bool
 	return print_with(old_run, new_run, &look, false);
 }
 
+static void what_applies_to_neither_run_is_no_verdict_and_what_is_spoiled_is_missing(void **state)
+{
+	static const struct report_look look = { .columns = 100 };
+	struct run *runs[2];
+	struct comparison cmp;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_non_null(out);
+	for (size_t i = 0; i < 2; i++) {
+		runs[i] = make_run(ID);
+		make_na(runs[i], "smc/forward", "max", "static", "no EL3 firmware");
+	}
+	make_exact(runs[0], "hvc/return", "max", "static", 110, 4);
+	make_spoiled(runs[1], "hvc/return", "max", "static", 110, "self-check x failed: y");
+	make_exact(runs[0], "irq/ipi", "max", "static", 90, 4);
+	make_na(runs[1], "irq/ipi", "max", "static", "one CPU");
+	assert_int_equal(compare_runs(runs[0], runs[1], &cmp), 0);
+	assert_int_equal(cmp.count[VERDICT_NA], 1);
+	assert_int_equal(cmp.count[VERDICT_MISSING], 2);
+	assert_int_equal(cmp.count[VERDICT_UNCHANGED], 0);
+	compare_print(&cmp, out, &look, false);
+	fclose(out);
+	assert_contains(text, " 110  110!       -  missing\n");
+	assert_contains(text, "  90   n/a       -  missing\n");
+	assert_contains(text, "Missing in the new run:\n  self-check x failed: y\n");
+	assert_contains(text, "3 cells: 2 missing, 1 not applicable\n");
+	assert_lacks(text, "smc/forward");
+	free(text);
+	compare_free(&cmp);
+	run_free(runs[0]);
+	run_free(runs[1]);
+}
+
 static void what_changed_is_printed_and_the_rest_is_counted(void **state)
 {
 	struct run *old_run = make_matrix(200, 300);
@@ -295,6 +331,8 @@ int main(void)
 		cmocka_unit_test(a_noisy_clock_is_inconclusive_unless_the_samples_are_the_same_set),
 		cmocka_unit_test(a_cell_without_a_result_on_either_side_is_missing),
 		cmocka_unit_test(cells_pair_by_their_whole_key_and_the_others_are_missing),
+		cmocka_unit_test(
+			what_applies_to_neither_run_is_no_verdict_and_what_is_spoiled_is_missing),
 		cmocka_unit_test(what_changed_is_printed_and_the_rest_is_counted),
 		cmocka_unit_test(two_equal_runs_are_one_line_unless_all_is_asked_for),
 		cmocka_unit_test(another_number_of_samples_is_told_though_the_verdict_is_unchanged),

@@ -78,10 +78,37 @@ static void no_control_byte_of_a_refused_run_reaches_the_terminal(void **state)
 	free(dir);
 }
 
+static void runs_of_different_kinds_are_not_compared(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	char *warm = results_dir_store(out->path, run);
+	char *cold;
+	char *said;
+	int rc;
+
+	run->cold = true;
+	run->load = true;
+	cold = results_dir_store(out->path, run);
+	said = said_by(out->path, warm, cold, &rc);
+	assert_int_equal(rc, RC_USAGE);
+	assert_contains(said, "the old run was measured warm and without load, the new one cold, "
+			      "under load: they cannot be compared");
+	free(said);
+	said = said_by(out->path, cold, cold, &rc);
+	assert_int_equal(rc, RC_INCOMPLETE);
+	assert_string_equal(said, "");
+	free(said);
+	free(warm);
+	free(cold);
+	run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_DIR(no_control_byte_of_a_refused_argument_reaches_the_terminal),
+		WITH_DIR(runs_of_different_kinds_are_not_compared),
 		WITH_DIR(no_control_byte_of_a_refused_run_reaches_the_terminal),
 	};
 

@@ -98,6 +98,26 @@ static void a_missing_cell_is_an_error_with_its_reason_and_log(void **state)
 }
 
 /* What plotting plugins search the output for, once it is unescaped. */
+static void what_does_not_apply_is_skipped_and_what_is_spoiled_is_an_error(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	char *text;
+
+	make_exact(run, "hvc/return", "max", "static", 110, 3);
+	make_spoiled(run, "irq/exit", "max", "static", 402, "self-check timer failed: none came");
+	make_na(run, "smc/forward", "max", "static", "no EL3 firmware");
+	text = write_junit(run);
+	assert_contains(text, "<testsuite name=\"qemu-virt-gicv3/max\" tests=\"3\" failures=\"0\" "
+			      "errors=\"1\" skipped=\"1\"");
+	assert_contains(text, "<skipped type=\"not_applicable\" message=\"no EL3 firmware\"/>");
+	assert_contains(text,
+			"<error type=\"spoiled\" message=\"self-check timer failed: none came\">");
+	assert_int_equal(validate(out->path, text), 0);
+	free(text);
+	run_free(run);
+}
+
 static void measurements_are_one_line_of_escaped_text_each(void **state)
 {
 	struct run *run = sample_run();
@@ -108,7 +128,9 @@ static void measurements_are_one_line_of_escaped_text_each(void **state)
 			      "&lt;value&gt;110&lt;/value&gt;&lt;/measurement&gt;\n");
 	assert_contains(text, "\n&lt;measurement&gt;&lt;name&gt;p99 instructions&lt;/name&gt;"
 			      "&lt;value&gt;31&lt;/value&gt;&lt;/measurement&gt;\n");
-	assert_int_equal(count(text, "&lt;measurement&gt;"), 2 * 5);
+	assert_int_equal(count(text, "&lt;measurement&gt;"), 2 * 5 + 1);
+	assert_contains(text, "\n&lt;measurement&gt;&lt;name&gt;floor instructions&lt;/name&gt;"
+			      "&lt;value&gt;7&lt;/value&gt;&lt;/measurement&gt;\n");
 	free(text);
 	run_free(run);
 }
@@ -221,6 +243,7 @@ int main(void)
 		WITH_DIR(a_run_with_and_without_results_is_valid),
 		cmocka_unit_test(a_suite_is_a_board_and_cpu_and_a_case_is_a_cell),
 		cmocka_unit_test(a_missing_cell_is_an_error_with_its_reason_and_log),
+		WITH_DIR(what_does_not_apply_is_skipped_and_what_is_spoiled_is_an_error),
 		cmocka_unit_test(measurements_are_one_line_of_escaped_text_each),
 		cmocka_unit_test(no_latency_stands_in_a_time),
 		WITH_DIR(every_byte_a_console_can_send_stays_valid),

@@ -226,6 +226,42 @@ static void how_to_repeat_says_what_the_revision_does_not_hold(void **state)
 	}
 }
 
+static void the_page_has_floors_counts_checks_and_what_does_not_apply(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	char *html;
+
+	run->cold = true;
+	make_spoiled(run, "tlb/x", "cortex-a57", "static", 5, "self-check timer failed: none came");
+	make_na(run, "smc/forward", "cortex-a57", "static", "no EL3 firmware");
+	run_sort_cells(run);
+	html = report_apart(run, out->path, 0, "report.html");
+	assert_contains(html, "<b>cold</b>");
+	assert_contains(html, "<th scope=\"col\">floor</th>");
+	assert_contains(html, "<td class=\"soft\">7</td>");
+	assert_contains(html, "<h2>Performance monitors</h2>");
+	assert_contains(html, "<td>110 instructions</td><td>99</td><td>–</td>");
+	assert_contains(html, "<h2>1 of 5 cells missing, 1 of 5 cells not to be trusted</h2>");
+	assert_contains(html, "<h3>self-check timer failed: none came</h3>");
+	assert_contains(html, "<td class=\"gone first\">5!</td>");
+	assert_contains(html, "<h2>Not applicable</h2>");
+	assert_contains(html, "<li>no EL3 firmware: smc/forward</li>");
+	assert_contains(html, "<h2>Self-checks</h2>");
+	assert_contains(html, "<td class=\"name gone\">no interrupt came</td>");
+	free(html);
+	run_free(run);
+	run = make_run(ID);
+	make_exact(run, "hvc/return", "max", "static", 1, 2);
+	html = report_apart(run, out->path, 1, "report.html");
+	assert_lacks(html, "floor");
+	assert_lacks(html, "Performance monitors");
+	assert_lacks(html, "Not applicable");
+	assert_lacks(html, "Self-checks");
+	free(html);
+	run_free(run);
+}
+
 static void the_page_names_what_it_has(void **state)
 {
 	static const uint64_t varying[] = { 1, 2 };
@@ -445,6 +481,7 @@ int main(void)
 		WITH_DIR(a_difference_has_a_colour_only_on_a_clock_without_noise),
 		WITH_DIR(how_to_repeat_says_what_the_revision_does_not_hold),
 		WITH_DIR(the_page_names_what_it_has),
+		WITH_DIR(the_page_has_floors_counts_checks_and_what_does_not_apply),
 		WITH_DIR(labels_of_the_axis_keep_apart),
 		WITH_DIR(only_the_drawings_stay_in_plots),
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),

@@ -25,6 +25,10 @@ static char w_static[] = "static";
 static char w_table[] = "table";
 static char w_lazy[] = "lazy";
 static char w_eager[] = "eager";
+static char w_plain[] = "plain";
+static char w_fast[] = "fast";
+static char w_gcc[] = "gcc";
+static char w_clang[] = "clang";
 static char w_hvc[] = "hvc/return";
 static char w_irq[] = "irq/exit";
 static char w_qemu[] = "qemu";
@@ -34,6 +38,8 @@ static char w_path[] = "suites/x.yaml";
 
 static char *hals[] = { w_static, w_table };
 static char *policies[] = { w_lazy, w_eager };
+static char *vectors[] = { w_plain, w_fast };
+static char *compilers[] = { w_gcc, w_clang };
 static char *benches[] = { w_hvc, w_irq };
 static char *args[] = { w_program };
 static struct board_ref refs[] = { { w_virt, w_max }, { w_virt, w_a53 }, { w_pi, w_a53 } };
@@ -44,6 +50,8 @@ static struct suite_cfg make_suite(void)
 				   .clock = CLOCK_EXACT,
 				   .boards = refs,
 				   .n_boards = 3,
+				   .toolchain = { compilers, 1 },
+				   .vectors = { vectors, 1 },
 				   .hal = { hals, 2 },
 				   .switch_policy = { policies, 1 },
 				   .benchmarks = { benches, 2 } };
@@ -112,6 +120,52 @@ static void a_filter_that_matches_nothing_gives_no_cell(void **state)
 	(void)state;
 	assert_int_equal(run->n_cells, 0);
 	run_free(run);
+}
+
+static void vectors_and_compilers_have_images_boots_and_names_of_their_own(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_cfg virt = { .name = w_virt, .target = w_qemu, .exact = { args, 1 } };
+	struct board_cfg *boards[] = { &virt };
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+	struct run *run;
+
+	(void)state;
+	suite.n_boards = 1;
+	suite.vectors.n = 2;
+	suite.toolchain.n = 2;
+	run = cells_of(&suite, "^hvc/return virt/max static");
+	assert_int_equal(run->n_cells, 4);
+	assert_name(run, 0, "hvc/return virt/max static fast clang");
+	assert_name(run, 1, "hvc/return virt/max static clang");
+	assert_name(run, 2, "hvc/return virt/max static fast");
+	assert_name(run, 3, "hvc/return virt/max static");
+	assert_string_equal(run->cells[0].key.vectors, "fast");
+	assert_string_equal(run->cells[0].key.toolchain, "clang");
+	assert_int_equal(plan_boots("root", &suite, boards, 1, run, &plan, &d), 0);
+	assert_int_equal(plan->n_images, 4);
+	assert_int_equal(plan->n_boots, 4);
+	assert_string_equal(plan->boots[0].name, "virt-max-static-fast-clang");
+	assert_string_equal(plan->images[0].path,
+			    "root/build/image/virt/clang-static-lazy-fast/bench.elf");
+	assert_string_equal(plan->images[3].path,
+			    "root/build/image/virt/gcc-static-lazy/bench.elf");
+	plan_free(plan);
+	run_free(run);
+}
+
+static void a_toolchain_matches_its_compiler_and_nothing_else(void **state)
+{
+	(void)state;
+	assert_true(cell_toolchain_matches("gcc-12.2.0", "gcc-12.2.0"));
+	assert_true(cell_toolchain_matches("gcc", "gcc-12.2.0"));
+	assert_true(cell_toolchain_matches("gcc-12.2.0", "gcc"));
+	assert_true(cell_toolchain_matches("", "gcc-12.2.0"));
+	assert_true(cell_toolchain_matches("gcc-12.2.0", NULL));
+	assert_false(cell_toolchain_matches("gcc-12.2.0", "gcc-13.1.0"));
+	assert_false(cell_toolchain_matches("gcc", "clang-14.0.6"));
+	assert_false(cell_toolchain_matches("g", "gcc-12.2.0"));
 }
 
 static void the_policy_is_named_where_it_is_not_the_default(void **state)
@@ -358,6 +412,8 @@ int main(void)
 		cmocka_unit_test(a_suite_is_every_benchmark_on_every_board_in_every_binding),
 		cmocka_unit_test(a_filter_is_matched_against_the_whole_name),
 		cmocka_unit_test(a_filter_that_matches_nothing_gives_no_cell),
+		cmocka_unit_test(vectors_and_compilers_have_images_boots_and_names_of_their_own),
+		cmocka_unit_test(a_toolchain_matches_its_compiler_and_nothing_else),
 		cmocka_unit_test(the_policy_is_named_where_it_is_not_the_default),
 		cmocka_unit_test(a_board_named_twice_is_measured_once),
 		cmocka_unit_test(boots_share_images_and_cells_share_boots),

@@ -35,10 +35,70 @@ static void a_stored_run_loads_with_every_value_it_had(void **state)
 	assert_int_equal(run->cells[1].sum.p90, 31);
 	assert_string_equal(run->cells[1].exits[0].name, "hvc");
 	assert_int_equal(run->cells[1].exits[0].count, 4);
+	assert_false(run->cold);
+	assert_false(run->load);
+	assert_string_equal(run->cells[0].key.vectors, "plain");
+	assert_true(run->cells[0].has_floor);
+	assert_int_equal(run->cells[0].floor, 7);
+	assert_int_equal(run->cells[0].batch, 1);
+	assert_int_equal(run->cells[0].step, 1);
+	assert_true(run->cells[0].has_pmu[PMU_CYCLES]);
+	assert_false(run->cells[0].has_pmu[PMU_INSTRUCTIONS]);
+	assert_int_equal(run->cells[0].pmu[PMU_CYCLES], 99);
+	assert_false(run->cells[1].has_floor);
+	assert_int_equal(run->n_checks, 2);
+	assert_string_equal(run->checks[0].boot, "boot");
+	assert_string_equal(run->checks[0].check, "monotonic");
+	assert_true(run->checks[0].ok);
+	assert_null(run->checks[0].why);
+	assert_string_equal(run->checks[1].spoils, "irq/*,wfx/*");
+	assert_false(run->checks[1].ok);
+	assert_string_equal(run->checks[1].why, "no interrupt came");
 	assert_int_equal(run->cells[2].status, CELL_MISSING);
 	assert_string_equal(run->cells[2].error, "QEMU was killed by signal 9");
 	run_free(run);
 	free(dir);
+}
+
+static void spoiled_cells_keep_their_samples_and_what_does_not_apply_is_no_failure(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct run *got = NULL;
+	struct store_err err;
+	char *text;
+	char *dir;
+
+	run->cold = true;
+	run->load = true;
+	make_exact(run, "hvc/return", "max", "static", 9, 2)->batch = 100;
+	make_na(run, "smc/forward", "max", "static", "no EL3 firmware");
+	dir = results_dir_store(out->path, run);
+	text = results_dir_read(dir, "run.json");
+	assert_contains(text, "\"status\": \"complete\"");
+	assert_contains(text, "\"status\": \"not_applicable\"");
+	free(text);
+	free(dir);
+	free(run->id);
+	run->id = make_str("spoiled");
+	make_spoiled(run, "irq/exit", "max", "static", 402, "self-check timer failed: none came");
+	run_sort_cells(run);
+	dir = results_dir_store(out->path, run);
+	assert_int_equal(store_load(dir, &got, &err), 0);
+	text = results_dir_read(dir, "run.json");
+	assert_contains(text, "\"status\": \"incomplete\"");
+	assert_true(got->cold);
+	assert_true(got->load);
+	assert_true(cell_median(&got->cells[0]) == 0.09);
+	assert_int_equal(got->cells[1].status, CELL_SPOILED);
+	assert_string_equal(got->cells[1].error, "self-check timer failed: none came");
+	assert_int_equal(got->cells[1].samples[3], 402);
+	assert_int_equal(got->cells[2].status, CELL_NA);
+	assert_string_equal(got->cells[2].error, "no EL3 firmware");
+	free(text);
+	free(dir);
+	run_free(run);
+	run_free(got);
 }
 
 static void a_half_as_median_and_the_largest_integer_survive(void **state)
@@ -277,6 +337,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_DIR(a_stored_run_loads_with_every_value_it_had),
+		WITH_DIR(spoiled_cells_keep_their_samples_and_what_does_not_apply_is_no_failure),
 		WITH_DIR(a_half_as_median_and_the_largest_integer_survive),
 		WITH_DIR(a_sample_that_json_cannot_hold_is_refused_when_writing),
 		WITH_DIR(text_that_no_json_can_hold_is_scrubbed),

@@ -26,6 +26,18 @@ static enum wire_status parse_body(const char *body)
 	return parse_text(line, &rec);
 }
 
+static void a_digit_is_part_of_a_key_but_does_not_begin_it(void **state)
+{
+	struct wire_record rec;
+	char line[128];
+
+	(void)state;
+	sealed_line(line, sizeof(line), "#tl1 0 P bench=a el2_cycles=7");
+	assert_int_equal(parse_text(line, &rec), WIRE_OK);
+	assert_string_equal(wire_get(&rec, "el2_cycles"), "7");
+	assert_int_equal(parse_body("#tl1 0 P bench=a 2el=7"), WIRE_BAD_FORM);
+}
+
 static void fields_are_found_by_key(void **state)
 {
 	struct wire_record rec;
@@ -180,7 +192,7 @@ static void a_form_that_no_writer_sends_is_refused_in_spite_of_its_crc(void **st
 		"#tl1 0 Z a=",
 		"#tl1 0 Z =1",
 		"#tl1 0 Z A=1",
-		"#tl1 0 Z a1=1",
+		"#tl1 0 Z 1a=1",
 		"#tl1 0 Z a=1 b=2 a=3",
 		"#tl1 0 Z a=\t",
 		"#tl1 0 Z a=\x7f",
@@ -300,6 +312,7 @@ static void each_status_has_a_text_of_its_own(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_digit_is_part_of_a_key_but_does_not_begin_it),
 		cmocka_unit_test(fields_are_found_by_key),
 		cmocka_unit_test(a_carriage_return_at_the_end_is_allowed_once),
 		cmocka_unit_test(values_may_hold_any_printable_byte),
