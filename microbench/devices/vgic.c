@@ -29,12 +29,17 @@ static void reset_cpu(struct vm_cpu *cpu)
 	gic->irqs.edge = VGIC_SGIS_MASK;
 	gic->irqs.group1 = cpu->vm->gic.is_v3 ? ~0u : 0;
 	gic->host_cpu = VGIC_NO_CPU;
+	/* FIPA is IPA[51:12] from bit 4 on. DDI 0487, HPFAR_EL2. */
+	gic->dist_hpfar = GUEST_GICD_IPA >> 8;
 	vgic_prepare(cpu);
 }
 
 void vgic_init_cpu(struct vm_cpu *cpu)
 {
 	if (!cpu->vm->gic.is_there) {
+		memset(cpu->gic.sgi_lr, 0, sizeof(cpu->gic.sgi_lr));
+		cpu->gic.vtimer_lr = 0;
+		cpu->gic.dist_hpfar = VGIC_NO_HPFAR;
 		return;
 	}
 	lock_take(&cpu->vm->gic.lock);
@@ -90,6 +95,7 @@ void vgic_after_bind(struct vm_cpu *cpu)
 	}
 	lock_take(&gic->lock);
 	__atomic_store_n(&cpu->gic.host_cpu, vgic_host_this_cpu(), __ATOMIC_RELAXED);
+	cpu->gic.lists_empty = (UINT64_C(1) << vcpu_gic_n_list_registers()) - 1;
 	vgic_flush(cpu);
 	lock_give(&gic->lock);
 }

@@ -49,7 +49,8 @@
  * product number that no GIC of theirs has. */
 #define VGIC_IIDR 0x5400043bu
 
-#define VGIC_NO_CPU UINT32_MAX
+#define VGIC_NO_CPU   UINT32_MAX
+#define VGIC_NO_HPFAR UINT64_MAX
 
 struct vm;
 struct vm_cpu;
@@ -82,6 +83,10 @@ struct vgic_cpu {
 	 */
 	uint64_t sgi_lr[VGIC_SGIS];
 	uint64_t vtimer_lr;
+	uint64_t
+		lists_empty; /* ICH_ELRSR_EL2 when all are empty from VGIC_LR_FIRST on, and bit 0 */
+	uint64_t
+		dist_hpfar; /* HPFAR_EL2 of the distributor's first page; VGIC_NO_HPFAR: has none */
 	struct vgic_bank irqs;
 	/* Of a GICv2's SGIs, bit n or number n: CPU interface n has sent it. */
 	uint8_t sources[VGIC_SGIS];      /* pending in the model */

@@ -23,9 +23,11 @@
 #define VCPU_INPLACE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <vcpu/aarch64.h>
+#include <vcpu/vcpu.h>
 
 /* HVC #VCPU_VECTOR_NULL_CALL is answered in the vector, by nothing, where the library was built with
  * VECTORS=null-call. Elsewhere it is an HVC as any other. */
@@ -78,6 +80,12 @@ void vcpu_inplace_finish_msr(void);
 /* Back behind the load that @esr describes, with @value in its register, all 64 bits of it. A load
  * by AArch32 code is declined. */
 void vcpu_inplace_finish_load(uint64_t value, uint64_t esr);
+
+/* Whose context it is. */
+static inline struct vcpu *vcpu_inplace_vcpu(struct vcpu_ctx *ctx)
+{
+	return (struct vcpu *)(void *)((char *)ctx - offsetof(struct vcpu, arch.ctx));
+}
 
 /* Is it a zero-extended load of 4 bytes from an address that stage 2 does not map?
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort" */
