@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "devices/bench_device.h"
 
-void bench_device_write(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+enum exit_action bench_device_read_other(struct vm_cpu *cpu, const struct vcpu_exit *exit)
+{
+	vcpu_finish_mmio_read(&cpu->vcpu, exit, ++cpu->vm->bench_device_tick);
+	return ACTION_RESUME;
+}
+
+enum exit_action bench_device_write(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	struct vm *vm = cpu->vm;
 
@@ -11,4 +17,5 @@ void bench_device_write(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 		vm->is_device_confused = true;
 	}
 	vcpu_finish_step(&cpu->vcpu);
+	return ACTION_RESUME;
 }

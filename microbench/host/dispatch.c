@@ -51,12 +51,8 @@ enum exit_action dispatch_mmio(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 	if (!bench_device_is_there(exit->mmio.ipa)) {
 		return on_other_mmio(cpu, exit);
 	}
-	if (exit->reason == VCPU_EXIT_MMIO_READ) {
-		bench_device_read(cpu, exit);
-	} else {
-		bench_device_write(cpu, exit);
-	}
-	return ACTION_RESUME;
+	return exit->reason == VCPU_EXIT_MMIO_READ ? bench_device_read(cpu, exit)
+						   : bench_device_write(cpu, exit);
 }
 
 enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit)

@@ -147,7 +147,7 @@ vector_smc:
 	.type	vector_abort, %function
 vector_abort:
 	inplace_save
-	mov	x2, sp
+	mov	x0, sp
 	b	vcpu_inplace_abort
 	.size	vector_abort, . - vector_abort
 

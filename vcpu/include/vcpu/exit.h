@@ -59,6 +59,12 @@ static inline unsigned int vcpu_mmio_size_bytes(const struct vcpu_exit_mmio *mmi
 	return 1u << mmio->size_log2;
 }
 
+/* A load of 4 bytes into Wn or, which is the same, zero-extended into Xn; or a store of 4. */
+static inline bool vcpu_mmio_is_word(const struct vcpu_exit_mmio *mmio)
+{
+	return mmio->size_log2 == 2 && !mmio->is_sign_extend;
+}
+
 /*
  * Register encodings have the form of the ISS of a trapped MSR or MRS with Rt and direction zero,
  * as VCPU_SYSREG_ID() makes them: VCPU_SYSREG_ID(3, 3, 9, 13, 0) is PMCCNTR_EL0. <vcpu/sysreg.h> has

@@ -49,8 +49,8 @@ void vcpu_inplace_smc(uint64_t x0, uint64_t esr);
 /* A trapped MSR. @value: of the register that it writes from, 0 for XZR. */
 void vcpu_inplace_msr(uint64_t value, uint64_t esr, struct vcpu_ctx *ctx);
 
-/* A data abort. @x0: the guest's. */
-void vcpu_inplace_abort(uint64_t x0, uint64_t esr, struct vcpu_ctx *ctx);
+/* An abort, or another class with ESR_EL2.EC[5] 1. */
+void vcpu_inplace_abort(struct vcpu_ctx *ctx, uint64_t esr);
 
 /* A physical interrupt, not yet acknowledged. */
 void vcpu_inplace_irq(struct vcpu_ctx *ctx);
@@ -65,7 +65,7 @@ void vcpu_inplace_decline_abort(uint64_t value, uint64_t esr);
 
 /* Not answered, but already acknowledged as @vector, which is what hal_irq_fetch() would have
  * named: vcpu_run() returns VCPU_EXIT_EXTERNAL_INTERRUPT. */
-void vcpu_inplace_decline_irq(uint64_t value, uint64_t vector);
+void vcpu_inplace_decline_irq(struct vcpu_ctx *ctx, uint32_t vector);
 
 /* Back into the guest as it was. */
 void vcpu_inplace_resume(void);
@@ -91,10 +91,8 @@ static inline struct vcpu *vcpu_inplace_vcpu(struct vcpu_ctx *ctx)
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort" */
 static inline bool vcpu_inplace_is_load_4(uint64_t esr)
 {
-	/* EC, IL, ISV, SAS, SSE; FnV, S1PTW, WnR, DFSC without the level */
-	const uint32_t mask = 0xffe004fcu;
-
-	return ((uint32_t)esr & mask) == 0x93800004u;
+	/* EC, IL, ISV, SAS, SSE; then S1PTW, WnR, DFSC without the level. FnV is of external aborts. */
+	return (uint32_t)esr >> 21 == 0x93800000u >> 21 && ((uint32_t)esr & 0xfc) == 0x04;
 }
 
 /* Is it an MSR of the register with this VCPU_SYSREG_ID()? */

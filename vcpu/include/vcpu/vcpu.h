@@ -256,14 +256,11 @@ void vcpu_finish_mmio_read_extended(struct vcpu *vcpu, const struct vcpu_exit *e
 static inline void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_exit *exit,
 					 uint64_t value)
 {
-	const struct vcpu_exit_mmio mmio = exit->mmio;
-
-	/* Nearly all of them: of 4 bytes into Wn or, which is the same, zero-extended into Xn. */
-	if (mmio.size_log2 != 2 || mmio.is_sign_extend) {
+	if (!vcpu_mmio_is_word(&exit->mmio)) {
 		vcpu_finish_mmio_read_extended(vcpu, exit, value);
 		return;
 	}
-	vcpu->arch.ctx.x[mmio.reg] = (uint32_t)value;
+	vcpu->arch.ctx.x[exit->mmio.reg] = (uint32_t)value;
 	vcpu_finish_step(vcpu);
 }
 

@@ -14,10 +14,15 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 {
 	const struct vm_cpu *cpu = vm_cpu_of(vcpu_inplace_vcpu(ctx));
 	uint32_t intid = gic_acknowledge();
-	uint64_t lr = cpu->gic.vtimer_lr;
+	uint64_t lr;
 
-	if (intid != VGIC_VTIMER || lr == 0) {
-		vcpu_inplace_decline_irq(0, intid);
+	if (intid != VGIC_VTIMER) {
+		vcpu_inplace_decline_irq(ctx, intid);
+		return;
+	}
+	lr = cpu->gic.vtimer_lr;
+	if (lr == 0) {
+		vcpu_inplace_decline_irq(ctx, intid);
 		return;
 	}
 	/* It is empty: the physical interrupt was not active any more, so the virtual one was not. */
