@@ -63,9 +63,10 @@ check_compiles()
 	case $header in
 	vcpu/test/*) set -- "$host_cc" $vcpu_test_flags -x c -fsyntax-only ;;
 	microbench/test/unit/*) set -- "$host_cc" $vcpu_test_flags -Imicrobench -Imicrobench/test -x c -fsyntax-only ;;
-	microbench/test/core/*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
+	guest-payloads/* | microbench/test/*/payloads/*)
+		set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
+	microbench/test/core/* | microbench/test/*/benches/*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	runner/* | */test/*) set -- "$host_cc" $host_flags -x c -fsyntax-only ;;
-	guest-payloads/*) set -- $image_cc $payload_flags -x assembler-with-cpp -c -o /dev/null ;;
 	vcpu/hal/* | vcpu/aarch64/switch/*) set -- $image_cc "-I${1%/*}" $image_flags -x c -fsyntax-only ;;
 	*) set -- $image_cc $image_flags -x c -fsyntax-only ;;
 	esac

@@ -18,6 +18,7 @@ BEGIN {
 	row("vcpu/include/",    "vcpu/include/ vcpu/hal/ vcpu/aarch64/seam/")
 	row("vcpu/",            "vcpu/")
 	row("microbench/wire/", "microbench/wire/")
+	row("microbench/test/unit/", "microbench/ vcpu/")
 	# Guests that misbehave are payloads, though no product holds them.
 	row("microbench/test/", "microbench/ vcpu/include/ guest-payloads/lib/")
 	row("microbench/",      "microbench/ vcpu/include/")

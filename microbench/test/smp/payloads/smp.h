@@ -6,12 +6,13 @@
  *	round_ok			reports that all checks held
  *	number reg			the calling CPU's, Aff0
  */
-#ifndef SMP_SMP_H
-#define SMP_SMP_H
+#ifndef PAYLOADS_SMP_H
+#define PAYLOADS_SMP_H
 
 #include "lib/payload.h"
 #include "lib/psci.h"
 
+/* clang-format off */
 .macro report_failure number, reg
 	mov	x3, \reg
 	mov	x2, #\number
@@ -34,5 +35,6 @@
 	mrs	\reg, mpidr_el1
 	and	\reg, \reg, #0xff
 .endm
+/* clang-format on */
 
 #endif
