@@ -224,11 +224,8 @@ enum exit_action vuart_access(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 
 		vcpu_finish_mmio_read(&cpu->vcpu, exit, value >> (offset & 3) * 8);
 	} else {
-		if ((offset & 3) == 0) {
-			write_register(vm, offset,
-				       (uint32_t)vcpu_mmio_write_value(&cpu->vcpu, exit));
-			update_line(vm);
-		}
+		write_register(vm, offset, (uint32_t)vcpu_mmio_write_value(&cpu->vcpu, exit));
+		update_line(vm);
 		vcpu_finish_step(&cpu->vcpu);
 	}
 	lock_give(&vm->uart.lock);
