@@ -31,8 +31,8 @@ static void empty_lines_and_carriage_returns(void **state)
 
 static void what_is_no_text_is_not_passed_on(void **state)
 {
-	send(*state, "\033[2K\x7f\x80\xff\b\f\v\ta\0b\n", 16);
-	assert_string_equal(console, "vm0| ?[2K??????\tab\n");
+	send(*state, "\033[2K\x7f\x80\xff\b\f\v\ta\0b ~\n", 18);
+	assert_string_equal(console, "vm0| ?[2K??????\tab ~\n");
 }
 
 static void no_byte_ends_a_line_but_the_newline(void **state)
