@@ -12,31 +12,32 @@
 #define PAGE_OFFSET_MASK 0xfffu
 
 /* Not inlined: for most aborts the address decides. */
-__attribute__((noinline)) static void read_distributor(const struct vm_cpu *cpu, uint64_t esr)
+__attribute__((noinline)) static void read_distributor(struct vcpu_ctx *ctx, uint64_t esr)
 {
-	uint64_t offset = sysreg_read_far_el2() & PAGE_OFFSET_MASK;
+	uint64_t offset;
 
 	/* HPFAR_EL2 is UNKNOWN for some aborts; they are no such loads. */
 	if (!vcpu_inplace_is_load_4(esr)) {
-		vcpu_inplace_decline_abort(0, esr);
-	} else if (offset == GICD_IIDR) {
+		vcpu_inplace_decline_abort(ctx, esr);
+		return;
+	}
+	offset = sysreg_read_far_el2() & PAGE_OFFSET_MASK;
+	if (offset == GICD_IIDR) {
 		vcpu_inplace_finish_load(VGIC_IIDR, esr);
 	} else if (offset == GICD_ISENABLER1) {
 		/* One word, and each of its bits is one that was there at some time: no lock. */
-		vcpu_inplace_finish_load(cpu->vm->gic.spis[0].enabled, esr);
+		vcpu_inplace_finish_load(vm_cpu_of(vcpu_inplace_vcpu(ctx))->vm->gic.spis[0].enabled,
+					 esr);
 	} else {
-		vcpu_inplace_decline_abort(0, esr);
+		vcpu_inplace_decline_abort(ctx, esr);
 	}
 }
 
 void vcpu_inplace_abort(struct vcpu_ctx *ctx, uint64_t esr)
 {
-	const struct vm_cpu *cpu = vm_cpu_of(vcpu_inplace_vcpu(ctx));
-	uint64_t hpfar = sysreg_read_hpfar_el2();
-
-	if (hpfar != cpu->gic.dist_hpfar) {
-		vcpu_inplace_decline_abort(hpfar, esr);
+	if (sysreg_read_hpfar_el2() != vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic.dist_hpfar) {
+		vcpu_inplace_decline_abort(ctx, esr);
 		return;
 	}
-	read_distributor(cpu, esr);
+	read_distributor(ctx, esr);
 }

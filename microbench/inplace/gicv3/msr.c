@@ -11,14 +11,17 @@
 #define SGI_LIST_MASK   UINT64_C(0xffff)
 #define SGI_IRM_SHIFT   40
 
-/* Not inlined: the registers that it needs it would store on the way to nobody, too. */
+/* Not inlined: the registers that it needs it would store on the way to nobody, too. What is seldom
+ * reads ESR_EL2 again, so that it need not be kept. */
 __attribute__((noinline)) static void send_to_self(uint64_t value, uint64_t esr,
-						   const struct vm_cpu *cpu)
+						   struct vcpu_ctx *ctx)
 {
-	uint64_t lr = cpu->gic.sgi_lr[value >> SGI_INTID_SHIFT & 15];
+	const struct vgic_cpu *gic = &vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic;
+	uint64_t lr = gic->sgi_lr[value >> SGI_INTID_SHIFT & 15];
 
-	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != cpu->gic.lists_empty) {
-		vcpu_inplace_decline(value, esr);
+	(void)esr;
+	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
+		vcpu_inplace_decline(0, sysreg_read_esr_el2());
 		return;
 	}
 	sysreg_write_ich_lr1_el2(lr);
@@ -27,7 +30,7 @@ __attribute__((noinline)) static void send_to_self(uint64_t value, uint64_t esr,
 
 void vcpu_inplace_msr(uint64_t value, uint64_t esr, struct vcpu_ctx *ctx)
 {
-	const struct vm_cpu *cpu = vm_cpu_of(vcpu_inplace_vcpu(ctx));
+	uint64_t self;
 
 	if (!vcpu_inplace_is_msr(esr, TRAP_icc_sgi1r_el1)) {
 		vcpu_inplace_decline(value, esr);
@@ -38,8 +41,9 @@ void vcpu_inplace_msr(uint64_t value, uint64_t esr, struct vcpu_ctx *ctx)
 		return;
 	}
 	/* No bit but the INTID's and those that name this vCPU. */
-	if ((value & ~SGI_INTID_MASK) == cpu->vcpu.arch.self_sgi) {
-		send_to_self(value, esr, cpu);
+	self = vcpu_inplace_vcpu(ctx)->arch.self_sgi;
+	if (((value ^ self) & ~SGI_INTID_MASK) == 0) {
+		send_to_self(value, esr, ctx);
 		return;
 	}
 	vcpu_inplace_decline(value, esr);

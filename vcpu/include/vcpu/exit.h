@@ -62,7 +62,8 @@ static inline unsigned int vcpu_mmio_size_bytes(const struct vcpu_exit_mmio *mmi
 /* A load of 4 bytes into Wn or, which is the same, zero-extended into Xn; or a store of 4. */
 static inline bool vcpu_mmio_is_word(const struct vcpu_exit_mmio *mmio)
 {
-	return mmio->size_log2 == 2 && !mmio->is_sign_extend;
+	/* SAS and SSE at once: of bit-fields each is a load of its own. */
+	return (mmio->syndrome >> 21 & 7) == 4;
 }
 
 /*

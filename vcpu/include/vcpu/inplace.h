@@ -61,7 +61,7 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx);
 void vcpu_inplace_decline(uint64_t value, uint64_t esr);
 
 /* The same, of vcpu_inplace_abort(). */
-void vcpu_inplace_decline_abort(uint64_t value, uint64_t esr);
+void vcpu_inplace_decline_abort(struct vcpu_ctx *ctx, uint64_t esr);
 
 /* Not answered, but already acknowledged as @vector, which is what hal_irq_fetch() would have
  * named: vcpu_run() returns VCPU_EXIT_EXTERNAL_INTERRUPT. */
@@ -98,7 +98,8 @@ static inline bool vcpu_inplace_is_load_4(uint64_t esr)
 /* Is it an MSR of the register with this VCPU_SYSREG_ID()? */
 static inline bool vcpu_inplace_is_msr(uint64_t esr, uint32_t id)
 {
-	return ((uint32_t)esr & ~(0x1fu << 5)) == (0x62000000u | id);
+	/* One register less than with a mask and a comparison; there are four. */
+	return (((uint32_t)esr ^ (0x62000000u | id)) & ~(0x1fu << 5)) == 0;
 }
 
 #endif

@@ -260,8 +260,8 @@ static inline void vcpu_finish_mmio_read(struct vcpu *vcpu, const struct vcpu_ex
 		vcpu_finish_mmio_read_extended(vcpu, exit, value);
 		return;
 	}
-	vcpu->arch.ctx.x[exit->mmio.reg] = (uint32_t)value;
 	vcpu_finish_step(vcpu);
+	vcpu->arch.ctx.x[exit->mmio.syndrome >> 16 & 31] = (uint32_t)value;
 }
 
 /* What a trapped store wrote, right-aligned, bytes above the access's size zero. */
