@@ -7,6 +7,7 @@
 #include "devices/bench_device.h"
 #include "devices/fault_window.h"
 #include "devices/vpsci.h"
+#include "devices/vtimer_phys.h"
 #include "devices/vgic.h"
 #include "devices/vuart.h"
 #include "host/kick.h"
@@ -17,6 +18,10 @@
 __attribute__((noinline)) static enum exit_action on_other_interrupt(struct vm_cpu *cpu,
 								     uint32_t vector)
 {
+	if (vector == VTIMER_PHYS_INTID) {
+		vtimer_phys_on_interrupt(cpu);
+		return ACTION_RESUME;
+	}
 	if (!vgic_has_part_in(vector) || !vgic_on_interrupt(cpu, vector)) {
 		hal_irq_handle(vector);
 	}
@@ -78,6 +83,9 @@ enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit
 		return fault_window_fault(cpu, exit);
 	case VCPU_EXIT_SEND_IPI:
 		return vgic_send_sgi(cpu, exit);
+	case VCPU_EXIT_SYSREG_READ:
+	case VCPU_EXIT_SYSREG_WRITE:
+		return vtimer_phys_access(cpu, exit);
 	case VCPU_EXIT_HALT:
 		/* One vCPU and nothing to wait for: a wake-up without a cause is allowed. */
 		vcpu_finish_step(&cpu->vcpu);
@@ -87,8 +95,6 @@ enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit
 	case VCPU_EXIT_MMIO_READ:
 	case VCPU_EXIT_MMIO_WRITE:
 	case VCPU_EXIT_EXTERNAL_INTERRUPT:
-	case VCPU_EXIT_SYSREG_READ:
-	case VCPU_EXIT_SYSREG_WRITE:
 	case VCPU_EXIT_FAIL_ENTRY:
 	case VCPU_EXIT_FIQ:
 	case VCPU_EXIT_SERROR:

@@ -95,6 +95,7 @@ int vm_cpu_start(struct vm_cpu *cpu, uint64_t entry_ipa, uint64_t arg)
 	int status = vcpu_init(&cpu->vcpu, &config);
 
 	vgic_init_cpu(cpu);
+	vtimer_phys_init(cpu);
 	if (status == VCPU_OK) {
 		status = vcpu_setup(&cpu->vcpu, &setup);
 	}
@@ -109,6 +110,7 @@ int vm_cpu_start(struct vm_cpu *cpu, uint64_t entry_ipa, uint64_t arg)
 
 void vm_cpu_end(struct vm_cpu *cpu)
 {
+	vtimer_phys_end(cpu);
 	vgic_before_unbind(cpu);
 	/* A vCPU that the library made Invalid is never run again; there is nothing to store. */
 	(void)vcpu_unbind(&cpu->vcpu);

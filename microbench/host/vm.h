@@ -14,6 +14,7 @@
 
 #include "devices/vgic.h"
 #include "devices/vpsci.h"
+#include "devices/vtimer_phys.h"
 #include "devices/vuart.h"
 
 #define VMS_MAX     2u
@@ -34,6 +35,7 @@ struct vm_cpu {
 	struct vcpu vcpu; /* first: whoever has the one has the other */
 	struct vgic_cpu gic;
 	struct vpsci_cpu psci;
+	struct vtimer_phys phys_timer;
 	struct vm *vm;
 	uint32_t number;         /* in its guest; Aff0 of the MPIDR_EL1 that it reads */
 	uint32_t host_cpu;       /* physical CPU that runs it, of smp.h */

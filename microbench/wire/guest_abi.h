@@ -55,6 +55,8 @@
 
 #define GUEST_FP_VALUE 0x4009abcdef123456 /* what a guest keeps in d0 */
 
+#define GUEST_TIMER_FAR 0x00ffffffffff0000 /* a count that no guest lives to see */
+
 #define GUEST_SPI 40 /* of a device that the benchmark itself is */
 
 /* Of GICD_ISENABLER1, what a guest enables. */
