@@ -120,24 +120,79 @@ static void check_clock(struct expansion *ex, const struct board_cfg *board,
 	}
 }
 
+static bool is_pattern(const char *text)
+{
+	return strpbrk(text, "*?[") != NULL;
+}
+
+/* Those CPUs of @board that @cpu matches; NULL: all. */
+static int add_matching_cpus(struct expansion *ex, const struct board_cfg *board, const char *cpu,
+			     struct mark at, size_t *n)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < board->cpus.n && err == 0; i++) {
+		const char *name = board->cpus.items[i];
+
+		if (cpu == NULL || fnmatch(cpu, name, 0) == 0) {
+			err = add_ref(ex, board->name, name, at);
+			(*n)++;
+		}
+	}
+	return err;
+}
+
 static int add_cpus(struct expansion *ex, const struct board_cfg *board, const struct node *item)
 {
 	const char *slash = strchr(item->text, '/');
+	const char *cpu = slash != NULL ? slash + 1 : NULL;
 	struct hint hint;
-	int err = 0;
+	size_t n = 0;
+	int err = add_matching_cpus(ex, board, cpu, item->at, &n);
 
-	if (slash != NULL && strs_has(&board->cpus, slash + 1)) {
-		return add_ref(ex, board->name, slash + 1, item->at);
-	}
-	if (slash != NULL) {
-		hint_begin(&hint, slash + 1);
+	if (err == 0 && n == 0) {
+		hint_begin(&hint, cpu);
 		strs_offer(&board->cpus, &hint);
 		fault_add(ex->faults, item->at, "boards: '%s' has no CPU '%s' (%s)", board->name,
-			  excerpt_of(slash + 1).text, hint_finish(&hint, "its CPUs"));
-		return 0;
+			  excerpt_of(cpu).text, hint_finish(&hint, "its CPUs"));
 	}
-	for (size_t i = 0; i < board->cpus.n && err == 0; i++) {
-		err = add_ref(ex, board->name, board->cpus.items[i], item->at);
+	return err;
+}
+
+static bool has_clock(const struct expansion *ex, const struct board_cfg *board)
+{
+	return (ex->cfg->clock == CLOCK_EXACT ? &board->exact : &board->cntvct)->n > 0;
+}
+
+/* Every board that the pattern before the slash matches, with the CPUs that the one behind it does.
+ * Of those, what cannot do the clock is left out; something must be left. */
+static int expand_pattern(struct expansion *ex, const struct node *item, size_t len)
+{
+	const char *cpu = item->text[len] == '/' ? item->text + len + 1 : NULL;
+	char *name = strndup(item->text, len);
+	size_t n = 0;
+	int err = name != NULL ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < ex->cat->boards.n && err == 0; i++) {
+		const struct board_cfg *board = NULL;
+
+		if (fnmatch(name, ex->cat->boards.items[i], 0) != 0) {
+			continue;
+		}
+		err = read_board(ex, i, &board);
+		n += board == NULL; /* its own file has the fault */
+		if (board != NULL && has_clock(ex, board)) {
+			err = add_matching_cpus(ex, board, cpu, item->at, &n);
+		}
+	}
+	free(name);
+	if (err == 0 && n == 0) {
+		struct hint hint;
+
+		hint_begin(&hint, item->text);
+		strs_offer(&ex->cat->boards, &hint);
+		fault_add(ex->faults, item->at, "boards: '%s' matches none (%s)",
+			  excerpt_of(item->text).text, hint_finish(&hint, "boards"));
 	}
 	return err;
 }
@@ -149,6 +204,9 @@ static int expand_ref(struct expansion *ex, const struct node *item)
 	const struct board_cfg *board = NULL;
 	int err;
 
+	if (is_pattern(item->text)) {
+		return expand_pattern(ex, item, len);
+	}
 	if (index == ex->cat->boards.n) {
 		return tell_unknown_board(ex, item, len);
 	}
@@ -231,6 +289,20 @@ int suite_expand_benchmarks(const struct catalog *cat, const struct node *list,
 	return err;
 }
 
+static int take_matching(const struct str_list *known, const char *pattern, struct str_list *out,
+			 size_t *n)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < known->n && err == 0; i++) {
+		if (fnmatch(pattern, known->items[i], 0) == 0) {
+			(*n)++;
+			err = strs_has(out, known->items[i]) ? 0 : strs_add(out, known->items[i]);
+		}
+	}
+	return err;
+}
+
 int suite_take_folders(const struct folder_kind *kind, const struct node *list,
 		       struct str_list *out, struct faults *faults)
 {
@@ -238,12 +310,13 @@ int suite_take_folders(const struct folder_kind *kind, const struct node *list,
 
 	for (const struct node *item = list->first; item != NULL && err == 0; item = item->next) {
 		struct hint hint;
+		size_t n = 0;
 
 		if (item->kind != NODE_TEXT) {
 			continue;
 		}
-		if (strs_has(kind->known, item->text)) {
-			err = strs_add(out, item->text);
+		err = take_matching(kind->known, item->text, out, &n);
+		if (n > 0) {
 			continue;
 		}
 		hint_begin(&hint, item->text);

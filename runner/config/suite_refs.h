@@ -15,7 +15,7 @@ int suite_expand_boards(const struct catalog *cat, const struct node *list, bool
 int suite_expand_benchmarks(const struct catalog *cat, const struct node *list,
 			    struct suite_cfg *cfg, struct faults *faults);
 
-/* Names of one kind, most of them folders. */
+/* Names of one kind, most of them folders, or patterns of such names. */
 struct folder_kind {
 	const char *key;    /* hal */
 	const char *item;   /* HAL binding */

@@ -84,6 +84,51 @@ static void a_board_without_a_cpu_means_all_its_cpus(void **state)
 	suite_free(suite);
 }
 
+static void a_pattern_of_boards_means_those_that_can_do_the_clock(void **state)
+{
+	struct suite_cfg *suite = load_text(state, "summary: x\nboards: ['*']\n");
+
+	assert_int_equal(suite->n_boards, 2); /* metal has no exact clock */
+	assert_string_equal(suite->boards[0].board, "virt");
+	assert_string_equal(suite->boards[0].cpu, "cortex-a57");
+	assert_string_equal(suite->boards[1].cpu, "max");
+	suite_free(suite);
+	suite = load_text(state, "summary: x\nboards: ['*/max']\n");
+	assert_int_equal(suite->n_boards, 1);
+	assert_string_equal(suite->boards[0].cpu, "max");
+	suite_free(suite);
+	suite = load_text(state, "summary: x\nboards: ['*/m?x', virt/cortex-a57]\n");
+	assert_int_equal(suite->n_boards, 2);
+	suite_free(suite);
+}
+
+static void a_pattern_that_matches_no_board_is_told(void **state)
+{
+	expect_faults(state, "summary: x\nboards: ['virtual-*']\n",
+		      "s.yaml:2:10: boards: 'virtual-*' matches none (boards: metal, virt)\n");
+	expect_faults(state, "summary: x\nboards: ['*/a7?']\n",
+		      "s.yaml:2:10: boards: '*/a7?' matches none (boards: metal, virt)\n");
+	expect_faults(state, "summary: x\nboards: [virt/max, '*/m*']\n",
+		      "s.yaml:2:20: boards: 'virt/max' comes up twice (keep one; the other is in "
+		      "line 2)\n");
+}
+
+static void a_pattern_of_choices_takes_each_once(void **state)
+{
+	struct suite_cfg *suite = load_text(state, "summary: x\nboards: [virt/max]\n"
+						   "vectors: [plain, '*']\nhal: ['t*']\n");
+
+	assert_int_equal(suite->vectors.n, 2);
+	assert_string_equal(suite->vectors.items[0], "plain");
+	assert_string_equal(suite->vectors.items[1], "fast");
+	assert_int_equal(suite->hal.n, 1);
+	assert_string_equal(suite->hal.items[0], "table");
+	suite_free(suite);
+	expect_faults(
+		state, "summary: x\nboards: [virt/max]\nvectors: ['x*']\n",
+		"s.yaml:3:11: vectors: there is no set of vectors 'x*' (sets: fast, plain)\n");
+}
+
 static void patterns_that_overlap_give_each_benchmark_once_and_in_order(void **state)
 {
 	struct suite_cfg *suite =
@@ -316,6 +361,9 @@ int main(void)
 		WITH_TREE(a_suite_is_read_as_it_is_written),
 		WITH_TREE(keys_left_out_have_their_defaults),
 		WITH_TREE(a_board_without_a_cpu_means_all_its_cpus),
+		WITH_TREE(a_pattern_of_boards_means_those_that_can_do_the_clock),
+		WITH_TREE(a_pattern_that_matches_no_board_is_told),
+		WITH_TREE(a_pattern_of_choices_takes_each_once),
 		WITH_TREE(patterns_that_overlap_give_each_benchmark_once_and_in_order),
 		WITH_TREE(all_faults_are_told_in_the_order_of_the_file),
 		WITH_TREE(only_plain_decimal_digits_in_range_are_a_number),
