@@ -28,6 +28,8 @@ $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
 $(call one_of,VECTORS,$(VECTOR_VARIANTS))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
+# A board that is another one, started in another way, names it.
+BOARD_SOURCE := $(BOARD)
 include microbench/boards/$(BOARD)/board.mk
 # A binding that is another's folder, built in another way, says so in hal.mk.
 HAL_FOLDER := $(HAL)
@@ -100,7 +102,7 @@ IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
 	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
-	$(INPLACE_SRC) microbench/boards/$(BOARD)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
+	$(INPLACE_SRC) microbench/boards/$(BOARD_SOURCE)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 

@@ -20,8 +20,11 @@ struct mmio_region {
 struct board {
 	const struct uart_ops *uart;
 	uintptr_t uart_base;
-	uintptr_t gicd_base;               /* GICv3 distributor */
-	uintptr_t gicr_base;               /* first redistributor frame */
+	uintptr_t gicd_base;               /* GIC distributor */
+	uintptr_t gicr_base;               /* GICv3: first redistributor frame; else 0 */
+	uintptr_t gicc_base;               /* GICv2: CPU interface; else 0, as the next two */
+	uintptr_t gich_base;               /* its control of virtual ones */
+	uintptr_t gicv_base;               /* the virtual one itself, which guests see as GICC */
 	const struct mmio_region *devices; /* mapped as Device memory at EL2 */
 	size_t n_devices;
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */

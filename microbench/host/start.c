@@ -7,6 +7,7 @@
 #include <vcpu/pcpu.h>
 #include <vcpu/status.h>
 
+#include "boards/board.h"
 #include "drivers/timer.h"
 #include "host/console.h"
 #include "host/el2_mmu.h"
@@ -21,6 +22,7 @@ static void enable_cpu(uint32_t cpu)
 	/* Firmware may have used it. */
 	sysreg_write_cnthp_ctl_el2(0);
 	if (vcpu_pcpu_init(pcpu, cpu, smp_emergency_stack_top(cpu)) != VCPU_OK ||
+	    (board.gich_base != 0 && vcpu_pcpu_set_gich(pcpu, board.gich_base) != VCPU_OK) ||
 	    vcpu_pcpu_enable(pcpu) != VCPU_OK) {
 		host_panic("this CPU cannot be enabled");
 	}

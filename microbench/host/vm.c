@@ -8,6 +8,7 @@
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
 
+#include "boards/board.h"
 #include "drivers/timer.h"
 #include "host/cache.h"
 #include "host/console.h"
@@ -39,7 +40,9 @@ static bool has_made_memory(uint32_t n, unsigned int ipa_bits)
 	return ptable_pool_init(&pools[n], table_pages[n], TABLE_PAGES) == VCPU_OK &&
 	       stage2_init(&vm->memory, &pools[n], &vmids, ipa_bits, 0) == VCPU_OK &&
 	       stage2_map(&vm->memory, GUEST_RAM_IPA, (uintptr_t)vm->ram, GUEST_RAM_SIZE,
-			  STAGE2_NORMAL_RWX) == VCPU_OK;
+			  STAGE2_NORMAL_RWX) == VCPU_OK &&
+	       (board.gicv_base == 0 || stage2_map(&vm->memory, GUEST_GICC_IPA, board.gicv_base,
+						   GUEST_GICC_SIZE, STAGE2_DEVICE_RW) == VCPU_OK);
 }
 
 void vm_init_memory(void)

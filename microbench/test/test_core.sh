@@ -99,7 +99,7 @@ tap "another hash is seen" differ "$tmp/lazy" "$tmp/policy"
 tap "no hash is not the same" differ "$tmp/lazy" "$tmp/lazy"
 
 elf=build/core/$board/gcc-static-lazy/core.elf
-boot "$elf" max
+boot "$elf" max -smp 1
 tap "with one CPU the tests of one CPU pass" exits 0
 tap "those of several are skipped" says " - a_cpu_set_forbids_all_other_cpus # SKIP needs 4 CPUs"
 tap "and why there are no more is told" says_line "# no more of them: there is no such CPU"

@@ -126,6 +126,7 @@ static bool init_private(uintptr_t gicr)
 	if (!wait_clear(gicr + GICR_CTLR, GICR_CTLR_RWP)) {
 		return false;
 	}
+	mmio_write_32(gicr + GICR_ICACTIVER0, ~0u);
 	/* With two Security states firmware has chosen, and this is ignored. */
 	mmio_write_32(gicr + GICR_IGROUPR0, ~0u);
 	for (uint32_t i = 0; i < 32; i += 4) {
