@@ -151,6 +151,7 @@ enum exit_action vgic_access(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	struct vgic_access a = {
 		.cpu = cpu,
+		.n_intids = VGIC_INTIDS,
 		.ipa = exit->mmio.ipa,
 		.size_bytes = vcpu_mmio_size_bytes(&exit->mmio),
 		.is_write = exit->reason == VCPU_EXIT_MMIO_WRITE,

@@ -22,6 +22,12 @@
 #define ICFGR          0x0c00u
 #define ICFGR_END      0x0d00u
 
+/* NULL: there is nothing of it in this frame. */
+static struct vgic_bank *accessed_bank(const struct vgic_access *a, uint32_t n)
+{
+	return n < a->n_intids / 32 ? vgic_bank(a->cpu->vm, a->owner, n) : NULL;
+}
+
 /* Of a GICv2's SGIs pending state is not written here: it has a source. */
 static uint32_t writable_pending(const struct vgic_access *a, uint32_t n, uint32_t bits)
 {
@@ -141,7 +147,7 @@ static void read_state(struct vgic_access *a, uint32_t which, uint32_t n, struct
 
 static void access_bits(struct vgic_access *a, uint32_t which, uint32_t n)
 {
-	struct vgic_bank *bank = vgic_bank(a->cpu->vm, a->owner, n);
+	struct vgic_bank *bank = accessed_bank(a, n);
 
 	if (bank == NULL || a->size_bytes != 4) {
 		return;
@@ -186,7 +192,7 @@ static void write_priorities(struct vgic_access *a, uint32_t intid, struct vgic_
 
 static void access_priorities(struct vgic_access *a, uint32_t intid)
 {
-	struct vgic_bank *bank = vgic_bank(a->cpu->vm, a->owner, intid / 32);
+	struct vgic_bank *bank = accessed_bank(a, intid / 32);
 
 	if (bank == NULL || (a->size_bytes != 1 && a->size_bytes != 4)) {
 		return;
@@ -225,7 +231,7 @@ static uint32_t edge_of(uint32_t config, uint32_t shift)
  * level-sensitive. */
 static void access_config(struct vgic_access *a, uint32_t intid)
 {
-	struct vgic_bank *bank = vgic_bank(a->cpu->vm, a->owner, intid / 32);
+	struct vgic_bank *bank = accessed_bank(a, intid / 32);
 	uint32_t shift = intid % 32;
 
 	if (bank == NULL || a->size_bytes != 4) {

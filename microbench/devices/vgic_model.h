@@ -125,6 +125,7 @@ void vgic_pend_sgi(struct vm_cpu *target, const struct vm_cpu *source, uint32_t 
 struct vgic_access {
 	struct vm_cpu *cpu;
 	struct vm_cpu *owner; /* of the private interrupts that are meant; NULL: none are */
+	uint32_t n_intids;    /* that this frame has registers for */
 	uint64_t ipa;
 	uint32_t offset; /* in the frame */
 	uint32_t size_bytes;

@@ -75,6 +75,7 @@ void vgic_access_redist(struct vgic_access *a)
 	uint32_t offset = a->offset;
 
 	a->owner = &a->cpu->vm->cpus[offset / GUEST_GICR_STRIDE];
+	a->n_intids = VGIC_PRIVATE;
 	a->offset = offset % FRAME_SIZE;
 	if (offset % GUEST_GICR_STRIDE < FRAME_SIZE) {
 		access_frame(a);
