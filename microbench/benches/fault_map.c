@@ -2,8 +2,8 @@
 /*
  * Memory on demand: a store pair to a page that stage 2 does not map, returned to the run loop as a
  * page fault; the host maps the page, which is ready, and resumes; the store is executed. From the
- * stamp before the store to the stamp behind it, both taken by the guest. The page is unmapped again
- * before the next one.
+ * stamp before the store to the stamp behind it, both taken by the guest. The page is unmapped
+ * again before the next one.
  */
 #include "devices/fault_window.h"
 #include "measure/bench.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Copy on write without the copy: a store pair to a page that stage 2 maps read-only, returned to the
- * run loop as a page fault, its address looked up in the guest's own translation; the host makes the
- * page writable and resumes; the store is executed. From the stamp before the store to the stamp
- * behind it, both taken by the guest. The page is read-only again before the next one.
+ * Copy on write without the copy: a store pair to a page that stage 2 maps read-only, returned to
+ * the run loop as a page fault, its address looked up in the guest's own translation; the host
+ * makes the page writable and resumes; the store is executed. From the stamp before the store to
+ * the stamp behind it, both taken by the guest. The page is read-only again before the next one.
  */
 #include "devices/fault_window.h"
 #include "measure/bench.h"

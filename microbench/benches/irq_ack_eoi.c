@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an interrupt costs a guest beside its vector: ICC_IAR1_EL1 read and ICC_EOIR1_EL1 written, both
- * answered by the GIC's virtual CPU interface out of a list register, without an exit. From the stamp
- * before the read to the stamp behind the write, both taken by the guest. The host makes the next one
- * pending before.
+ * What an interrupt costs a guest beside its vector: ICC_IAR1_EL1 read and ICC_EOIR1_EL1 written,
+ * both answered by the GIC's virtual CPU interface out of a list register, without an exit. From
+ * the stamp before the read to the stamp behind the write, both taken by the guest. The host makes
+ * the next one pending before.
  */
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A physical interrupt that becomes a virtual one: the EL2 physical timer fires while the guest
- * spins, vcpu_run() returns it, the host disarms the timer, ends the interrupt and raises the line of
- * a virtual device, the virtual GIC makes its SPI pending in a list register, the guest is resumed
- * and takes it. From the time for which the timer is armed to the first instruction of the guest's
- * own vector.
+ * spins, vcpu_run() returns it, the host disarms the timer, ends the interrupt and raises the line
+ * of a virtual device, the virtual GIC makes its SPI pending in a list register, the guest is
+ * resumed and takes it. From the time for which the timer is armed to the first instruction of the
+ * guest's own vector.
  */
 #include <stddef.h>
 

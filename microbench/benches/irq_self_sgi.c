@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A guest interrupts itself: write of ICC_SGI1R_EL1, which traps, the virtual GIC makes the interrupt
- * pending in a list register, the guest is resumed and takes it. From the stamp before the write to
- * the first instruction of the guest's own vector.
+ * A guest interrupts itself: write of ICC_SGI1R_EL1, which traps, the virtual GIC makes the
+ * interrupt pending in a list register, in place where the image can, and the guest takes it. From
+ * the stamp before the write to the first instruction of the guest's own vector.
  */
-#include "measure/bench.h"
+#include "measure/in_place.h"
 
 #define SGI 1u
 
@@ -19,5 +19,6 @@ DEFINE_BENCH(irq_self_sgi) = {
 	.payload = "irq_self_sgi",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_SEND_IPI, 1 },
+	.in_place = IN_PLACE(vcpu_inplace_msr),
 	.check = is_it,
 };

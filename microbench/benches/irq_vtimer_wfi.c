@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * As irq/vtimer, but the guest sleeps in a WFI that does not trap. From the time for which the timer is
- * set, which wakes the CPU in the guest, to the first instruction of the guest's own vector.
+ * As irq/vtimer, but the guest sleeps in a WFI that does not trap. From the time for which the
+ * timer is set, which wakes the CPU in the guest, to the first instruction of the guest's own
+ * vector.
  */
 #include "devices/vgic.h"
 #include "measure/delay.h"
+#include "measure/in_place.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
 {
@@ -18,6 +20,7 @@ DEFINE_BENCH(irq_vtimer_wfi) = {
 	.vm = { .flags_on = VCPU_FLAG_WFX_NATIVE },
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
+	.in_place = IN_PLACE(vcpu_inplace_irq),
 	.arm = delay_tell,
 	.check = is_it,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A 2-byte load from a device that the host emulates: stage-2 fault, decode, returned to the run loop,
- * answered by the bench device, stepped over and resumed. From the stamp before the load to the
- * stamp behind it, both taken by the guest.
+ * A 2-byte load from a device that the host emulates: stage-2 fault, decode, returned to the run
+ * loop, answered by the bench device, stepped over and resumed. From the stamp before the load to
+ * the stamp behind it, both taken by the guest.
  */
 #include "devices/bench_device.h"
 #include "measure/bench.h"

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A register of the virtual GIC with state behind it: GICD_ISENABLER1, which interrupts are enabled,
- * returned to the run loop, answered by the model, stepped over and resumed. From the stamp before
- * the load to the stamp behind it, both taken by the guest. The answer is what the guest has written
- * before.
+ * A register of the virtual GIC with state behind it: GICD_ISENABLER1, which interrupts are
+ * enabled, answered by the model; in place, where the image can. From the stamp before the load to
+ * the stamp behind it, both taken by the guest. The answer is what the guest has written before.
  */
-#include "measure/bench.h"
+#include "measure/in_place.h"
 #include "wire/guest_abi.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
@@ -18,5 +17,6 @@ DEFINE_BENCH(mmio_vgic_isenabler) = {
 	.name = "mmio/vgic_isenabler",
 	.payload = "mmio_vgic_isenabler",
 	.expect = { VCPU_EXIT_MMIO_READ, 1 },
+	.in_place = IN_PLACE(vcpu_inplace_abort),
 	.check = is_it,
 };

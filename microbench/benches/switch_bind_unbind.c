@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All that a vCPU has in its CPU out and in again: vcpu_unbind() and vcpu_bind() of the same one, so
- * EL1, timer, virtual GIC and FP/SIMD state twice. From the stamp before vcpu_unbind() to the stamp
- * behind vcpu_bind(), both taken by the host. Between two samples the guest runs.
+ * All that a vCPU has in its CPU out and in again: vcpu_unbind() and vcpu_bind() of the same one,
+ * so EL1, timer, virtual GIC and FP/SIMD state twice. From the stamp before vcpu_unbind() to the
+ * stamp behind vcpu_bind(), both taken by the host. Between two samples the guest runs.
  */
 #include <stddef.h>
 

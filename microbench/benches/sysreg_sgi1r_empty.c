@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trapped system register: write of ICC_SGI1R_EL1 with an empty target list, returned to the run
- * loop, answered by the virtual GIC, stepped over and resumed. From the stamp before the MSR to the
+ * A trapped system register: write of ICC_SGI1R_EL1 with an empty target list, answered by
+ * the virtual GIC; in place, where the image can. From the stamp before the MSR to the
  * stamp behind it, both taken by the guest.
  */
-#include "measure/bench.h"
+#include "measure/in_place.h"
 
 DEFINE_BENCH(sysreg_sgi1r_empty) = {
 	.name = "sysreg/sgi1r_empty",
 	.payload = "sysreg_sgi1r_empty",
 	.expect = { VCPU_EXIT_SEND_IPI, 1 },
+	.in_place = IN_PLACE(vcpu_inplace_msr),
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A write of CNTP_CTL_EL0, which traps where the guest does not own the EL1 physical timer: returned
- * to the run loop, answered by the virtual physical timer, which sets the CPU's, stepped over and
- * resumed. From the stamp before the MSR to the stamp behind it, both taken by the guest.
+ * A write of CNTP_CTL_EL0, which traps where the guest does not own the EL1 physical timer:
+ * returned to the run loop, answered by the virtual physical timer, which sets the CPU's, stepped
+ * over and resumed. From the stamp before the MSR to the stamp behind it, both taken by the guest.
  */
 #include "measure/bench.h"
 #include "wire/guest_abi.h"

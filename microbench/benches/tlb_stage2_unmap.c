@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A page taken from a guest: stage2_unmap() of one that the guest has used, complete with its
- * invalidation in every TLB. From the stamp before the call to the stamp behind it, both taken by the
- * host. Between two samples the page is mapped and the guest stores to it.
+ * invalidation in every TLB. From the stamp before the call to the stamp behind it, both taken by
+ * the host. Between two samples the page is mapped and the guest stores to it.
  */
 #include <stddef.h>
 

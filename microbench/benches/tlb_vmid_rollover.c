@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A bind that finds every VMID used up: a new generation begins, all entries of the
- * old one leave every TLB, and the vCPU is loaded. From the stamp before vcpu_bind() to the stamp
- * behind it, both taken by the host. Between two samples the VMIDs are used up, and the guest runs.
+ * A bind that finds every VMID used up: a new generation begins, all entries of the old one leave
+ * every TLB, and the vCPU is loaded. From the stamp before vcpu_bind() to the stamp behind it, both
+ * taken by the host. Between two samples the VMIDs are used up, and the guest runs.
  */
 #include <stddef.h>
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The end of a trapped wait: the guest's WFI has been returned to the run loop, which sleeps in a WFI of
- * its own; the guest's virtual timer wakes the CPU, the run loop steps over the guest's WFI and
- * resumes, the pending interrupt exits at once, the virtual GIC puts it into its list register, the
- * guest is resumed and takes it. From the time for which the timer is set to the first instruction of
- * the guest's own vector.
+ * The end of a trapped wait: the guest's WFI has been returned to the run loop, which sleeps in a
+ * WFI of its own; the guest's virtual timer wakes the CPU, the run loop steps over the guest's WFI
+ * and resumes, the virtual GIC puts the pending interrupt into its list register, in place where
+ * the image can, and the guest takes it. From the time for which the timer is set to the first
+ * instruction of the guest's own vector.
  */
 #include "devices/vgic.h"
 #include "host/vm_run.h"
 #include "measure/answering.h"
 #include "measure/delay.h"
+#include "measure/in_place.h"
 
 /* Since the payload set its timer. */
 static bool has_slept;
@@ -55,6 +56,7 @@ DEFINE_BENCH(wfx_wfi_vtimer) = {
 	.payload = "irq_vtimer_wfi",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
+	.in_place = IN_PLACE(vcpu_inplace_irq),
 	.take = take,
 	.arm = begin,
 	.is_noise = is_noise,

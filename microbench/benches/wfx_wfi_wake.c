@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trapped WFI of a guest that need not wait: returned to the run loop, which finds it awake at once,
- * steps over it and resumes. From the stamp before the WFI to the stamp behind it, both taken by the
- * guest. Nothing is waited for: it is what a wait costs that is over when it begins.
+ * A trapped WFI of a guest that need not wait: returned to the run loop, which finds it awake at
+ * once, steps over it and resumes. From the stamp before the WFI to the stamp behind it, both taken
+ * by the guest. Nothing is waited for: it is what a wait costs that is over when it begins.
  */
 #include "measure/answering.h"
 

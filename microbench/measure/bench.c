@@ -22,8 +22,10 @@ void bench_add_frame(struct bench_run *run, uint64_t ticks)
 
 static bool are_exits_right(const struct bench_run *run)
 {
+	struct bench_exits all = bench_expected(run->bench);
+
 	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
-		uint32_t expected = i == run->bench->expect.reason ? run->bench->expect.n : 0;
+		uint32_t expected = i == all.reason ? all.n : 0;
 
 		if (run->exits[i] != expected) {
 			return false;

@@ -11,6 +11,7 @@
 #define MEASURE_BENCH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <vcpu/exit.h>
@@ -30,17 +31,22 @@ enum bench_needs {
 	BENCH_NEEDS_VECTOR = 1u << 4,  /* an image whose vectors answer a null hypercall */
 };
 
+/* @n times @reason. */
+struct bench_exits {
+	enum vcpu_exit_reason reason;
+	uint32_t n;
+};
+
 struct bench {
 	const char *name;    /* "hvc/return" */
 	const char *payload; /* file in guest-payloads/src without its ending */
 	struct vm_spec vm;
 	uint32_t needs; /* enum bench_needs */
-	/* What must happen between the stamps of every sample, and nothing else: @n times
-	 * @reason. */
-	struct {
-		enum vcpu_exit_reason reason;
-		uint32_t n;
-	} expect;
+	/* What must happen between the stamps of every sample, and nothing else. */
+	struct bench_exits expect;
+	/* The handler that answers the operation in place, of measure/in_place.h: where the image has
+	 * it, nothing is returned to the run loop. NULL: there is none. */
+	void (*in_place)(void);
 	/* Once the guest is loaded and bound, before it first runs. Returns NULL, or why there can be no
 	 * result. May be NULL. */
 	const char *(*prepare)(struct bench_run *run);
@@ -56,6 +62,14 @@ struct bench {
 	 * checked. */
 	bool (*check)(struct bench_run *run, uint64_t answer);
 };
+
+/* Of each operation, in this image. */
+static inline struct bench_exits bench_expected(const struct bench *bench)
+{
+	const struct bench_exits none = { VCPU_EXIT_NOTHING, 0 };
+
+	return bench->in_place != NULL ? none : bench->expect;
+}
 
 #define DEFINE_BENCH(ident)                                                                        \
 	static const struct bench bench_##ident;                                                   \

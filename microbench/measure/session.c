@@ -80,6 +80,7 @@ static void send_hello(struct session *s)
 
 static void send_bench(struct session *s, const struct bench *bench)
 {
+	struct bench_exits expected = bench_expected(bench);
 	struct wire_writer *w = &s->wire;
 
 	wire_begin(w, WIRE_BENCH);
@@ -88,9 +89,9 @@ static void send_bench(struct session *s, const struct bench *bench)
 	wire_str(w, "unit", s->clock.is_exact ? "instructions" : "ticks");
 	wire_u64(w, "warmup", s->params.warmup);
 	wire_u64(w, "samples", s->params.samples);
-	wire_str(w, "expect", vcpu_exit_reason_str(bench->expect.reason));
+	wire_str(w, "expect", vcpu_exit_reason_str(expected.reason));
 	wire_more_str(w, ":");
-	wire_more_u64(w, bench->expect.n);
+	wire_more_u64(w, expected.n);
 	wire_end(w);
 }
 
