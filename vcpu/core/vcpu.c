@@ -136,8 +136,7 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id) || !stage2_is_there(vcpu->arch.memory)) {
 		return VCPU_EINVAL;
 	}
-	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 &&
-	    pcpu->n_list_registers == 0) {
+	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 && pcpu->n_list_registers == 0) {
 		return VCPU_EUNSUPPORTED;
 	}
 	err = arch_vcpu_bind(&vcpu->arch, pcpu);

@@ -3,15 +3,8 @@
 
 #include <stddef.h>
 
-#define GICD_CTLR            0x0000
 #define GICD_CTLR_ENABLE     (1u << 0)
-#define GICD_TYPER           0x0004
-#define GICD_TYPER_LINES(r)  ((r)&0x1f) /* of 32 interrupts, the private ones not counted */
-#define GICD_IGROUPR         0x0080
-#define GICD_ISPENDR         0x0200
-#define GICD_IPRIORITYR      0x0400
 #define GICD_ITARGETSR       0x0800
-#define GICD_ICFGR           0x0c00
 #define GICD_SGIR            0x0f00
 #define GICC_CTLR            0x0000
 #define GICC_CTLR_ENABLE     (1u << 0)
@@ -20,48 +13,22 @@
 #define GICC_IIDR            0x00fc
 #define GICC_IIDR_VERSION(r) ((r) >> 16 & 15)
 
-#define PRIORITY_ALL     0xff
-#define PRIORITY_NORMAL  0xa0u
-#define PRIORITY_NORMALS (PRIORITY_NORMAL * 0x01010101u)
-
 uint32_t gic_sgis[HOST_CPUS_MAX][GIC_SGIS];
 
 /* By which bit the distributor knows each CPU. */
 static uint32_t cpu_masks[HOST_CPUS_MAX];
-
-/* @value becomes field @intid, of @bits, of a distributor register. */
-static void set_field(uint32_t group, uint32_t intid, uint32_t bits, uint32_t value)
-{
-	uint32_t per_word = 32 / bits;
-	uint32_t shift = intid % per_word * bits;
-	uintptr_t at = board.gicd_base + group + intid / per_word * 4;
-	uint32_t mask = ((1u << bits) - 1) << shift;
-
-	mmio_write_32(at, (mmio_read_32(at) & ~mask) | value << shift);
-}
-
-/* Of a register that takes ones alone. */
-static void set_bit(uint32_t group, uint32_t intid)
-{
-	mmio_write_32(board.gicd_base + group + intid / 32 * 4, 1u << intid % 32);
-}
 
 /* Bit 0 enables Group 0 of one Security state, and Group 1 as the Non-secure one of two sees it. IHI
  * 0048, "GICD_CTLR" */
 const char *gic_init_distributor(void)
 {
 	uintptr_t gicd = board.gicd_base;
-	uint32_t lines;
 
 	if (GICC_IIDR_VERSION(mmio_read_32(board.gicc_base + GICC_IIDR)) != 2) {
 		return "this machine has no GICv2 (QEMU: -M virt,gic-version=2)";
 	}
 	mmio_write_32(gicd + GICD_CTLR, 0);
-	/* Firmware may have used some. */
-	lines = GICD_TYPER_LINES(mmio_read_32(gicd + GICD_TYPER));
-	for (uint32_t n = 1; n <= lines; n++) {
-		mmio_write_32(gicd + GICD_ICENABLER + n * 4, ~0u);
-	}
+	gicd_disable_spis();
 	mmio_write_32(gicd + GICD_CTLR, GICD_CTLR_ENABLE);
 	return NULL;
 }
@@ -70,7 +37,7 @@ const char *gic_init_distributor(void)
  * is zero. IHI 0048, "GICD_ITARGETSR<n>" */
 static uint32_t find_cpu_mask(void)
 {
-	for (uint32_t n = 0; n < 8; n++) {
+	for (uintptr_t n = 0; n < 8; n++) {
 		uint32_t targets = mmio_read_32(board.gicd_base + GICD_ITARGETSR + n * 4);
 
 		targets |= targets >> 16;
@@ -92,10 +59,10 @@ const char *gic_init_cpu(uint32_t cpu)
 	/* With two Security states firmware has chosen, and this is ignored. */
 	mmio_write_32(gicd + GICD_IGROUPR, 0);
 	for (uint32_t i = 0; i < 32; i += 4) {
-		mmio_write_32(gicd + GICD_IPRIORITYR + i, PRIORITY_NORMALS);
+		mmio_write_32(gicd + GICD_IPRIORITYR + i, GIC_PRIORITY_NORMALS);
 	}
 	cpu_masks[cpu] = find_cpu_mask();
-	mmio_write_32(gicc + GICC_PMR, PRIORITY_ALL);
+	mmio_write_32(gicc + GICC_PMR, GIC_PRIORITY_ALL);
 	mmio_write_32(gicc + GICC_CTLR, GICC_CTLR_ENABLE | GICC_CTLR_EOIMODE);
 	return NULL;
 }
@@ -110,20 +77,20 @@ void gic_enable_spi(uint32_t intid, uint32_t cpu, bool is_edge)
 {
 	/* Its configuration changes only while it is disabled. IHI 0048, "GICD_ICFGR<n>" */
 	gic_disable_spi(intid);
-	set_field(GICD_IGROUPR, intid, 1, 0);
-	set_field(GICD_IPRIORITYR, intid, 8, PRIORITY_NORMAL);
-	set_field(GICD_ITARGETSR, intid, 8, cpu_masks[cpu]);
-	set_field(GICD_ICFGR, intid, 2, is_edge ? 2 : 0);
-	set_bit(GICD_ISENABLER, intid);
+	gicd_set_field(GICD_IGROUPR, intid, 1, 0);
+	gicd_set_field(GICD_IPRIORITYR, intid, 8, GIC_PRIORITY_NORMAL);
+	gicd_set_field(GICD_ITARGETSR, intid, 8, cpu_masks[cpu]);
+	gicd_set_field(GICD_ICFGR, intid, 2, is_edge ? 2 : 0);
+	gicd_set_bit(GICD_ISENABLER, intid);
 }
 
 void gic_disable_spi(uint32_t intid)
 {
-	set_bit(GICD_ICENABLER, intid);
+	gicd_set_bit(GICD_ICENABLER, intid);
 	cpu_dsb_sy();
 }
 
 void gic_set_pending_spi(uint32_t intid)
 {
-	set_bit(GICD_ISPENDR, intid);
+	gicd_set_bit(GICD_ISPENDR, intid);
 }

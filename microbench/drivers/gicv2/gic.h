@@ -11,16 +11,13 @@
 
 #include "boards/board.h"
 #include "drivers/gic_driver.h"
+#include "drivers/gicd.h"
 #include "drivers/mmio.h"
 #include "host/stack.h"
 
-#define GICD_ISENABLER 0x0100
-#define GICD_ICENABLER 0x0180
-#define GICD_ISACTIVER 0x0300
-#define GICD_ICACTIVER 0x0380
-#define GICC_IAR       0x000c
-#define GICC_EOIR      0x0010
-#define GICC_DIR       0x1000
+#define GICC_IAR  0x000c
+#define GICC_EOIR 0x0010
+#define GICC_DIR  0x1000
 
 #define GICC_IAR_INTID(r) ((r)&0x3ff)
 

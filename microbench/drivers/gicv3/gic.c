@@ -4,20 +4,12 @@
 #include <stddef.h>
 
 #include "boards/board.h"
+#include "drivers/gicd.h"
 
-#define GICD_CTLR           0x0000
 #define GICD_CTLR_ENABLE_G1 (1u << 1)
 #define GICD_CTLR_ENABLES   (1u << 0 | 1u << 1 | 1u << 2)
 #define GICD_CTLR_ARE       (1u << 4)
 #define GICD_CTLR_RWP       (1u << 31)
-#define GICD_TYPER          0x0004
-#define GICD_TYPER_LINES(r) ((r)&0x1f) /* of 32 interrupts, the private ones not counted */
-#define GICD_IGROUPR        0x0080
-#define GICD_ISENABLER      0x0100
-#define GICD_ICENABLER      0x0180
-#define GICD_ISPENDR        0x0200
-#define GICD_IPRIORITYR     0x0400
-#define GICD_ICFGR          0x0c00
 #define GICD_IROUTER        0x6000
 #define GICR_TYPER          0x0008
 #define GICR_TYPER_VLPIS    (1u << 1)
@@ -34,9 +26,6 @@
 
 #define ICC_SRE_SYSREGS  0x7 /* SRE, DFB, DIB; not Enable: the guest does not touch ICC_SRE_EL1 */
 #define ICC_CTLR_EOIMODE (1u << 1) /* ICC_EOIR1_EL1 drops the priority, ICC_DIR_EL1 deactivates */
-#define PRIORITY_ALL     0xff
-#define PRIORITY_NORMAL  0xa0u
-#define PRIORITY_NORMALS (PRIORITY_NORMAL * 0x01010101u)
 
 /* Enough for any real GIC; then it is given up: a wrong board must not hang. */
 #define POLLS_MAX 1000000u
@@ -101,7 +90,6 @@ const char *gic_init_distributor(void)
 {
 	uintptr_t gicd = board.gicd_base;
 	uintptr_t ctlr = gicd + GICD_CTLR;
-	uint32_t lines;
 
 	if (!is_present()) {
 		return no_interface;
@@ -111,11 +99,7 @@ const char *gic_init_distributor(void)
 		return "the GICv3 distributor does not answer";
 	}
 	mmio_write_32(ctlr, GICD_CTLR_ARE);
-	/* Firmware may have used some. */
-	lines = GICD_TYPER_LINES(mmio_read_32(gicd + GICD_TYPER));
-	for (uint32_t n = 1; n <= lines; n++) {
-		mmio_write_32(gicd + GICD_ICENABLER + n * 4, ~0u);
-	}
+	gicd_disable_spis();
 	mmio_write_32(ctlr, GICD_CTLR_ARE | GICD_CTLR_ENABLE_G1);
 	return wait_clear(ctlr, GICD_CTLR_RWP) ? NULL : "the GICv3 distributor does not answer";
 }
@@ -130,7 +114,7 @@ static bool init_private(uintptr_t gicr)
 	/* With two Security states firmware has chosen, and this is ignored. */
 	mmio_write_32(gicr + GICR_IGROUPR0, ~0u);
 	for (uint32_t i = 0; i < 32; i += 4) {
-		mmio_write_32(gicr + GICR_IPRIORITYR + i, PRIORITY_NORMALS);
+		mmio_write_32(gicr + GICR_IPRIORITYR + i, GIC_PRIORITY_NORMALS);
 	}
 	return true;
 }
@@ -139,7 +123,7 @@ static void init_cpu_interface(void)
 {
 	sysreg_write_icc_sre_el2(ICC_SRE_SYSREGS);
 	cpu_isb(); /* the other ICC_* registers exist only once SRE is on */
-	sysreg_write_icc_pmr_el1(PRIORITY_ALL);
+	sysreg_write_icc_pmr_el1(GIC_PRIORITY_ALL);
 	sysreg_write_icc_ctlr_el1(ICC_CTLR_EOIMODE);
 	sysreg_write_icc_igrpen1_el1(1);
 	/* The redistributor has the mask once a DSB is behind it, and that behind an ISB. IHI 0069,
@@ -177,41 +161,25 @@ void gic_send_sgi(uint32_t cpu, uint32_t intid)
 	cpu_isb();
 }
 
-/* Of a register with a bit for each interrupt, and one that has a byte each. */
-static void set_bit(uint32_t group, uint32_t intid)
-{
-	mmio_write_32(board.gicd_base + group + intid / 32 * 4, 1u << intid % 32);
-}
-
-static void change_field(uint32_t group, uint32_t intid, uint32_t bits, uint32_t value)
-{
-	uint32_t per_word = 32 / bits;
-	uint32_t shift = intid % per_word * bits;
-	uintptr_t at = board.gicd_base + group + intid / per_word * 4;
-	uint32_t mask = ((1u << bits) - 1) << shift;
-
-	mmio_write_32(at, (mmio_read_32(at) & ~mask) | value << shift);
-}
-
 void gic_enable_spi(uint32_t intid, uint32_t cpu, bool is_edge)
 {
 	/* Its configuration changes only while it is disabled. IHI 0069, "GICD_ICFGR<n>" */
 	gic_disable_spi(intid);
-	change_field(GICD_IGROUPR, intid, 1, 1);
-	change_field(GICD_IPRIORITYR, intid, 8, PRIORITY_NORMAL);
-	change_field(GICD_ICFGR, intid, 2, is_edge ? 2 : 0);
+	gicd_set_field(GICD_IGROUPR, intid, 1, 1);
+	gicd_set_field(GICD_IPRIORITYR, intid, 8, GIC_PRIORITY_NORMAL);
+	gicd_set_field(GICD_ICFGR, intid, 2, is_edge ? 2 : 0);
 	/* As MPIDR_EL1 has the affinity; Interrupt_Routing_Mode, bit 31, 0. */
 	mmio_write_64(board.gicd_base + GICD_IROUTER + (uintptr_t)intid * 8, board.cpu_mpidrs[cpu]);
-	set_bit(GICD_ISENABLER, intid);
+	gicd_set_bit(GICD_ISENABLER, intid);
 }
 
 void gic_disable_spi(uint32_t intid)
 {
-	set_bit(GICD_ICENABLER, intid);
+	gicd_set_bit(GICD_ICENABLER, intid);
 	(void)wait_clear(board.gicd_base + GICD_CTLR, GICD_CTLR_RWP);
 }
 
 void gic_set_pending_spi(uint32_t intid)
 {
-	set_bit(GICD_ISPENDR, intid);
+	gicd_set_bit(GICD_ISPENDR, intid);
 }
