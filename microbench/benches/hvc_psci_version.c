@@ -4,7 +4,8 @@
  * before the HVC to the stamp behind it, both taken by the guest.
  */
 #include "devices/vpsci.h"
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 
 static bool is_version(struct bench_run *run, uint64_t answer)
 {
@@ -16,6 +17,6 @@ DEFINE_BENCH(hvc_psci_version) = {
 	.name = "hvc/psci_version",
 	.payload = "hvc_psci_version",
 	.expect = { VCPU_EXIT_HYPERCALL, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_hvc),
+	.in_place = &inplace_answers_hvc,
 	.check = is_version,
 };

@@ -4,7 +4,8 @@
  * interrupt pending in a list register, in place where the image can, and the guest takes it. From
  * the stamp before the write to the first instruction of the guest's own vector.
  */
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 
 #define SGI 1u
 
@@ -19,6 +20,6 @@ DEFINE_BENCH(irq_self_sgi) = {
 	.payload = "irq_self_sgi",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_SEND_IPI, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_msr),
+	.in_place = &inplace_answers_msr,
 	.check = is_it,
 };

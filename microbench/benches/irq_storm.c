@@ -10,7 +10,8 @@
 #include <vcpu/status.h>
 
 #include "host/cache.h"
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 #include "measure/world.h"
 #include "wire/guest_abi.h"
 
@@ -71,6 +72,6 @@ DEFINE_BENCH(irq_storm) = {
 	.payload = "irq_storm",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_irq),
+	.in_place = &inplace_answers_irq,
 	.take = take,
 };

@@ -5,8 +5,8 @@
  * it. From the time for which the timer is set to the first instruction of the guest's own vector.
  */
 #include "devices/vgic.h"
+#include "inplace/answers.h"
 #include "measure/delay.h"
-#include "measure/in_place.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
 {
@@ -19,7 +19,7 @@ DEFINE_BENCH(irq_vtimer) = {
 	.payload = "irq_vtimer",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_irq),
+	.in_place = &inplace_answers_irq,
 	.arm = delay_tell,
 	.check = is_it,
 };

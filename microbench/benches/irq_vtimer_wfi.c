@@ -5,8 +5,8 @@
  * vector.
  */
 #include "devices/vgic.h"
+#include "inplace/answers.h"
 #include "measure/delay.h"
-#include "measure/in_place.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
 {
@@ -20,7 +20,7 @@ DEFINE_BENCH(irq_vtimer_wfi) = {
 	.vm = { .flags_on = VCPU_FLAG_WFX_NATIVE },
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_irq),
+	.in_place = &inplace_answers_irq,
 	.arm = delay_tell,
 	.check = is_it,
 };

@@ -5,7 +5,8 @@
  * both taken by the guest.
  */
 #include "devices/vgic.h"
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
 {
@@ -17,6 +18,6 @@ DEFINE_BENCH(mmio_vgic_iidr) = {
 	.name = "mmio/vgic_iidr",
 	.payload = "mmio_vgic_iidr",
 	.expect = { VCPU_EXIT_MMIO_READ, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_abort),
+	.in_place = &inplace_answers_abort,
 	.check = is_it,
 };

@@ -4,7 +4,8 @@
  * enabled, answered by the model; in place, where the image can. From the stamp before the load to
  * the stamp behind it, both taken by the guest. The answer is what the guest has written before.
  */
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 #include "wire/guest_abi.h"
 
 static bool is_it(struct bench_run *run, uint64_t answer)
@@ -17,6 +18,6 @@ DEFINE_BENCH(mmio_vgic_isenabler) = {
 	.name = "mmio/vgic_isenabler",
 	.payload = "mmio_vgic_isenabler",
 	.expect = { VCPU_EXIT_MMIO_READ, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_abort),
+	.in_place = &inplace_answers_abort,
 	.check = is_it,
 };

@@ -4,7 +4,8 @@
  * before the SMC to the stamp behind it, both taken by the guest.
  */
 #include "devices/vpsci.h"
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 
 static bool is_version(struct bench_run *run, uint64_t answer)
 {
@@ -16,6 +17,6 @@ DEFINE_BENCH(smc_psci_version) = {
 	.name = "smc/psci_version",
 	.payload = "smc_psci_version",
 	.expect = { VCPU_EXIT_SMC, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_smc),
+	.in_place = &inplace_answers_smc,
 	.check = is_version,
 };

@@ -4,11 +4,12 @@
  * the virtual GIC; in place, where the image can. From the stamp before the MSR to the
  * stamp behind it, both taken by the guest.
  */
-#include "measure/in_place.h"
+#include "inplace/answers.h"
+#include "measure/bench.h"
 
 DEFINE_BENCH(sysreg_sgi1r_empty) = {
 	.name = "sysreg/sgi1r_empty",
 	.payload = "sysreg_sgi1r_empty",
 	.expect = { VCPU_EXIT_SEND_IPI, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_msr),
+	.in_place = &inplace_answers_msr,
 };

@@ -8,9 +8,9 @@
  */
 #include "devices/vgic.h"
 #include "host/vm_run.h"
+#include "inplace/answers.h"
 #include "measure/answering.h"
 #include "measure/delay.h"
-#include "measure/in_place.h"
 
 /* Since the payload set its timer. */
 static bool has_slept;
@@ -56,7 +56,7 @@ DEFINE_BENCH(wfx_wfi_vtimer) = {
 	.payload = "irq_vtimer_wfi",
 	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_EXTERNAL_INTERRUPT, 1 },
-	.in_place = IN_PLACE(vcpu_inplace_irq),
+	.in_place = &inplace_answers_irq,
 	.take = take,
 	.arm = begin,
 	.is_noise = is_noise,

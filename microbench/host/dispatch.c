@@ -10,6 +10,7 @@
 #include "devices/vtimer_phys.h"
 #include "devices/vgic.h"
 #include "devices/vuart.h"
+#include "drivers/timer.h"
 #include "host/kick.h"
 #include "host/vm_run.h"
 #include "wire/guest_abi.h"
@@ -87,9 +88,7 @@ enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit
 	case VCPU_EXIT_SYSREG_WRITE:
 		return vtimer_phys_access(cpu, exit);
 	case VCPU_EXIT_HALT:
-		/* One vCPU and nothing to wait for: a wake-up without a cause is allowed. */
-		vcpu_finish_step(&cpu->vcpu);
-		return ACTION_RESUME;
+		return on_halt(cpu, exit->halt.is_wfe);
 	case VCPU_EXIT_NOTHING:
 		return ACTION_RESUME;
 	case VCPU_EXIT_MMIO_READ:

@@ -4,6 +4,9 @@
 #include <vcpu/sysreg.h>
 
 #include "host/vm.h"
+#include "inplace/answers.h"
+
+INPLACE_ANSWERS(abort);
 
 /* IHI 0069, "Distributor register map" */
 #define GICD_IIDR       0x008u

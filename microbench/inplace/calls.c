@@ -3,6 +3,10 @@
 #include <vcpu/inplace.h>
 
 #include "devices/vpsci.h"
+#include "inplace/answers.h"
+
+INPLACE_ANSWERS(hvc);
+INPLACE_ANSWERS(smc);
 
 void vcpu_inplace_hvc(uint64_t x0, uint64_t esr)
 {

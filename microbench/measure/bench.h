@@ -44,9 +44,9 @@ struct bench {
 	uint32_t needs; /* enum bench_needs */
 	/* What must happen between the stamps of every sample, and nothing else. */
 	struct bench_exits expect;
-	/* The handler that answers the operation in place, of measure/in_place.h: where the image has
-	 * it, nothing is returned to the run loop. NULL: there is none. */
-	void (*in_place)(void);
+	/* Of inplace/answers.h, what answers the operation in place: where the image has it, nothing
+	 * is returned to the run loop. NULL: nothing does. */
+	const char *in_place;
 	/* Once the guest is loaded and bound, before it first runs. Returns NULL, or why there can be no
 	 * result. May be NULL. */
 	const char *(*prepare)(struct bench_run *run);

@@ -4,6 +4,9 @@
 #include <vcpu/sysreg.h>
 
 #include "host/vm.h"
+#include "inplace/answers.h"
+
+INPLACE_ANSWERS(msr);
 
 /* IHI 0069, ICC_SGI1R_EL1 */
 #define SGI_INTID_SHIFT 24

@@ -9,6 +9,9 @@
 
 #include <gic.h>
 #include "host/vm.h"
+#include "inplace/answers.h"
+
+INPLACE_ANSWERS(irq);
 
 void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 {
