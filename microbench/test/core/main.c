@@ -11,6 +11,7 @@
 #include "host/string.h"
 #include "test/core/core.h"
 #include "test/core/guest.h"
+#include "test/core/inplace.h"
 
 #define ARENA_BYTES    (64u << 20)
 #define FAILURES_SHOWN 16u
@@ -20,6 +21,7 @@ extern const struct core_test *const core_tests_end[] __asm__("__core_tests_end"
 void host_main(unsigned int exception_level);
 
 uint32_t core_n_cpus = 1;
+struct inplace inplace;
 
 /* A block of stage 2 can map it. */
 static unsigned char arena[ARENA_BYTES] __attribute__((section(".guest_ram"), aligned(2u << 20)));
@@ -141,6 +143,7 @@ static void tidy_cpu(void *unused)
 
 static void tidy_all_cpus(void)
 {
+	inplace = (struct inplace){ 0 };
 	tidy_cpu(NULL);
 	for (uint32_t cpu = 1; cpu < core_n_cpus; cpu++) {
 		smp_wait(cpu);

@@ -56,6 +56,7 @@ GUEST_BEGIN(exits)
 	probe	dc_zva, dc zva, x1
 
 	probe	hvc_0, hvc #0
+	probe	hvc_2, hvc #2
 	probe	hvc_ffff, hvc #0xffff
 	probe	smc_0, smc #0
 	probe	smc_8001, smc #0x8001
@@ -92,6 +93,31 @@ GUEST_BEGIN(exits)
 	probe	cntkctl, msr cntkctl_el1, x2
 	probe	par_write, msr par_el1, x2
 	probe	par_read, mrs x2, par_el1
+
+	/* One of each register, GUEST_EACH_BYTES apart. */
+.macro each name:req, insn:req
+	.global	exits_\name
+	.balign	4
+exits_\name:
+	.irp	reg, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, \
+		24, 25, 26, 27, 28, 29, 30, zr
+	\insn	\reg
+	hvc	#GUEST_HVC_STEP
+	b	.
+	.endr
+.endm
+.macro msr_mdscr_of reg
+	msr	mdscr_el1, x\reg
+.endm
+.macro ldr_w_from_x1 reg
+	ldr	w\reg, [x1]
+.endm
+.macro ldr_x_from_x1 reg
+	ldr	x\reg, [x1]
+.endm
+	each	msr_each, msr_mdscr_of
+	each	ldr_w_each, ldr_w_from_x1
+	each	ldr_x_each, ldr_x_from_x1
 
 	.global	exits_mmu_on
 exits_mmu_on:

@@ -16,6 +16,9 @@
 #define GUEST_HVC_WRONG 2 /* x0: which value, x1: what it was to be, x2: what it is */
 #define GUEST_HVC_FAULT 3 /* exception at EL1. x0: ESR, x1: ELR, x2: FAR, x3: vector offset */
 
+/* guests/exits.S: from one instruction of a kind to the next. */
+#define GUEST_EACH_BYTES 12
+
 /* Words of guests/state.S's snapshot, and so what x0 of its GUEST_HVC_WRONG names. */
 #define STATE_NZCV   31
 #define STATE_SP     32
