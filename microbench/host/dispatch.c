@@ -61,6 +61,16 @@ enum exit_action dispatch_mmio(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 						   : bench_device_write(cpu, exit);
 }
 
+/* A WFE may end at any time, and whoever waits in one looks again. */
+__attribute__((noinline)) static enum exit_action on_halt(struct vm_cpu *cpu, bool is_wfe)
+{
+	if (!is_wfe) {
+		vm_wait(cpu);
+	}
+	vcpu_finish_step(&cpu->vcpu);
+	return ACTION_RESUME;
+}
+
 enum exit_action dispatch_other(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 {
 	switch (exit->reason) {
