@@ -146,6 +146,25 @@ static void a_route_waits_for_the_end_of_what_is_active(void **state)
 	assert_int_equal(guest_peek(1), 40);
 }
 
+/* Of an edge nothing but its end says so. */
+static void so_does_an_edge(void **state)
+{
+	struct vm *vm = with_cpus(2);
+
+	(void)state;
+	guest_write(vm, 0, GICD + 0xc08, 4, 0x00020000); /* 40 */
+	machine_set_line(vm, 0, 40, true);
+	assert_int_equal(guest_acknowledge(0), 40);
+	route(vm, 40, 1);
+	machine_set_line(vm, 0, 40, false);
+	machine_set_line(vm, 0, 40, true);
+	machine_settle_all(vm);
+	guest_end(0, 40);
+	machine_settle_all(vm);
+	assert_int_equal(guest_peek(0), NO_INTID);
+	assert_int_equal(guest_peek(1), 40);
+}
+
 static void one_for_any_goes_to_the_first_that_is_awake(void **state)
 {
 	struct vm *vm = with_cpus(3);
@@ -281,6 +300,7 @@ int main(void)
 		T(who_is_not_bound_finds_it_when_it_is),
 		T(a_route_is_followed_by_what_is_pending),
 		T(a_route_waits_for_the_end_of_what_is_active),
+		T(so_does_an_edge),
 		T(one_for_any_goes_to_the_first_that_is_awake),
 		T(a_cpu_that_is_turned_on_begins_anew),
 		T(state_on_another_cpu_is_read_once_it_has_folded),
