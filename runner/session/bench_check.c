@@ -44,7 +44,7 @@ static void check_sizes(const struct ingest_bench *bench, char *why, size_t size
 			 bench->overhead, LARGEST);
 		return;
 	}
-	if (bench->floor > LARGEST || bench->batch > LARGEST) {
+	if (bench->floor > LARGEST || bench->batch > LARGEST / bench->n) {
 		snprintf(why, size,
 			 "a floor or a batch is above %" PRIu64 ", the largest that is kept",
 			 LARGEST);
@@ -68,8 +68,9 @@ static void check_sizes(const struct ingest_bench *bench, char *why, size_t size
 	}
 }
 
-/* @expect is reason:k. False when it is anything else, or no count could hold its exits. */
-static bool split_expect(const char *expect, size_t n, size_t *name_len, uint64_t *each)
+/* @expect is reason:k, @n the operations. False when it is anything else, or no count could hold its
+ * exits. */
+static bool split_expect(const char *expect, uint64_t n, size_t *name_len, uint64_t *each)
 {
 	*name_len = strspn(expect, "abcdefghijklmnopqrstuvwxyz_");
 	return *name_len > 0 && expect[*name_len] == ':' &&
@@ -80,21 +81,22 @@ static bool split_expect(const char *expect, size_t n, size_t *name_len, uint64_
 static void check_exits(const struct ingest_bench *bench, char *why, size_t size)
 {
 	const struct ingest_exit *first = &bench->exits[0];
+	uint64_t n = bench->n * bench->batch;
 	size_t name_len;
 	uint64_t each;
 
-	if (!split_expect(bench->expect, bench->n, &name_len, &each)) {
-		snprintf(why, size, "expect=%s is no exit reason and its count a sample",
+	if (!split_expect(bench->expect, n, &name_len, &each)) {
+		snprintf(why, size, "expect=%s is no exit reason and its count an operation",
 			 bench->expect);
 	} else if (each == 0 && bench->n_exits > 0) {
 		snprintf(why, size, "exits of '%s' came, but none were expected", first->name);
 	} else if (each > 0 && (bench->n_exits != 1 || strlen(first->name) != name_len ||
 				memcmp(first->name, bench->expect, name_len) != 0 ||
-				first->count != each * bench->n)) {
+				first->count != each * n)) {
 		snprintf(why, size,
 			 "its exits are not the expected ones, %.*s:%" PRIu64
 			 " in %zu samples (%s:%" PRIu64 "%s)",
-			 (int)name_len, bench->expect, each * bench->n, bench->n,
+			 (int)name_len, bench->expect, each * n, bench->n,
 			 bench->n_exits > 0 ? first->name : "none",
 			 bench->n_exits > 0 ? first->count : 0, bench->n_exits > 1 ? ", ..." : "");
 	}

@@ -68,6 +68,7 @@ static struct machine {
 	const char *clock;
 	const char *switch_policy;
 	const char *vectors;
+	unsigned batch;     /* operations in a sample; 0: one */
 	const char *spoils; /* of a self-check that fails; NULL: none does */
 	bool is_deaf;       /* to what flags ask for */
 	const char *toolchain;
@@ -176,6 +177,9 @@ static inline void write_end_bench(struct wire_writer *w, const char *bench, siz
 	wire_u64(w, "bad", 0);
 	wire_str(w, "exits", fault == FAULT_EXITS ? machine.exits : "hvc:5");
 	wire_u64(w, "floor", 3);
+	if (machine.batch != 0) {
+		wire_u64(w, "batch", machine.batch);
+	}
 	wire_end(w);
 }
 

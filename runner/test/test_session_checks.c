@@ -19,6 +19,31 @@ static void floors_and_counts_are_kept(void **state)
 	assert_int_equal(cell->pmu[PMU_EL2_CYCLES], 200);
 }
 
+static void a_batch_has_the_exits_of_all_its_operations(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.fault = FAULT_EXITS;
+	machine.bench = "*";
+	machine.batch = 10;
+	machine.expect = "hvc:2";
+	machine.exits = "hvc:100"; /* of 5 samples */
+	measure(f);
+	assert_ok(f, 0);
+	assert_int_equal(cell_at(f, 0)->batch, 10);
+	assert_true(cell_median(cell_at(f, 0)) == 10.4);
+}
+
+static void a_batch_with_the_exits_of_one_operation_is_no_result(void **state)
+{
+	struct fixture *f = *state;
+
+	machine.batch = 10;
+	measure(f);
+	assert_missing(f, 0, "its exits are not the expected ones, hvc:50 in 5 samples (hvc:5)",
+		       "logs/qemu-virt-gicv3.log");
+}
+
 static void a_self_check_that_succeeds_spoils_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -140,6 +165,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SESSION_TEST(floors_and_counts_are_kept),
+		SESSION_TEST(a_batch_has_the_exits_of_all_its_operations),
+		SESSION_TEST(a_batch_with_the_exits_of_one_operation_is_no_result),
 		SESSION_TEST(a_self_check_that_succeeds_spoils_nothing),
 		SESSION_TEST(a_self_check_that_fails_marks_what_it_spoils_and_keeps_the_samples),
 		SESSION_TEST(a_self_check_can_spoil_everything),

@@ -142,13 +142,13 @@ static void an_exit_count_that_nothing_holds_is_no_result(void **state)
 {
 	assert_exits_refused(
 		*state, "hvc:3689348814741910323", "hvc:18446744073709551615",
-		"expect=hvc:3689348814741910323 is no exit reason and its count a sample");
+		"expect=hvc:3689348814741910323 is no exit reason and its count an operation");
 }
 
 static void an_exit_reason_that_is_no_name_is_no_result(void **state)
 {
 	assert_exits_refused(*state, "<b>:1", "<b>:5",
-			     "expect=<b>:1 is no exit reason and its count a sample");
+			     "expect=<b>:1 is no exit reason and its count an operation");
 }
 
 static void without_exits_none_are_expected(void **state)
