@@ -212,6 +212,8 @@ static uint64_t answer(struct vm_cpu *cpu, uint32_t function)
 	case SMCCC_ARCH_WORKAROUND_3:
 		return workaround(function) == WORKAROUND_NOT_REQUIRED ? PSCI_SUCCESS
 								       : SMCCC_NOT_SUPPORTED;
+	case GUEST_SMCCC_NULL:
+		return PSCI_SUCCESS;
 	default:
 		return SMCCC_NOT_SUPPORTED;
 	}

@@ -4,6 +4,7 @@
 
 #include "devices/vpsci.h"
 #include "inplace/answers.h"
+#include "wire/guest_abi.h"
 
 INPLACE_ANSWERS(hvc);
 INPLACE_ANSWERS(smc);
@@ -16,6 +17,10 @@ void vcpu_inplace_hvc(uint64_t x0, uint64_t esr)
 	}
 	if ((uint32_t)x0 == PSCI_VERSION) {
 		vcpu_inplace_finish_hvc(PSCI_VERSION_1_1);
+		return;
+	}
+	if ((uint32_t)x0 == GUEST_SMCCC_NULL) {
+		vcpu_inplace_finish_hvc(0);
 		return;
 	}
 	vcpu_inplace_decline(x0, esr);

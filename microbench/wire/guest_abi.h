@@ -38,6 +38,7 @@
 
 #define GUEST_HVC_SMCCC  0x0 /* function in x0 (PSCI) */
 #define GUEST_HVC_NOP    0x1 /* returns to the run loop, which resumes: the null hypercall */
+#define GUEST_HVC_VECTOR 0x2 /* VCPU_VECTOR_NULL_CALL of vcpu/inplace.h */
 #define GUEST_HVC_REPORT 0x10
 #define GUEST_HVC_FRAME  0x10 /* x0, x1: stamps of an empty frame */
 #define GUEST_HVC_SAMPLE 0x11 /* x0, x1: stamps around the operation; x2: what it answered */
@@ -48,6 +49,8 @@
 
 /* An SMCCC function that nobody has, of the vendor-specific hypervisor range (DEN 0028). */
 #define GUEST_SMCCC_NOBODYS 0xc6000000
+/* One of the same range that answers 0 and does nothing. */
+#define GUEST_SMCCC_NULL 0xc6000001
 
 /* ECHO of the monitor at EL3 (el3/el3.h), and what it is to invert. */
 #define GUEST_SMCCC_ECHO 0xc3000001
