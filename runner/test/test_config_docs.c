@@ -175,7 +175,7 @@ static void every_suite_of_the_tree_loads(void **state)
 	catalog_free(cat);
 }
 
-static void the_default_suite_has_every_benchmark_on_three_cpus_in_both_bindings(void **state)
+static void the_default_suite_has_every_benchmark_on_two_cpus_in_both_bindings(void **state)
 {
 	struct catalog *cat = load_catalog();
 	struct suite_cfg *suite = NULL;
@@ -184,7 +184,7 @@ static void the_default_suite_has_every_benchmark_on_three_cpus_in_both_bindings
 	(void)state;
 	assert_int_equal(suite_load(cat, "microbench/suites/default.yaml", &suite, &d), 0);
 	assert_int_equal(suite->clock, CLOCK_EXACT);
-	assert_int_equal(suite->n_boards, 3);
+	assert_int_equal(suite->n_boards, 2);
 	assert_int_equal(suite->hal.n, 2);
 	assert_int_equal(suite->switch_policy.n, 1);
 	assert_int_equal(suite->benchmarks.n, cat->n_benches);
@@ -205,7 +205,7 @@ int main(void)
 		cmocka_unit_test(every_board_of_the_tree_loads),
 		cmocka_unit_test(every_suite_of_the_tree_loads),
 		cmocka_unit_test(
-			the_default_suite_has_every_benchmark_on_three_cpus_in_both_bindings),
+			the_default_suite_has_every_benchmark_on_two_cpus_in_both_bindings),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
