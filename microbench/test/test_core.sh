@@ -80,6 +80,16 @@ for hal in vcpu/hal/*/; do
 	[ "$hal" = vcpu/hal/static/ ] || start_boot max "gcc-$(basename "$hal")-lazy"
 done
 start_boot max clang-static-lazy
+# What the vectors do first, or answer, is no more to a guest than what is behind them. firmware-* are for
+# where there is firmware: EL3.
+for vectors in vcpu/aarch64/vectors/*/; do
+	vectors=$(basename "$vectors")
+	case $vectors in
+	plain) ;;
+	firmware-*) start_boot max "gcc-static-lazy-$vectors" -M secure=on ;;
+	*) start_boot max "gcc-static-lazy-$vectors" ;;
+	esac
+done
 # The model has MTE where the machine has memory for tags.
 start_boot max gcc-static-lazy -M mte=on
 show_boots
@@ -104,7 +114,45 @@ tap "with one CPU the tests of one CPU pass" exits 0
 tap "those of several are skipped" says " - a_cpu_set_forbids_all_other_cpus # SKIP needs 4 CPUs"
 tap "and why there are no more is told" says_line "# no more of them: there is no such CPU"
 
-elf=build/core/$board/gcc-static-lazy-red/core.elf
+# answers VARIANT TEST: the boot of that variant on max has made the test
+answers()
+{
+	for boot_label in "$tmp"/*/label; do
+		grep -qx "max $1" "$boot_label" || continue
+		grep -qE "^ok [0-9]+ - .*: $2\$" "${boot_label%label}tap" && return 0
+	done
+	return 1
+}
+for variant in gcc-static-lazy clang-static-lazy gcc-table-lazy; do
+	for test in an_hvc_answered_in_place_changes_x0_alone an_smc_answered_in_place_changes_x0_alone \
+		an_msr_answered_in_place_has_the_value_of_each_register \
+		a_load_answered_in_place_fills_each_register a_handler_may_use_the_stack_that_it_has; do
+		tap "$variant has handlers: $test" answers "$variant" "$test"
+	done
+done
+tap "gcc-static-lazy has one for interrupts" \
+	answers gcc-static-lazy an_interrupt_answered_in_place_changes_nothing
+tap "clang-static-lazy has one for interrupts" \
+	answers clang-static-lazy an_interrupt_answered_in_place_changes_nothing
+
+elf=build/core/$board/gcc-static-lazy-red-inplace/core.elf
+boot "$elf" max -smp $n_cpus
+cp "$tmp/out" "$tmp/report"
+tap "a fault in a handler ends the host" exits 70
+tap "the report says what it was" grep -q "PANIC: synchronous exception at EL2" "$tmp/report"
+tap "where it went" grep -q "FAR  0x000000dead000000" "$tmp/report"
+tap "what the guest has in a register" grep -q "x19  0x0000001919191919" "$tmp/report"
+# ELR is one of the instructions of the handler.
+in_handler()
+{
+	"${cross}objdump" -d --no-show-raw-insn --disassemble=vcpu_inplace_hvc "$elf" |
+		sed -n 's/^ *\([0-9a-f]*\):.*/\1/p' >"$tmp/handler"
+	sed -n 's/.*ELR  0x0*\([0-9a-f]*\) .*/\1/p' "$tmp/report" >"$tmp/elr"
+	[ -s "$tmp/elr" ] && grep -qxf "$tmp/elr" "$tmp/handler"
+}
+tap "that it was in the handler" in_handler
+
+elf=build/core/$board/gcc-static-lazy-red-stack/core.elf
 boot "$elf" max -smp $n_cpus
 # From stack.h: a guard page, the stack, the emergency stack.
 guard=$(printf '%016x' $((0x$(symbol "$elf" __stacks_start) + 4096 + 16384 + 8192)))

@@ -26,6 +26,7 @@ skips() { tr -d '\r' <"$tmp/out" | grep -qE "^ok [0-9]+ - $1 # SKIP"; }
 needs_el3="el3_monitor_says_what_it_knows
 	forwarded_smc_reaches_el3_with_17_arguments_and_returns
 	forwarded_smc_is_one_entry_that_ends_in_nothing
+	native_smc_reaches_el3_without_an_exit
 	only_smcs_of_the_convention_that_are_not_psci_are_forwarded
 	smc_that_was_returned_is_forwarded_on_request"
 

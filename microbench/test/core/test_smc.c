@@ -139,6 +139,31 @@ CORE_TEST(forwarded_smc_reaches_el3_with_17_arguments_and_returns)
 	probe_end(&guest);
 }
 
+/* VCPU_FLAG_SMC_NATIVE: EL2 does not see it, forwarded or not. */
+CORE_TEST(native_smc_reaches_el3_without_an_exit)
+{
+	uint64_t count;
+
+	if (!has_monitor()) {
+		return;
+	}
+	for (unsigned int i = 0; i < 2; i++) {
+		if (!probe_start(&guest, VCPU_FLAG_SMC_NATIVE |
+						 (i == 0 ? 0u : VCPU_FLAG_SMC_FORWARD))) {
+			return;
+		}
+		count = count_smcs();
+		fill_registers(EL3_ECHO);
+		if (probe_run_once(&guest, exits_smc_0, VCPU_EXIT_HYPERCALL)) {
+			check_eq(vcpu_pc(&guest.vcpu), probe_at(exits_smc_0) + 8,
+				 "PC behind the HVC");
+			check_echo();
+			check_eq(count_smcs(), count + 1, "SMCs at EL3");
+		}
+		probe_end(&guest);
+	}
+}
+
 CORE_TEST(forwarded_smc_is_one_entry_that_ends_in_nothing)
 {
 	if (!has_monitor() || !probe_start(&guest, VCPU_FLAG_SMC_FORWARD)) {

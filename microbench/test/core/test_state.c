@@ -2,9 +2,11 @@
 /* Every register of a guest survives whatever else runs on its CPU, and the way to another CPU. */
 #include <vcpu/vcpu.h>
 
+#include "drivers/timer.h"
 #include "host/smp.h"
 #include "test/core/core.h"
 #include "test/core/guest.h"
+#include "test/core/inplace.h"
 
 GUEST_CODE(state);
 
@@ -80,6 +82,16 @@ CORE_TEST(two_vcpus_of_two_kinds_on_one_cpu_keep_their_registers)
 	alternate(WITH_ALL, 0);
 }
 
+CORE_TEST(two_vcpus_with_fp_on_use_on_one_cpu_keep_their_registers)
+{
+	alternate(VCPU_FLAG_FP_ON_USE, VCPU_FLAG_FP_ON_USE);
+}
+
+CORE_TEST(two_vcpus_one_with_fp_on_use_on_one_cpu_keep_their_registers)
+{
+	alternate(WITH_ALL | VCPU_FLAG_FP_ON_USE, 0);
+}
+
 struct step {
 	struct guest *guest;
 	bool is_ok;
@@ -135,29 +147,79 @@ static void run_interrupted(void *arg)
 	guest_unbind(guest);
 }
 
-CORE_TEST(one_vcpu_per_cpu_keeps_its_registers_under_interrupts)
+/* The same, but that no interrupt comes to the run loop. */
+static void run_answered(void *arg)
 {
-	static struct guest guests[CPUS];
+	struct guest *guest = arg;
 
-	if (core_n_cpus < CPUS) {
-		core_skip("needs 4 CPUs");
+	if (!guest_bind(guest)) {
 		return;
 	}
-	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
-		if (!start(&guests[cpu], cpu, UINT64_C(1) << cpu, WITH_ALL)) {
+	timer_arm(inplace.tick_ticks);
+	for (unsigned int i = 0; i < EXITS; i++) {
+		if (!guest_run_state(guest)) {
 			return;
 		}
 	}
-	for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
-		smp_run_on(cpu, run_interrupted, &guests[cpu]);
+	while (__atomic_load_n(&inplace.n[INPLACE_IRQ], __ATOMIC_RELAXED) < CPUS * TICKS) {
+		if (!guest_run_state(guest)) {
+			return;
+		}
 	}
-	run_interrupted(&guests[0]);
+	timer_disarm();
+	guest_unbind(guest);
+}
+
+/* A guest on each CPU. False: not made, or failed. */
+static bool run_everywhere(struct guest guests[CPUS], void (*run)(void *guest))
+{
+	if (core_n_cpus < CPUS) {
+		core_skip("needs 4 CPUs");
+		return false;
+	}
+	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+		if (!start(&guests[cpu], cpu, UINT64_C(1) << cpu, WITH_ALL)) {
+			return false;
+		}
+	}
+	for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
+		smp_run_on(cpu, run, &guests[cpu]);
+	}
+	run(&guests[0]);
 	for (uint32_t cpu = 1; cpu < CPUS; cpu++) {
 		smp_wait(cpu);
 	}
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
-		check(guests[cpu].n_interrupts >= TICKS, "interrupts came on every CPU");
 		guest_destroy(&guests[cpu]);
+	}
+	return true;
+}
+
+static struct guest of_cpus[CPUS];
+
+CORE_TEST(one_vcpu_per_cpu_keeps_its_registers_under_interrupts)
+{
+	if (!run_everywhere(of_cpus, run_interrupted)) {
+		return;
+	}
+	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+		check(of_cpus[cpu].n_interrupts >= TICKS, "interrupts came on every CPU");
+	}
+}
+
+CORE_TEST(one_vcpu_per_cpu_keeps_its_registers_under_interrupts_answered_in_place)
+{
+	if (&inplace_has_irq_handler == NULL) {
+		core_skip("no interrupt is answered in place");
+		return;
+	}
+	inplace.answers = 1u << INPLACE_IRQ;
+	inplace.tick_ticks = sysreg_read_cntfrq_el0() / 5000;
+	if (!run_everywhere(of_cpus, run_answered)) {
+		return;
+	}
+	for (uint32_t cpu = 0; cpu < CPUS; cpu++) {
+		check_eq(of_cpus[cpu].n_interrupts, 0, "interrupts in the run loop");
 	}
 }
 

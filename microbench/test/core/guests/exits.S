@@ -62,6 +62,12 @@ GUEST_BEGIN(exits)
 	probe	smc_8001, smc #0x8001
 	probe	wfi, wfi
 	probe	wfe, wfe
+	.global	exits_sev_wfe
+exits_sev_wfe:
+	sevl
+	wfe
+	hvc	#GUEST_HVC_STEP
+	b	.
 
 	probe	mrs_pfr0, mrs x2, id_aa64pfr0_el1
 	/* A name of its own: what the assembler knows depends on the architecture that it is told. */
@@ -168,6 +174,29 @@ exits_irq_end:
 	mrs	x5, s3_0_c12_c11_3
 	hvc	#GUEST_HVC_STEP
 
+	/* FP/SIMD from and to memory at x1, FPCR and FPSR behind the registers. */
+	.global	exits_fp_store, exits_fp_load
+exits_fp_store:
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, \
+		23, 24, 25, 26, 27, 28, 29, 30, 31
+	str	q\n, [x1], #16
+	.endr
+	mrs	x2, fpcr
+	mrs	x3, fpsr
+	stp	x2, x3, [x1]
+	hvc	#GUEST_HVC_STEP
+	b	.
+exits_fp_load:
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, \
+		23, 24, 25, 26, 27, 28, 29, 30, 31
+	ldr	q\n, [x1], #16
+	.endr
+	ldp	x2, x3, [x1]
+	msr	fpcr, x2
+	msr	fpsr, x3
+	hvc	#GUEST_HVC_STEP
+	b	.
+
 	.global	exits_bad_eret
 exits_bad_eret:
 	adr	x0, exits_nothing
@@ -177,7 +206,7 @@ exits_bad_eret:
 	eret
 
 /* A32, for EL0 */
-	.global	exits_a32_ldr, exits_a32_wfi, exits_a32_cntpct, exits_a32_svc
+	.global	exits_a32_ldr, exits_a32_wfi, exits_a32_cntpct, exits_a32_svc, exits_a32_vmov
 	.balign	16
 exits_a32_ldr:
 	.inst	0xe5910000			/* ldr r0, [r1] */
@@ -190,6 +219,9 @@ exits_a32_cntpct:
 	.inst	0xef000003
 exits_a32_svc:
 	.inst	0xef000005
+exits_a32_vmov:
+	.inst	0xee000a10			/* vmov s0, r0 */
+	.inst	0xef000006
 
 .macro report slot
 	.balign	0x80
