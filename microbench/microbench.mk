@@ -130,6 +130,9 @@ $(O)/gen/identity.h: $(O)/objects.list
 	   echo '#define IDENTITY_HAL "$(HAL)"'; \
 	   echo '#define IDENTITY_SWITCH "$(SWITCH)"'; \
 	   echo '#define IDENTITY_VECTORS "$(VECTORS)"'; \
+	   echo '#define IDENTITY_HAS_VECTOR_CALL $(if $(filter null-call,$(VECTORS)),true,false)'; \
+	   echo '#define IDENTITY_HAS_INPLACE $(if $(SWITCH_INPLACE),false,true)'; \
+	   echo '#define IDENTITY_HAS_GICV3 $(if $(filter gicv3,$(BOARD_GIC)),true,false)'; \
 	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
 	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
 

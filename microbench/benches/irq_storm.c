@@ -43,6 +43,7 @@ static const char *run_to_ready(struct bench_run *run)
 {
 	const char *why;
 
+	bench_displace(run);
 	bench_forget_exits(run);
 	why = bench_run_to_report(run);
 	if (why == NULL && run->exit.call.imm != GUEST_HVC_READY) {

@@ -12,6 +12,9 @@ const struct image_identity image_identity = {
 	.hal = IDENTITY_HAL,
 	.switch_policy = IDENTITY_SWITCH,
 	.vectors = IDENTITY_VECTORS,
+	.has_vector_call = IDENTITY_HAS_VECTOR_CALL,
+	.has_inplace = IDENTITY_HAS_INPLACE,
+	.has_gicv3 = IDENTITY_HAS_GICV3,
 	.toolchain = IDENTITY_TOOLCHAIN,
 	.flags = IDENTITY_FLAGS,
 };

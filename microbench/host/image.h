@@ -3,6 +3,8 @@
 #ifndef HOST_IMAGE_H
 #define HOST_IMAGE_H
 
+#include <stdbool.h>
+
 extern char image_start[] __asm__("__image_start");
 extern char image_rodata_start[] __asm__("__rodata_start");
 extern char image_data_start[] __asm__("__data_start");
@@ -15,6 +17,9 @@ struct image_identity {
 	const char *hal;
 	const char *switch_policy;
 	const char *vectors;
+	bool has_vector_call; /* its vectors answer a null call */
+	bool has_inplace;     /* it answers in place */
+	bool has_gicv3;       /* of the two GICs it drives this one */
 	const char *toolchain;
 	const char *flags;
 };

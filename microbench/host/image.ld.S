@@ -57,6 +57,10 @@ SECTIONS
 	.guest_ram (NOLOAD) : ALIGN(0x10000) {
 		*(.guest_ram)
 	}
+	/* Not zeroed at the start. */
+	.scratch (NOLOAD) : ALIGN(64) {
+		*(.scratch)
+	}
 	__image_end = .;
 
 	.stamp_sites 0 : { KEEP(*(.stamp_sites)) }

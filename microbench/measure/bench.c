@@ -25,7 +25,7 @@ static bool are_exits_right(const struct bench_run *run)
 	struct bench_exits all = bench_expected(run->bench);
 
 	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
-		uint32_t expected = i == all.reason ? all.n : 0;
+		uint32_t expected = i == all.reason ? all.n * run->batch : 0;
 
 		if (run->exits[i] != expected) {
 			return false;
@@ -87,87 +87,6 @@ void bench_forget_exits(struct bench_run *run)
 	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
 		run->exits[i] = 0;
 	}
-}
-
-static bool is_noise(const struct bench_run *run)
-{
-	return !run->is_clock_exact && run->bench->is_noise != NULL && run->bench->is_noise(run);
-}
-
-/* A guest can report any number. Its stamps must lie between the host's last look at the counter,
- * when it resumed the guest, and now: nothing made up, and no other report between them. */
-static bool is_stamped_since_resume(const struct bench_run *run, uint64_t first, uint64_t last)
-{
-	return run->resumed_at <= first && first <= last && last <= sysreg_read_cntvct_el0();
-}
-
-static bool has_exits(const struct bench_run *run)
-{
-	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
-		if (run->exits[i] != 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static const char *on_frame(struct bench_run *run, uint64_t first, uint64_t last)
-{
-	/* All of them come before anything is timed, so that one overhead holds for every
-	 * sample. */
-	if (run->n_reported > 0 || has_exits(run) || !is_stamped_since_resume(run, first, last)) {
-		return "payload reported an empty frame that is none";
-	}
-	bench_add_frame(run, last - first);
-	return NULL;
-}
-
-static void on_sample(struct bench_run *run, uint64_t first, uint64_t last)
-{
-	const struct bench *bench = run->bench;
-	bool is_right = bench->check == NULL || bench->check(run, vcpu_get_gpr(&run->cpu->vcpu, 2));
-
-	run->n_reported++;
-	if (is_noise(run)) {
-		return;
-	}
-	bench_add_sample(run, last - first, is_right && is_stamped_since_resume(run, first, last));
-}
-
-const char *bench_take_report(struct bench_run *run)
-{
-	uint64_t first = vcpu_get_gpr(&run->cpu->vcpu, 0);
-	uint64_t last = vcpu_get_gpr(&run->cpu->vcpu, 1);
-
-	switch (run->exit.call.imm) {
-	case GUEST_HVC_FRAME:
-		return on_frame(run, first, last);
-	case GUEST_HVC_SAMPLE:
-		on_sample(run, first, last);
-		return NULL;
-	case GUEST_HVC_READY:
-		if (run->bench->arm != NULL) {
-			run->bench->arm(run);
-		}
-		return NULL;
-	default:
-		return bench_stop_reason(run, VCPU_OK);
-	}
-}
-
-const char *bench_run_guest(struct bench_run *run)
-{
-	const char *why = NULL;
-
-	while (why == NULL && !bench_is_done(run)) {
-		bench_forget_exits(run);
-		run->resumed_at = sysreg_read_cntvct_el0();
-		why = bench_run_to_report(run);
-		if (why == NULL) {
-			why = bench_take_report(run);
-		}
-	}
-	return why;
 }
 
 static void print_guest_fault(const struct vcpu *vcpu)

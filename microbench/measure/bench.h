@@ -78,6 +78,10 @@ static inline struct bench_exits bench_expected(const struct bench *bench)
 		&bench_##ident;                                                                    \
 	static const struct bench bench_##ident
 
+/* All that this image has, by name. */
+extern const struct bench *const benches_start[] __asm__("__benches_start");
+extern const struct bench *const benches_end[] __asm__("__benches_end");
+
 struct bench_run {
 	const struct bench *bench;
 	bool is_clock_exact;
@@ -86,15 +90,29 @@ struct bench_run {
 	struct vcpu_exit exit;
 	uint32_t exits[VCPU_EXIT_REASONS]; /* since the last report */
 
+	uint32_t batch;   /* operations between two stamps, as the payload was told */
+	bool is_cold;     /* displace caches, TLBs and predictors before each sample */
+	bool is_counting; /* the performance monitors are read around each of the guest's runs */
+	bool has_other_batch; /* the payload does another number of them */
+
 	struct ring ring;
 	uint64_t totals[VCPU_EXIT_REASONS]; /* between the stamps, over all samples in the ring */
 	uint64_t bad;                       /* samples with other exits or another answer */
 	uint32_t frames;                    /* empty frames seen */
 	uint64_t overhead;                  /* the smallest of them */
+	uint32_t floors;                    /* seen; 0 or GUEST_FRAMES in the end */
+	uint64_t floor;                     /* the smallest of them, the overhead included */
 	uint32_t warmup_left;
 	uint64_t n_reported; /* samples that the payload reported, warm-up and noise included */
 	uint64_t resumed_at; /* CNTVCT before the guest was last resumed */
 };
+
+/* Is every report of @bench one operation and nothing else, so that it can be counted, and done many
+ * times between two stamps? What prepares each one, or takes a stamp of its own, cannot. */
+static inline bool bench_is_plain(const struct bench *bench)
+{
+	return bench->take == NULL && bench->arm == NULL;
+}
 
 /* Takes an empty frame of @ticks; the smallest is the overhead. */
 void bench_add_frame(struct bench_run *run, uint64_t ticks);
@@ -114,7 +132,11 @@ const char *bench_run_to_report(struct bench_run *run);
 /* Takes what the payload reports at run->exit. NULL, or why there can be no result. */
 const char *bench_take_report(struct bench_run *run);
 
-/* For payloads that take both stamps themselves. */
+/* With --cold: nothing of what runs next is in a cache, a TLB or a branch predictor. To be called where
+ * nothing is timed, once for each sample. */
+void bench_displace(const struct bench_run *run);
+
+/* For payloads that take both stamps themselves. reports.c */
 const char *bench_run_guest(struct bench_run *run);
 
 /* Why a guest that stopped at run->exit did, with the particulars on the console. */

@@ -11,6 +11,12 @@
 		clock_stamp() - from_;                                                             \
 	})
 
+uint64_t clock_now(void)
+{
+	cpu_isb();
+	return sysreg_read_cntpct_el0();
+}
+
 /* Enough for a counter of 1 MHz to be seen moving a few times. */
 #define STEP_READS 65536u
 

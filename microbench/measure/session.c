@@ -3,21 +3,18 @@
 
 #include <stddef.h>
 
-#include <vcpu/status.h>
-#include <vcpu/sysreg.h>
-
+#include "drivers/pmu.h"
 #include "host/console.h"
-#include "host/image.h"
+#include "host/displace.h"
 #include "host/string.h"
-#include "host/vm_run.h"
 #include "measure/bench.h"
 #include "measure/clock.h"
-#include "wire/guest_abi.h"
+#include "measure/needs.h"
+#include "measure/records.h"
+#include "measure/self_check.h"
+#include "measure/trial.h"
 #include "wire/params.h"
 #include "wire/wire.h"
-
-extern const struct bench *const benches_start[] __asm__("__benches_start");
-extern const struct bench *const benches_end[] __asm__("__benches_end");
 
 /* Read through volatile: what the compiler sees here is not what a run patched in. */
 __attribute__((section(".params"), used)) static const volatile struct params image_params = {
@@ -31,6 +28,7 @@ struct session {
 	struct wire_writer wire;
 	struct clock_check clock;
 	struct params params;
+	struct trial_settings settings;
 	uint32_t n_selected;
 	uint32_t n_failed;
 	uint32_t n_not_applicable;
@@ -39,7 +37,6 @@ struct session {
 /* Too large for the stack. */
 static struct session session;
 static struct bench_run run;
-static uint64_t ring_ticks[PARAMS_SAMPLES_MAX];
 
 static const struct bench *find(const char *name)
 {
@@ -52,139 +49,30 @@ static const struct bench *find(const char *name)
 	return NULL;
 }
 
-static void send_hello(struct session *s)
-{
-	const struct image_identity *id = &image_identity;
-	struct wire_writer *w = &s->wire;
-	char build[IMAGE_BUILD_ID_LEN];
-
-	image_build_id(build);
-	wire_begin(w, WIRE_HELLO);
-	wire_u64(w, "proto", WIRE_PROTO);
-	wire_str(w, "build", build);
-	wire_str(w, "board", id->board);
-	wire_str(w, "hal", id->hal);
-	wire_str(w, "switch", id->switch_policy);
-	wire_str(w, "vectors", id->vectors);
-	wire_str(w, "toolchain", id->toolchain);
-	wire_str(w, "flags", id->flags);
-	wire_hex(w, "midr", sysreg_read_midr_el1());
-	wire_u64(w, "cntfrq", s->clock.cntfrq_hz);
-	wire_u64(w, "step", s->clock.step_ticks);
-	wire_str(w, "clock", s->clock.is_exact ? "exact" : "cntvct");
-	wire_u64(w, "cold", (s->params.flags & PARAMS_COLD) != 0);
-	wire_u64(w, "load", (s->params.flags & PARAMS_LOAD) != 0);
-	wire_u64(w, "benches", s->n_selected);
-	wire_end(w);
-}
-
-static void send_bench(struct session *s, const struct bench *bench)
-{
-	struct bench_exits expected = bench_expected(bench);
-	struct wire_writer *w = &s->wire;
-
-	wire_begin(w, WIRE_BENCH);
-	wire_str(w, "bench", bench->name);
-	wire_str(w, "payload", bench->payload);
-	wire_str(w, "unit", s->clock.is_exact ? "instructions" : "ticks");
-	wire_u64(w, "warmup", s->params.warmup);
-	wire_u64(w, "samples", s->params.samples);
-	wire_str(w, "expect", vcpu_exit_reason_str(expected.reason));
-	wire_more_str(w, ":");
-	wire_more_u64(w, expected.n);
-	wire_end(w);
-}
-
-static void send_exits(struct wire_writer *w, const uint64_t totals[VCPU_EXIT_REASONS])
-{
-	const char *separator = "";
-
-	wire_str(w, "exits", "");
-	for (unsigned int i = 0; i < VCPU_EXIT_REASONS; i++) {
-		if (totals[i] == 0) {
-			continue;
-		}
-		wire_more_str(w, separator);
-		wire_more_str(w, vcpu_exit_reason_str((enum vcpu_exit_reason)i));
-		wire_more_str(w, ":");
-		wire_more_u64(w, totals[i]);
-		separator = ",";
-	}
-}
-
-static void send_result(struct session *s)
-{
-	struct wire_writer *w = &s->wire;
-
-	wire_samples(w, run.ring.ticks, run.ring.n);
-	wire_begin(w, WIRE_END_BENCH);
-	wire_str(w, "bench", run.bench->name);
-	wire_u64(w, "n", run.ring.n);
-	wire_u64(w, "overhead", run.overhead);
-	wire_u64(w, "dropped", run.ring.dropped);
-	wire_u64(w, "bad", run.bad);
-	send_exits(w, run.totals);
-	wire_end(w);
-}
-
-static void send_failure(struct session *s, const char *name, const char *why)
-{
-	struct wire_writer *w = &s->wire;
-
-	s->n_failed++;
-	wire_begin(w, WIRE_FAIL);
-	wire_str(w, "bench", name);
-	wire_str(w, "why", why);
-	wire_end(w);
-}
-
-static const char *take_samples(struct session *s, const struct bench *bench)
-{
-	const struct payload *payload = payload_find(bench->payload);
-	const char *why;
-
-	memset(&run, 0, sizeof(run));
-	run.bench = bench;
-	run.vm = &vms[0];
-	run.cpu = &run.vm->cpus[0];
-	run.is_clock_exact = s->clock.is_exact;
-	run.ring.ticks = ring_ticks;
-	run.ring.capacity = s->params.samples;
-	run.warmup_left = s->params.warmup;
-	if (payload == NULL) {
-		return "its payload is not in this image";
-	}
-	if (!vm_start(run.vm, payload, &bench->vm)) {
-		return "the vCPU could not be set up, see the log";
-	}
-	vcpu_set_gpr(&run.cpu->vcpu, 0, 1); /* one operation between two stamps */
-	why = bench->take != NULL ? bench->take(&run) : bench_run_guest(&run);
-	vm_stop(run.vm);
-	if (why == NULL && vm_stopped_cpu(run.vm) != NULL) {
-		return bench_stop_reason(&run, VCPU_OK);
-	}
-	if (why == NULL && run.frames != GUEST_FRAMES) {
-		return "payload did not measure its empty frames";
-	}
-	return why;
-}
-
 static void run_bench(struct session *s, const char *name)
 {
 	const struct bench *bench = find(name);
 	const char *why;
 
 	if (bench == NULL) {
-		send_failure(s, name, "no such benchmark in this image");
+		s->n_failed++;
+		records_failure(&s->wire, name, "no such benchmark in this image");
 		return;
 	}
-	send_bench(s, bench);
-	why = take_samples(s, bench);
+	why = needs_missing(bench->needs);
 	if (why != NULL) {
-		send_failure(s, name, why);
+		s->n_not_applicable++;
+		records_not_applicable(&s->wire, name, why);
 		return;
 	}
-	send_result(s);
+	records_bench(&s->wire, bench, &s->settings);
+	why = trial_take(&run, bench, &s->settings);
+	if (why != NULL) {
+		s->n_failed++;
+		records_failure(&s->wire, name, why);
+		return;
+	}
+	records_result(&s->wire, &run);
 }
 
 /* Calls @visit for every selected name, or only counts them when it is NULL. */
@@ -234,6 +122,23 @@ static bool load_params(struct params *out)
 	return params_check(out) == PARAMS_OK;
 }
 
+static void prepare(struct session *s)
+{
+	const struct params *params = &s->params;
+
+	displace_init();
+	clock_check(&s->clock);
+	s->settings = (struct trial_settings){
+		.is_clock_exact = s->clock.is_exact,
+		.is_cold = (params->flags & PARAMS_COLD) != 0,
+		.is_loaded = (params->flags & PARAMS_LOAD) != 0,
+		.has_pmu = pmu_start(),
+		.step_ticks = s->clock.step_ticks,
+		.samples = params->samples,
+		.warmup = params->warmup,
+	};
+}
+
 bool session_run(void)
 {
 	struct session *s = &session;
@@ -242,9 +147,10 @@ bool session_run(void)
 		return false;
 	}
 	wire_writer_init(&s->wire, console_put, NULL);
-	clock_check(&s->clock);
+	prepare(s);
 	s->n_selected = for_each_selected(s, NULL);
-	send_hello(s);
+	records_hello(&s->wire, &s->clock, &s->settings, s->n_selected);
+	self_check_all(&s->wire, &s->clock, &s->settings);
 	for_each_selected(s, run_bench);
 	wire_begin(&s->wire, WIRE_END_RUN);
 	wire_u64(&s->wire, "benches", s->n_selected);

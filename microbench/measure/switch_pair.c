@@ -74,6 +74,7 @@ static const char *alternate(struct bench_run *run, struct vm_cpu *from, struct 
 		struct vm_cpu *next = from;
 		bool is_bound;
 
+		bench_displace(run);
 		bench_forget_exits(run);
 		if (!has_reported(run, from, GUEST_HVC_SAMPLE)) {
 			return bench_stop_reason(run, VCPU_OK);

@@ -14,6 +14,7 @@ const char *touch(struct bench_run *run, uint64_t ipa)
 	vcpu_set_gpr(&run->cpu->vcpu, 0, ipa);
 	status = vcpu_run(&run->cpu->vcpu, &run->exit);
 	bench_forget_exits(run);
+	bench_displace(run);
 	if (status != VCPU_OK || run->exit.reason != VCPU_EXIT_HYPERCALL ||
 	    run->exit.call.imm != GUEST_HVC_READY) {
 		return bench_stop_reason(run, status);

@@ -14,6 +14,7 @@ const char *world_count_report(struct bench_run *run, int status)
 	bool is_report = status == VCPU_OK && run->exit.reason == VCPU_EXIT_HYPERCALL &&
 			 run->exit.call.imm == GUEST_HVC_SAMPLE;
 
+	bench_displace(run);
 	bench_forget_exits(run);
 	if (!is_report) {
 		return bench_stop_reason(run, status);

@@ -69,6 +69,8 @@
 #define GUEST_STORM     128
 #define GUEST_STORM_IPA (GUEST_RAM_IPA + 0x8000)
 
+#define GUEST_CHECK_CALLS 256 /* null hypercalls in the interval of payload self_check */
+
 #define GUEST_FRAMES 16 /* empty frames a payload reports before its first sample */
 
 #endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "measure/needs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <vcpu/sysreg.h>
+
+#include "el3/el3.h"
+#include "host/image.h"
+#include "host/smp.h"
+#include "measure/bench.h"
+
+#define PFR0_EL3_SHIFT 12 /* DDI 0487, "ID_AA64PFR0_EL1" */
+
+/* Where there is no EL3, an SMC is no call. Other firmware answers that it does not know this one. */
+static bool has_monitor(void)
+{
+	register uint64_t x0 __asm__("x0") = EL3_COUNT;
+	register uint64_t x1 __asm__("x1") = 0;
+
+	if ((sysreg_read_id_aa64pfr0_el1() >> PFR0_EL3_SHIFT & 15) == 0) {
+		return false;
+	}
+	__asm__ volatile("smc #0"
+			 : "+r"(x0), "+r"(x1)
+			 :
+			 : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
+			   "x13", "x14", "x15", "x16", "x17", "memory");
+	return x0 == 0;
+}
+
+static bool has_cpu_1(void)
+{
+	return smp_start(1) == NULL;
+}
+
+static bool has_gicv3(void)
+{
+	return image_identity.has_gicv3;
+}
+
+static bool has_inplace(void)
+{
+	return image_identity.has_inplace;
+}
+
+static bool has_vector_call(void)
+{
+	return image_identity.has_vector_call;
+}
+
+static const struct need {
+	enum bench_needs bit;
+	bool (*is_met)(void);
+	const char *missing;
+} all_needs[] = {
+	{ BENCH_NEEDS_EL3, has_monitor, "no monitor of ours at EL3" },
+	{ BENCH_NEEDS_CPU_1, has_cpu_1, "no second CPU" },
+	{ BENCH_NEEDS_GICV3, has_gicv3, "no GICv3" },
+	{ BENCH_NEEDS_INPLACE, has_inplace, "no in-place answers in this image" },
+	{ BENCH_NEEDS_VECTOR, has_vector_call, "no call answered in the vector in this image" },
+};
+
+const char *needs_missing(uint32_t needs)
+{
+	for (size_t i = 0; i < sizeof(all_needs) / sizeof(all_needs[0]); i++) {
+		if ((needs & all_needs[i].bit) != 0 && !all_needs[i].is_met()) {
+			return all_needs[i].missing;
+		}
+	}
+	return NULL;
+}
