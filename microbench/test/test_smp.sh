@@ -36,6 +36,7 @@ look()
 	tap "$1: of two CPUs that turn on a third one succeeds" passes race
 	tap "$1: CPU_ON of what is no CPU, with what is no entry" passes garbage
 	tap "$1: CPU_SUSPEND waits for an interrupt" passes suspend
+	tap "$1: WFI sleeps until an SGI of another vCPU" passes wfi
 	tap "$1: a guest has a time of its own" passes time
 	tap "$1: vCPU 0 off, another one spinning" fails_with last_off cpu_down
 	tap "$1: a fault of another vCPU stops one that spins" \

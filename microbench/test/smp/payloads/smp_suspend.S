@@ -9,8 +9,7 @@
 #define CPU_SUSPEND_32 0x84000001
 #define CPU_SUSPEND    0xc4000001
 #define POWERDOWN      0x10000
-#define GICD_IPA       0x08000000
-#define GICR_SGI_IPA   0x080b0000
+#define GICR_SGI_IPA   (GUEST_GICR_IPA + 0x10000)
 #define GICD_CTLR      0x0
 
 #define GICR_ISENABLE  0x100
@@ -44,7 +43,7 @@
 .endm
 
 	payload
-	ldr	x4, =GICD_IPA
+	ldr	x4, =GUEST_GICD_IPA
 	mov	w5, #ARE_GROUP1
 	str	w5, [x4, #GICD_CTLR]
 	ldr	x4, =GICR_SGI_IPA
