@@ -83,10 +83,10 @@ struct vgic_cpu {
 	 */
 	uint64_t sgi_lr[VGIC_SGIS];
 	uint64_t vtimer_lr;
-	uint64_t
-		lists_empty; /* ICH_ELRSR_EL2 when all are empty from VGIC_LR_FIRST on, and bit 0 */
-	uint64_t
-		dist_hpfar; /* HPFAR_EL2 of the distributor's first page; VGIC_NO_HPFAR: has none */
+	/* ICH_ELRSR_EL2 of the CPU that it is bound to, when all are empty. */
+	uint64_t lists_empty;
+	/* HPFAR_EL2 of the distributor's first page; VGIC_NO_HPFAR: has none. */
+	uint64_t dist_hpfar;
 	struct vgic_bank irqs;
 	/* Of a GICv2's SGIs, bit n or number n: CPU interface n has sent it. */
 	uint8_t sources[VGIC_SGIS];      /* pending in the model */

@@ -241,20 +241,44 @@ static void fill_all(struct vm_cpu *cpu, struct selection *s)
 			has_eoi);
 }
 
+static void select_and_fill(struct vm_cpu *cpu)
+{
+	struct selection s;
+
+	s.n = 0;
+	s.n_all = 0;
+	s.n_all_pending = 0;
+	s.capacity = vcpu_gic_n_list_registers() - VGIC_LR_FIRST;
+	s.first_pending = KEY_NONE;
+	s.first_active = KEY_NONE;
+	for (uint32_t n = 0; n < VGIC_BANKS; n++) {
+		select_from(&s, cpu, n);
+	}
+	fill_all(cpu, &s);
+}
+
+/* Is there nothing, for whomever? */
+static bool is_idle(const struct vm_cpu *cpu)
+{
+	const struct vgic *gic = &cpu->vm->gic;
+	uint32_t any = vgic_pending(&cpu->gic.irqs) | cpu->gic.irqs.active | cpu->gic.maintenance;
+
+	for (uint32_t n = 0; n < VGIC_BANKS - 1; n++) {
+		const struct vgic_bank *bank = &gic->spis[n];
+
+		any |= (vgic_pending(bank) | bank->active) & ~bank->listed;
+	}
+	return any == 0;
+}
+
 void vgic_flush(struct vm_cpu *cpu)
 {
-	struct selection s = {
-		.capacity = vcpu_gic_n_list_registers() - VGIC_LR_FIRST,
-		.first_pending = KEY_NONE,
-		.first_active = KEY_NONE,
-	};
 	uint64_t timer_lr = vgic_timer_flush(cpu);
 
 	if (timer_lr != 0) {
 		fill(cpu, VGIC_LR_TIMER, VGIC_VTIMER, timer_lr);
 	}
-	for (uint32_t n = 0; n < VGIC_BANKS; n++) {
-		select_from(&s, cpu, n);
+	if (!is_idle(cpu)) {
+		select_and_fill(cpu);
 	}
-	fill_all(cpu, &s);
 }

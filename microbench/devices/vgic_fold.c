@@ -49,11 +49,13 @@ static void unlist(struct vm_cpu *cpu, uint32_t intid)
 	bank->listed &= ~bit;
 	bank->listed_active &= ~bit;
 	bank->listed_pending &= ~bit;
-	bank->drop_pending &= ~bit;
-	bank->drop_active &= ~bit;
+	if (intid >= VGIC_PRIVATE) {
+		bank->drop_pending &= ~bit;
+		bank->drop_active &= ~bit;
+	}
 }
 
-/* A fast path lists private ones without a word. */
+/* All at once: a fast path lists private ones without a word. */
 static void forget_private_drops(struct vgic_cpu *gic)
 {
 	if ((gic->irqs.drop_pending | gic->irqs.drop_active) == 0) {
@@ -96,15 +98,10 @@ static void unlist_all(struct vm_cpu *cpu)
 	forget_private_drops(&cpu->gic);
 }
 
-void vgic_fold(struct vm_cpu *cpu)
+static void fold_used(struct vm_cpu *cpu, uint32_t used)
 {
-	struct vgic_cpu *gic = &cpu->gic;
-	uint32_t all = (1u << vcpu_gic_n_list_registers()) - 1;
-	uint32_t used = ~(uint32_t)vcpu_gic_empty(&cpu->vcpu) & all;
 	uint64_t timer_lr = 0;
 
-	gic->folds++;
-	__atomic_store_n(&gic->has_news, false, __ATOMIC_RELAXED);
 	for (uint32_t left = used; left != 0; left &= left - 1) {
 		uint32_t n = (uint32_t)__builtin_ctz(left);
 		uint64_t lr = vcpu_gic_lr(&cpu->vcpu, n);
@@ -115,4 +112,19 @@ void vgic_fold(struct vm_cpu *cpu)
 	}
 	vgic_timer_fold(cpu, timer_lr);
 	unlist_all(cpu);
+}
+
+void vgic_fold(struct vm_cpu *cpu)
+{
+	struct vgic_cpu *gic = &cpu->gic;
+	uint32_t used = (uint32_t)(vcpu_gic_empty(&cpu->vcpu) ^ gic->lists_empty);
+	uint32_t rest = gic->filled | gic->irqs.drop_pending | gic->irqs.drop_active |
+			(gic->irqs.line & 1u << VGIC_VTIMER);
+
+	gic->folds++;
+	__atomic_store_n(&gic->has_news, false, __ATOMIC_RELAXED);
+	/* At most folds there is nothing: a vCPU that is bound or unbound has seldom any. */
+	if ((used | rest) != 0) {
+		fold_used(cpu, used);
+	}
 }

@@ -367,9 +367,13 @@ static void run(uint64_t seed, uint32_t n_cpus, unsigned int n_lrs)
 	memset(&r, 0, sizeof(r));
 	r.vm = vgic_fixture(true, n_cpus, true);
 	r.seed = seed;
-	machine_n_lrs = n_lrs;
 	ref_init(&r.ref, n_cpus);
 	for (uint32_t n = 0; n < n_cpus; n++) {
+		machine_unbind(r.vm, n);
+	}
+	machine_n_lrs = n_lrs;
+	for (uint32_t n = 0; n < n_cpus; n++) {
+		machine_bind(r.vm, n);
 		r.is_bound[n] = true;
 	}
 	for (uint32_t i = 0; i < STEPS; i++) {

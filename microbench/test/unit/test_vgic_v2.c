@@ -117,6 +117,24 @@ static void sources_are_set_and_cleared(void **state)
 	assert_int_equal(guest_read(vm, 0, GICD + 0x200, 4), 0);
 }
 
+/* What has been cleared is forgotten: the next one is not. */
+static void a_source_that_was_cleared_sends_again(void **state)
+{
+	struct vm *vm = with_cpus(2);
+
+	(void)state;
+	guest_write(vm, 0, GICD + 0xf23, 1, 0x02);
+	assert_int_equal(guest_peek(0), 3 | FROM(1));
+	guest_write(vm, 0, GICD + 0xf13, 1, 0x02);
+	assert_int_equal(guest_peek(0), NO_INTID);
+	guest_write(vm, 1, GICD + 0xf00, 4, 0x00010003);
+	machine_settle_all(vm);
+	assert_int_equal(guest_peek(0), 3 | FROM(1));
+	machine_here = 0;
+	vgic_sync(&vm->cpus[0]);
+	assert_int_equal(guest_peek(0), 3 | FROM(1));
+}
+
 /* Active from one CPU, pending from the same and from another. */
 static void an_active_sgi_holds_back_its_other_sources(void **state)
 {
@@ -223,11 +241,17 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_teardown(name, vgic_fixture_end)
 	const struct CMUnitTest tests[] = {
-		T(it_says_what_it_is),          T(private_interrupts_are_of_who_asks),
-		T(an_sgi_has_a_source),         T(the_filter_says_to_whom),
-		T(sources_are_set_and_cleared), T(an_active_sgi_holds_back_its_other_sources),
-		T(targets_are_masks_of_cpus),   T(one_cpu_has_no_targets),
-		T(more_than_fit_follow),        T(any_access_is_answered),
+		T(it_says_what_it_is),
+		T(private_interrupts_are_of_who_asks),
+		T(an_sgi_has_a_source),
+		T(the_filter_says_to_whom),
+		T(sources_are_set_and_cleared),
+		T(a_source_that_was_cleared_sends_again),
+		T(an_active_sgi_holds_back_its_other_sources),
+		T(targets_are_masks_of_cpus),
+		T(one_cpu_has_no_targets),
+		T(more_than_fit_follow),
+		T(any_access_is_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
