@@ -7,6 +7,9 @@ cd "$(dirname "$0")/../.." || exit 1
 . microbench/test/image.sh
 
 frames=$(awk '$2 == "GUEST_FRAMES" { print $3 }' microbench/wire/guest_abi.h)
+storm=$(awk '$2 == "GUEST_STORM" { print $3 }' microbench/wire/guest_abi.h)
+# A tick of exact mode is a nanosecond.
+delay=$(awk '$2 == "DELAY_EXACT_US" { print $3 * 1000 }' microbench/measure/delay.h)
 
 # Addresses, little-endian in the .stamp_sites of an ELF, as 16 hex digits each.
 stamp_sites()
@@ -15,17 +18,24 @@ stamp_sites()
 	od -An -v -tx8 -w8 "$tmp/sites" | tr -d ' '
 }
 
+# instructions ELF NAMES: the addresses of those instructions, as 16 hex digits each.
+instructions()
+{
+	"${cross}objdump" -d --no-show-raw-insn "$1" |
+		awk -v names="^($2)\$" '$2 ~ names {
+			sub(":", "", $1); while (length($1) < 16) { $1 = "0" $1 }; print $1 }'
+}
+
 # sites DIR: what trace.awk needs to know of an image.
 sites()
 {
 	stamp_sites "$1/bench.elf" | sed 's/^/stamp host /'
+	instructions "$1/bench.elf" wfi | sed 's/^/wakes host /'
 	for elf in "$1"/payloads/*.elf; do
 		name=$(basename "$elf" .elf)
 		stamp_sites "$elf" | sed "s/^/stamp $name /"
-		"${cross}objdump" -d --no-show-raw-insn "$elf" |
-			awk -v name="$name" '$2 ~ /^(hvc|smc|msr)$/ {
-				sub(":", "", $1); printf "counts %s %16s\n", name, $1 }' |
-			awk '{ pc = $3; while (length(pc) < 16) { pc = "0" pc }; print $1, $2, pc }'
+		instructions "$elf" 'hvc|smc|msr|mrs|wfi|fmov' | sed "s/^/counts $name /"
+		instructions "$elf" wfi | sed "s/^/wakes $name /"
 	done
 	# A link that optimises may call its copy for one caller vm_start.constprop.0.
 	echo "start $("${cross}nm" "$1/bench.elf" | awk '$3 ~ /^vm_start([.]|$)/ { print $1 }')"
@@ -49,7 +59,7 @@ compare()
 	rm -f "$tmp/trace"
 	mkfifo "$tmp/trace"
 	boot_traced "$1" "$2" &
-	awk -v FRAMES="$frames" -v tap_n="$tap_n" -v title="$compiler HAL=$1 on $2" -f microbench/test/trace.awk \
+	awk -v FRAMES="$frames" -v STORM="$storm" -v DELAY="$delay" -v tap_n="$tap_n" -v title="$compiler HAL=$1 on $2" -f microbench/test/trace.awk \
 		"$tmp/known" "$3" "$tmp/trace" >"$tmp/verdict"
 	compare_rc=$?
 	wait $! || compare_rc=$?

@@ -3,17 +3,20 @@
 #
 # First file, lines of
 #	stamp <payload|host> <pc>	the MRS of a stamp
-#	counts <payload> <pc>		HVC, SMC, MSR: counts itself although it traps
-#	start <pc>			runs once for each benchmark, before anything is timed
+#	counts <payload> <pc>		HVC, SMC, MSR, MRS, WFI, FMOV: counts itself although it traps
+#	wakes <payload|host> <pc>	WFI: time jumps to the next timer behind it
+#	start <pc>			runs for each guest, before anything is timed
 #	sync <pc>, irq <pc>		the guest's vectors for these
 # Second file: the console. Third: the trace, "Trace 0: 0x... [.../<pc>/.../...]", a line each.
 #
-# FRAMES is how many empty frames come first. Prints TAP. A sample is right when it and the overhead are the instructions between its stamps. A
-# load or store that aborts is begun but not executed, so it does not count.
+# FRAMES is how many empty frames come first, STORM how many interrupts are in a storm, DELAY in how many
+# ticks a timer is due. Prints TAP. A sample is right when it and the overhead are the instructions between
+# its stamps. A load or store that aborts is begun but not executed, so it does not count.
 FILENAME != last_file { last_file = FILENAME; part++ }
 
 part == 1 && $1 == "stamp"	{ is_stamp[$2, $3] = 1 }
 part == 1 && $1 == "counts"	{ counts[$2, $3] = 1 }
+part == 1 && $1 == "wakes"	{ wakes[$2, $3] = 1 }
 part == 1 && $1 == "start"	{ start_pc = $2 }
 part == 1 && $1 == "sync"	{ sync_pc = $2 }
 part == 1 && $1 == "irq"	{ irq_pc = $2 }
@@ -28,15 +31,45 @@ function field(key, i, parts)
 	}
 }
 
+# The guest of the self-checks comes before the first benchmark's.
+part == 2 && $1 == "#tl1" && $3 == "K" && field("check") == "counter-is-untrapped" { now = -1 }
 part == 2 && $1 == "#tl1" && $3 == "B" {
 	n_benches++
 	bench[n_benches] = field("bench")
-# The guest of the self-checks comes before the first benchmark's.
-part == 2 && $1 == "#tl1" && $3 == "K" && field("check") == "counter-is-untrapped" { now = -1 }
 	payload[n_benches] = field("payload")
 	warmup[n_benches] = field("warmup")
-	is_irq[n_benches] = field("expect") ~ /^external_interrupt:/
+	kind[n_benches] = kind_of(field("bench"))
 }
+# Where a benchmark's intervals are, behind the empty frames, which are pairs of stamps:
+#	pair	from each odd stamp to the next
+#	due	the same, but the first stamp sets a timer, and DELAY begins the interval
+#	gap	to a stamp of the guest, from the last one before the interrupt
+#	entry	from a stamp of the host to one of the guest
+#	timer	the same, DELAY behind the host's
+#	exit	from a stamp of the guest to one of the host
+#	switch	from a guest's last stamp before it goes to the other's first
+#	storm	between all stamps of the guest but the first of each storm
+#	wake	from where a WFI ended
+function kind_of(bench)
+{
+	if (bench == "irq/exit") {
+		return "gap"
+	}
+	if (bench == "irq/vtimer" || bench == "irq/passthrough") {
+		return "due"
+	}
+	if (bench ~ /^switch\/world_/) {
+		return substr(bench, 14)
+	}
+	if (bench == "switch/vcpu" || bench == "switch/vm") {
+		return "switch"
+	}
+	if (bench ~ /wfi$|wfi_vtimer$/) {
+		return "wake"
+	}
+	return bench == "irq/storm" ? "storm" : bench == "irq/inject" ? "timer" : "pair"
+}
+
 part == 2 && $1 == "#tl1" && $3 == "S" {
 	n = split(field("v"), items, ",")
 	for (i = 1; i <= n; i++) {
@@ -46,7 +79,10 @@ part == 2 && $1 == "#tl1" && $3 == "S" {
 		}
 	}
 }
-part == 2 && $1 == "#tl1" && $3 == "E" { overhead[n_benches] = field("overhead") }
+part == 2 && $1 == "#tl1" && $3 == "E" {
+	overhead[n_benches] = field("overhead")
+	n_frames[n_benches] = FRAMES * (field("floor") == "" ? 1 : 2)
+}
 
 # A line is printed when an instruction is about to begin; "Stopped execution ... before" takes the last
 # one back, and it comes again. So each is taken only when the next line is seen.
@@ -63,12 +99,13 @@ function execute(pc)
 {
 	executed++
 	if (pc == start_pc) {
-		now++
-		stamps = pairs = 0
+		start()
 	} else if (pc == sync_pc && !((payload[now], last_pc) in counts)) {
 		executed--
 	} else if (pc == irq_pc) {
 		irq_seen = 1
+	} else if ((payload[now], pc) in wakes || ("host", pc) in wakes) {
+		woken = executed
 	}
 	last_pc = pc
 	if (((payload[now], pc) in is_stamp)) {
@@ -78,24 +115,55 @@ function execute(pc)
 	}
 }
 
-# Is the way from the last stamp to this one an interval? Empty frames have their stamps in pairs.
-function is_interval(side)
+# A benchmark may have a second guest, which it starts behind its empty frames.
+function start()
 {
-	if (is_irq[now]) {
-		return irq_seen
+	if (bench[now] != "switch/vm" || pairs != FRAMES) {
+		now++
+		stamps = pairs = guest_stamps = 0
 	}
-	if (pairs < FRAMES || bench[now] !~ /^switch\/world_/) {
-		return stamps % 2 == 0
-	}
-	return bench[now] ~ /entry$/ ? last_side == "host" && side == "guest" : \
-		last_side == "guest" && side == "host"
 }
 
-function on_stamp(side)
+# Is the way from the last stamp to this one an interval?
+function is_interval(side, k)
+{
+	k = kind[now]
+	if (k == "gap") {
+		return irq_seen
+	}
+	if (pairs < FRAMES || k == "pair" || k == "due") {
+		return stamps % 2 == 0
+	}
+	if (k == "entry" || k == "timer") {
+		return last_side == "host" && side == "guest"
+	}
+	if (k == "exit") {
+		return last_side == "guest" && side == "host"
+	}
+	if (k == "switch") {
+		return guest_stamps > 4 && guest_stamps % 2 == 1
+	}
+	return side == "guest" && (k == "wake" ? guest_stamps % 2 == 0 : guest_stamps % STORM != 1)
+}
+
+# How long it was, by the instructions in it.
+function interval()
+{
+	if (pairs >= FRAMES && kind[now] == "wake") {
+		return executed - woken
+	}
+	return executed - last_executed - (pairs >= FRAMES && kind[now] ~ /^(due|timer)$/ ? DELAY : 0)
+}
+
+function on_stamp(side, ticks)
 {
 	stamps++
+	if (side == "guest") {
+		guest_stamps++
+	}
 	if (is_interval(side)) {
-		measured[now, pairs++] = executed - last_executed
+		ticks = interval()
+		measured[now, pairs++] = ticks
 	}
 	irq_seen = 0
 	last_executed = executed
@@ -104,11 +172,11 @@ function on_stamp(side)
 
 function check(b, i, first, got, want)
 {
-	first = warmup[b] + (is_irq[b] ? 0 : FRAMES)
+	first = warmup[b] + (kind[b] == "gap" ? 0 : n_frames[b])
 	if (n_samples[b] == 0) {
 		return "no sample"
 	}
-	for (i = 0; i < FRAMES && !is_irq[b]; i++) {
+	for (i = 0; i < FRAMES && kind[b] != "gap"; i++) {
 		if (measured[b, i] != overhead[b]) {
 			return "empty frame " i ": trace " measured[b, i] ", overhead " overhead[b]
 		}
