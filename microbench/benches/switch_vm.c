@@ -40,6 +40,7 @@ static const char *take(struct bench_run *run)
 DEFINE_BENCH(switch_vm) = {
 	.name = "switch/vm",
 	.payload = "switch_state",
+	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_HYPERCALL, 1 },
 	.take = take,
 };

@@ -10,6 +10,7 @@
 DEFINE_BENCH(sysreg_sgi1r_empty) = {
 	.name = "sysreg/sgi1r_empty",
 	.payload = "sysreg_sgi1r_empty",
+	.needs = BENCH_NEEDS_GICV3,
 	.expect = { VCPU_EXIT_SEND_IPI, 1 },
 	.in_place = &inplace_answers_msr,
 };
