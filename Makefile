@@ -49,6 +49,7 @@ TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) st
 	HAL=$(patsubst %/,%,$(dir $v)),SWITCH=$(notdir $v),TOOLCHAIN=$t,EXTRA=)) \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile \
+	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/red_checks \
 	$(BOARDS:%=BOARD=%$(comma)HAL=static$(comma)SWITCH=lazy$(comma)TOOLCHAIN=gcc$(comma)EXTRA=)
 test-images:
 	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :

@@ -59,7 +59,8 @@ include vcpu/aarch64/inplace/$(INPLACE)/inplace.mk
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
 
-# EXTRA=<folder>: its benches/ and payloads/ go in too; for tests that need guests that misbehave.
+# EXTRA=<folder>: its benches/ and payloads/ go in too, and its extra.mk may change how the image is linked; for
+# tests that need guests, or a machine, that misbehave. Of two payloads with one name it is the folder's.
 EXTRA ?=
 O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(VECTORS)),-$(VECTORS))$(if $(EXTRA),-$(notdir $(EXTRA)))
 
@@ -81,6 +82,8 @@ IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdin
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
 	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS)
+
+-include $(EXTRA:%=%/extra.mk)
 
 # Link-time optimisation: the driver does the link, as it knows the linker's plugin; the linker is the same. One
 # partition: nothing depends on how many there are. The compiler makes calls of string.c only after the
@@ -107,7 +110,7 @@ IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 
 PAYLOAD_SRC := $(wildcard guest-payloads/src/*.S $(EXTRA:%=%/payloads/*.S))
-PAYLOADS := $(basename $(notdir $(PAYLOAD_SRC)))
+PAYLOADS := $(sort $(basename $(notdir $(PAYLOAD_SRC))))
 # lib/entry.S would be taken for it.
 $(if $(filter entry,$(PAYLOADS)),$(error a payload cannot be named entry: guest-payloads/lib has it))
 PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
@@ -162,7 +165,7 @@ $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
 # Payloads: linked one by one at the guest's address, embedded as they are.
-vpath %.S guest-payloads/lib guest-payloads/src $(EXTRA:%=%/payloads)
+vpath %.S $(EXTRA:%=%/payloads) guest-payloads/lib guest-payloads/src
 $(O)/payloads/%.o: %.S $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,AS,$<)

@@ -35,7 +35,8 @@ struct self_check_guest {
 	uint32_t n_frames;
 	uint64_t frames[GUEST_FRAMES];
 	bool has_exit_in_frame; /* another than the report */
-	uint64_t calls_ticks;   /* GUEST_CHECK_CALLS null hypercalls; 0: it did not get there */
+	bool has_calls;         /* it got to */
+	uint64_t calls_ticks;   /* GUEST_CHECK_CALLS null hypercalls */
 	bool was_interrupted;   /* by the timer, as an exit */
 };
 

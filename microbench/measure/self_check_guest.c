@@ -73,8 +73,8 @@ static void run_all(struct bench_run *run, struct self_check_context *context)
 {
 	struct self_check_guest *guest = &context->guest;
 
-	if (take_frames(run, guest) && run_to_report(run, &guest->calls_ticks) &&
-	    context->is_timer_alive) {
+	guest->has_calls = take_frames(run, guest) && run_to_report(run, &guest->calls_ticks);
+	if (guest->has_calls && context->is_timer_alive) {
 		guest->was_interrupted = takes_timer(run);
 	}
 }
@@ -124,7 +124,7 @@ struct self_check_result self_check_frames(const struct self_check_context *cont
 /* Of an exact clock, where each tick is an instruction, there is nothing to ask. */
 static bool has_step(const struct self_check_context *context)
 {
-	return !context->clock->is_exact && context->guest.calls_ticks != 0 &&
+	return !context->clock->is_exact && context->guest.has_calls &&
 	       context->clock->step_ticks != 0;
 }
 
@@ -132,10 +132,10 @@ static struct self_check_result too_coarse(const struct self_check_context *cont
 {
 	return (struct self_check_result){
 		.outcome = SELF_CHECK_FAILED,
-		.what = "a null hypercall takes, in thousandths of a step,",
+		.what = "a null hypercall takes",
 		.seen = context->guest.calls_ticks * 1000 / GUEST_CHECK_CALLS /
 			context->clock->step_ticks,
-		.unit = "",
+		.unit = "thousandths of a step",
 	};
 }
 
