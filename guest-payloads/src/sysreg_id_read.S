@@ -9,7 +9,7 @@
 #include "lib/payload.h"
 
 	payload
-	measure "b .Lread"
+	measure "b .Lread", "mrs x0, midr_el1"
 	.balign	4096
 	.skip	4096 - 4
 .Lread:

@@ -8,7 +8,7 @@
 	msr	cntp_cval_el0, x0
 	ready				/* an exit already, and none of an empty frame */
 	mov	x23, #1			/* CNTP_CTL_EL0.ENABLE */
-	measure
+	measure floor="msr cntv_ctl_el0, xzr"
 	msr	cntp_ctl_el0, x23
 	measured
 	.ltorg
