@@ -21,9 +21,13 @@ static void enable_cpu(uint32_t cpu)
 
 	/* Firmware may have used it. */
 	sysreg_write_cnthp_ctl_el2(0);
-	if (vcpu_pcpu_init(pcpu, cpu, smp_emergency_stack_top(cpu)) != VCPU_OK ||
-	    (board.gich_base != 0 && vcpu_pcpu_set_gich(pcpu, board.gich_base) != VCPU_OK) ||
-	    vcpu_pcpu_enable(pcpu) != VCPU_OK) {
+	if (vcpu_pcpu_init(pcpu, cpu, smp_emergency_stack_top(cpu)) != VCPU_OK) {
+		host_panic("this CPU cannot be used");
+	}
+	if (board.gich_base != 0 && vcpu_pcpu_set_gich(pcpu, board.gich_base) != VCPU_OK) {
+		host_panic("this CPU has a GICv3 interface (QEMU: -M virt,gic-version=2)");
+	}
+	if (vcpu_pcpu_enable(pcpu) != VCPU_OK) {
 		host_panic("this CPU cannot be enabled");
 	}
 }

@@ -68,4 +68,10 @@ for version in 2 3; do
 		cmp "$tmp/one_state" "$tmp/two_states"
 done
 
+board=qemu-virt-gicv2
+boot "$(image_dir static)/bench.elf" cortex-a57 -M virt,virtualization=on,gic-version=3
+tap "an image for a GICv2 beside a GICv3: non-zero exit" exits 70
+tap "an image for a GICv2 beside a GICv3: says what to do" \
+	says "this CPU has a GICv3 interface (QEMU: -M virt,gic-version=2)"
+
 tap_done
