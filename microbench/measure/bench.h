@@ -29,6 +29,7 @@ enum bench_needs {
 	BENCH_NEEDS_GICV3 = 1u << 2,   /* the GIC's system-register interface */
 	BENCH_NEEDS_INPLACE = 1u << 3, /* an image with in-place answers (not SWITCH=eager) */
 	BENCH_NEEDS_VECTOR = 1u << 4,  /* an image whose vectors answer a null hypercall */
+	BENCH_NEEDS_WFE = 1u << 5,     /* a CPU that waits in a WFE: only then it traps */
 };
 
 /* @n times @reason. */

@@ -50,6 +50,47 @@ static bool has_vector_call(void)
 	return image_identity.has_vector_call;
 }
 
+/* DDI 0487, CNTHCTL_EL2 with E2H 0; "Event streams": an event whenever bit EVNTI of the count becomes
+ * 1. */
+#define EVNTEN      (1u << 2)
+#define EVNTI(bit)  ((uint64_t)(bit) << 4)
+#define EVENT_BIT   9u
+#define EVENT_TICKS (UINT64_C(1) << (EVENT_BIT + 1))
+#define WFE_TRIES   8u
+
+/* How long a WFE takes that finds no event, while they come every EVENT_TICKS. */
+static uint64_t wfe_ticks(void)
+{
+	uint64_t start;
+
+	/* The first one takes the event that there is from now on, whatever was before. */
+	__asm__ volatile("sevl\n wfe" : : : "memory");
+	cpu_isb();
+	start = sysreg_read_cntpct_el0();
+	__asm__ volatile("wfe" : : : "memory");
+	cpu_isb();
+	return sysreg_read_cntpct_el0() - start;
+}
+
+/* An emulator may take WFE for YIELD. What takes the CPU away meanwhile makes one try longer, not
+ * all. */
+static bool has_wfe(void)
+{
+	uint64_t cnthctl = sysreg_read_cnthctl_el2();
+	uint64_t shortest = UINT64_MAX;
+
+	sysreg_write_cnthctl_el2(cnthctl | EVNTEN | EVNTI(EVENT_BIT));
+	cpu_isb();
+	for (unsigned int i = 0; i < WFE_TRIES; i++) {
+		uint64_t ticks = wfe_ticks();
+
+		shortest = ticks < shortest ? ticks : shortest;
+	}
+	sysreg_write_cnthctl_el2(cnthctl);
+	cpu_isb();
+	return shortest > EVENT_TICKS / 4;
+}
+
 static const struct need {
 	enum bench_needs bit;
 	bool (*is_met)(void);
@@ -60,6 +101,7 @@ static const struct need {
 	{ BENCH_NEEDS_GICV3, has_gicv3, "no GICv3" },
 	{ BENCH_NEEDS_INPLACE, has_inplace, "no in-place answers in this image" },
 	{ BENCH_NEEDS_VECTOR, has_vector_call, "no call answered in the vector in this image" },
+	{ BENCH_NEEDS_WFE, has_wfe, "a WFE does not wait here, and so does not trap" },
 };
 
 const char *needs_missing(uint32_t needs)
