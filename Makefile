@@ -17,10 +17,15 @@ HELP_IN := Makefile vcpu/vcpu.mk vcpu/lib.mk scripts/check.mk
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(HELP_IN)
 
-bench: ## Measure every trap on QEMU: a table here, plots and a report in results/latest
+bench: ## Measure every trap on QEMU, or a SUITE: a table here, plots and a report in results/latest
 	@scripts/setup --for bench
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline
-	@$(B)/bin/trapline run $(ARGS)
+	@$(B)/bin/trapline run $(SUITE:%=--suite %) $(ARGS)
+
+trap-costs: ## Write docs/trap-costs.md anew from what the images cost
+	@scripts/setup --for bench
+	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline
+	@scripts/trap-costs
 
 test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the count of tests
 	@scripts/setup --for test
@@ -72,4 +77,4 @@ install: trapline ## Put the command into PREFIX/bin; PREFIX is /usr/local unles
 clean: ## Remove everything that was built; results stay
 	rm -rf $(B)
 
-.PHONY: help bench test test-programs test-images install clean
+.PHONY: help bench trap-costs test test-programs test-images install clean

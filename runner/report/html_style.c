@@ -32,7 +32,7 @@ const char html_style[] =
 	".fixed tbody th,.fixed thead tr:first-child th:first-child{position:sticky;left:0;background:var(--card)}"
 	".fixed thead tr:first-child th:first-child{background:var(--head)}\n"
 	".first{border-left:1px solid var(--line);padding-left:18px}\n"
-	"tbody+tbody tr:first-child>*{border-top:2px solid var(--soft)}\n"
+	"tbody+tbody tr:first-child>*{border-top:1px solid var(--soft)}\n"
 	"tbody tr:hover td,tbody tr:hover th{background:var(--head)}\n"
 	".up{color:var(--up);font-weight:600}.down{color:var(--down);font-weight:600}\n"
 	".pct{color:var(--soft);font-weight:400;font-size:12px}\n"

@@ -54,4 +54,24 @@ tap "a source that is gone links both again" [ "$(calls "$links")" -eq 2 ]
 tap "without it" [ "$(calls 'term\.o')" -eq 0 ]
 tap "and compiles nothing" [ "$(calls ' -c ')" -eq 0 ]
 
+# --- what make bench hands to the command --------------------------------------------------------
+# bench ARGUMENT...: make bench with a command that only notes its arguments
+bench()
+{
+	cat >"$tree/build/bin/trapline" <<-END
+		#!/bin/sh
+		echo "told: \$*"
+	END
+	chmod +x "$tree/build/bin/trapline"
+	printf '#!/bin/sh\n' >"$tree/scripts/setup"
+	run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$tree" -s bench -o trapline MAKE=true "$@"
+}
+
+bench
+tap "make bench runs the default suite" says_line "told: run"
+bench SUITE=quick
+tap "make bench SUITE=quick runs that one" says_line "told: run --suite quick"
+bench SUITE=quick ARGS='--samples 8'
+tap "with more arguments" says_line "told: run --suite quick --samples 8"
+
 tap_done
