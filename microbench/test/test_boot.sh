@@ -8,6 +8,8 @@ cd "$(dirname "$0")/../.." || exit 1
 
 elf=$(image_dir static)/bench.elf
 n_benches=$(find microbench/benches -name "*.c" | wc -l)
+# Those that this machine and this image have no use for: without EL3, with these vectors.
+n_left_out=$(grep -lE 'BENCH_NEEDS_(EL3|VECTOR)' microbench/benches/*.c | wc -l)
 
 for hal in static table; do
 	for cpu in cortex-a57 neoverse-n1 max; do
@@ -17,7 +19,8 @@ for hal in static table; do
 		tap "HAL=$hal on $cpu: finds its clock exact" says "clock=exact"
 		tap "HAL=$hal on $cpu: every benchmark has a result" says " Z benches=$n_benches failed=0 "
 		tap "HAL=$hal on $cpu: no sample has other exits than expected" \
-			[ "$(grep -c ' E .* dropped=0 bad=0 ' "$tmp/out")" -eq "$n_benches" ]
+			[ "$(grep -c ' E .* dropped=0 bad=0 ' "$tmp/out")" -eq $((n_benches - n_left_out)) ]
+		tap "HAL=$hal on $cpu: no self-check fails" silent_on " ok=0 "
 		boot "$(image_dir $hal)/bench.elf" $cpu
 		grep '^#tl1 ' "$tmp/out" >"$tmp/second"
 		tap "HAL=$hal on $cpu: a second boot says the same, byte for byte" \
