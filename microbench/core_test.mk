@@ -37,11 +37,13 @@ $(CORE_O)/core.elf: $(CORE_OBJ) $(O)/microbench/host/image.ld $(CORE_O)/objects.
 	$(call say,LD,$@)
 	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(CORE_OBJ)
 
+# Of variants that differ in a number alone, one.
+CORE_VECTORS := $(filter-out plain clear-bhb-8 clear-bhb-24 firmware-wa1,$(VECTOR_VARIANTS))
 # What test_core.sh boots; after test-images, whose objects these share.
 CORE_IMAGES := $(foreach s,$(SWITCHES),HAL=static,SWITCH=$s,TOOLCHAIN=gcc) \
 	$(foreach h,$(filter-out static,$(HALS)),HAL=$h,SWITCH=lazy,TOOLCHAIN=gcc) \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=clang \
-	$(foreach v,$(filter-out plain,$(VECTOR_VARIANTS)),HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,VECTORS=$v) \
+	$(foreach v,$(CORE_VECTORS),HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,VECTORS=$v) \
 	$(foreach r,$(notdir $(wildcard $(CORE)/red/*)),HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,CORE_RED=$r)
 core-test-images: test-images
 	@+$(foreach image,$(CORE_IMAGES),$(MAKE) --no-print-directory core-test EXTRA= VECTORS=plain CORE_RED= \

@@ -85,7 +85,7 @@ start_boot max clang-static-lazy
 for vectors in vcpu/aarch64/vectors/*/; do
 	vectors=$(basename "$vectors")
 	case $vectors in
-	plain) ;;
+	plain | clear-bhb-8 | clear-bhb-24 | firmware-wa1) ;; # differ in a number from others
 	firmware-*) start_boot max "gcc-static-lazy-$vectors" -M secure=on ;;
 	*) start_boot max "gcc-static-lazy-$vectors" ;;
 	esac

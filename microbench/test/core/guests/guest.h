@@ -11,9 +11,9 @@
 #define GUEST_SIZE_BYTES 0x10000
 #define GUEST_DATA       0x8000 /* where data may begin: four pages of it */
 
-/* Not 0, which is for calls that the library looks at. */
+/* Not 0, which is for calls that the library looks at, and not 2, which VECTORS=null-call answers. */
 #define GUEST_HVC_STEP  1 /* an exit and nothing else, or a question; the guest goes on */
-#define GUEST_HVC_WRONG 2 /* x0: which value, x1: what it was to be, x2: what it is */
+#define GUEST_HVC_WRONG 4 /* x0: which value, x1: what it was to be, x2: what it is */
 #define GUEST_HVC_FAULT 3 /* exception at EL1. x0: ESR, x1: ELR, x2: FAR, x3: vector offset */
 
 /* guests/exits.S: from one instruction of a kind to the next. */
