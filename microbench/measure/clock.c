@@ -39,9 +39,10 @@ static uint64_t find_step(void)
 
 void clock_check(struct clock_check *out)
 {
-	uint64_t frame = NOPS_TICKS(0);
-	uint64_t short_run = NOPS_TICKS(100);
-	uint64_t long_run = NOPS_TICKS(1000);
+	/* volatile: nothing that is done with one of them may come between the stamps of the next. */
+	volatile uint64_t frame = NOPS_TICKS(0);
+	volatile uint64_t short_run = NOPS_TICKS(100);
+	volatile uint64_t long_run = NOPS_TICKS(1000);
 
 	/* The frame itself is ISB and MRS. */
 	out->is_exact = frame == 2 && short_run == 102 && long_run == 1002;
