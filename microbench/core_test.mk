@@ -33,7 +33,8 @@ $(CORE_INPLACE:%.c=$(O)/%.o): $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.lis
 $(CORE_O)/objects.list: FORCE
 	$(call write_if_changed,$(IMAGE_LD) $(CORE_OBJ))
 
-$(CORE_O)/core.elf: $(CORE_OBJ) $(O)/microbench/host/image.ld $(CORE_O)/objects.list
+$(CORE_O)/core.elf: $(CORE_OBJ) $(O)/microbench/host/image.ld $(CORE_O)/objects.list scripts/check-inplace.sh
+	$(call check_inplace,$(CORE_INPLACE:%.c=$(O)/%.o))
 	$(call say,LD,$@)
 	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(CORE_OBJ)
 

@@ -197,7 +197,11 @@ $(O)/gen/payloads.S: $(O)/objects.list
 $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
 	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) -c -o $@ $<
 
-$(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list
+# $(call check_inplace,objects): all that an image has of them
+check_inplace = $(if $(1),$(Q)OBJDUMP=$(CROSS)objdump scripts/check-inplace.sh $(INPLACE) $(1))
+
+$(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list scripts/check-inplace.sh
+	$(call check_inplace,$(filter $(O)/microbench/inplace/%,$(IMAGE_OBJ)))
 	$(call say,LD,$@)
 	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
 
