@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # docs/trap-costs.md: how scripts/trap-costs makes it, with runs that are made up here, and that its figures
 # are those of the images.
+# shellcheck disable=SC2016 # Markdown quotes names like that
 cd "$(dirname "$0")/../../.." || exit 1
 . scripts/test/tap.sh
 
@@ -72,8 +73,7 @@ echo 0 >"$tmp/status"
 # costs ARGUMENT...: the script in that tree
 costs()
 {
-	rc=0
-	TRAPLINE="$tmp/trapline" "$tree/scripts/trap-costs" "$@" >"$tmp/out" 2>&1 || rc=$?
+	run env TRAPLINE="$tmp/trapline" "$tree/scripts/trap-costs" "$@"
 }
 
 costs
