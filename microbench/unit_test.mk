@@ -10,7 +10,8 @@ UNIT_TEST_SRC := $(wildcard $(UNIT)/test_*.c)
 UNIT_VGIC := $(filter-out %/vgic_host.c,$(wildcard microbench/devices/vgic*.c)) $(wildcard $(UNIT)/vgic_*.c) \
 	vcpu/aarch64/finish.c
 UNIT_VPSCI := microbench/devices/vpsci.c $(wildcard $(UNIT)/vpsci_*.c) vcpu/aarch64/finish.c
-UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c
+UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c $(UNIT)/together.c
+UNIT_CONSOLE := microbench/host/console.c $(UNIT)/together.c
 UNIT_MEASURE := microbench/measure/judge.c microbench/measure/counts.c $(wildcard $(UNIT)/measure_*.c)
 UNIT_TESTS := $(UNIT_TEST_SRC:$(UNIT)/%.c=$(B)/test/microbench/%)
 
@@ -21,7 +22,7 @@ UNIT_O := $(B)/test/microbench-obj
 $(UNIT_O)/compile.list: FORCE
 	$(call write_if_changed,$(UNIT_CC))
 $(UNIT_O)/link.list: FORCE
-	$(call write_if_changed,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART) $(UNIT_MEASURE))
+	$(call write_if_changed,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART) $(UNIT_CONSOLE) $(UNIT_MEASURE))
 
 $(UNIT_O)/%.o: %.c $(UNIT_O)/compile.list
 	@mkdir -p $(@D)
@@ -38,6 +39,7 @@ endef
 $(eval $(call unit_test_rule,vgic,$(UNIT_VGIC)))
 $(eval $(call unit_test_rule,vpsci,$(UNIT_VPSCI)))
 $(eval $(call unit_test_rule,vuart,$(UNIT_VUART)))
+$(eval $(call unit_test_rule,console,$(UNIT_CONSOLE)))
 $(eval $(call unit_test_rule,measure,$(UNIT_MEASURE)))
 
--include $(patsubst %.c,$(UNIT_O)/%.d,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART) $(UNIT_MEASURE) $(UNIT_TEST_SRC))
+-include $(patsubst %.c,$(UNIT_O)/%.d,$(UNIT_VGIC) $(UNIT_VPSCI) $(UNIT_VUART) $(UNIT_CONSOLE) $(UNIT_MEASURE) $(UNIT_TEST_SRC))
