@@ -55,6 +55,7 @@ IMAGE_CC := $($(TOOLCHAIN)_CC)
 gcc_INPLACE := narrow
 clang_INPLACE := aapcs
 INPLACE := $($(TOOLCHAIN)_INPLACE)
+$(call one_of,INPLACE,$(notdir $(wildcard vcpu/aarch64/inplace/*)))
 include vcpu/aarch64/inplace/$(INPLACE)/inplace.mk
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)

@@ -22,14 +22,14 @@ asks_for()
 strange_names()
 {
 	"${cross}nm" -g --defined-only "$tmp/lib/libvcpu.a" |
-		awk 'NF == 3 && $3 !~ /^(vcpu|stage2|ptable|vmid)_/ { print $3 }'
+		awk 'NF == 3 && $3 !~ /^((vcpu|stage2|ptable|vmid)_|arch_vcpu_run$)/ { print $3 }'
 }
 
 # Every public header alone, with nothing but what pkg-config says.
 # shellcheck disable=SC2046,SC2317
 headers_compile()
 {
-	for header in "$tmp"/lib/include/vcpu/*.h "$tmp"/lib/include/hal_bind.h; do
+	for header in "$tmp"/lib/include/*/*.h "$tmp"/lib/include/hal_bind.h; do
 		echo "#include \"$header\"" |
 			"$@" -std=c11 -ffreestanding $(flags "$tmp/lib/pkgconfig") -Wall -Wextra -Werror -x c \
 				-fsyntax-only - || return 1
@@ -46,6 +46,9 @@ for toolchain in gcc clang; do
 		tap "$toolchain, $switch: it takes no name but those of its headers" [ -z "$(strange_names)" ]
 	done
 done
+for header in vcpu/inplace.h vcpu/run.h vcpu/gic.h cpu/run.h; do
+	tap "$header comes with it" [ -e "$tmp/lib/include/$header" ]
+done
 run headers_compile "${cross}gcc"
 tap "every public header compiles with the flags of pkg-config, gcc" exits 0
 run headers_compile clang --target=aarch64-linux-gnu
@@ -53,6 +56,25 @@ tap "every public header compiles with the flags of pkg-config, clang" exits 0
 
 lib HAL=direct SWITCH=eager TOOLCHAIN=clang
 tap "nothing to do is nothing done" says_nothing
+
+# variable NAME: of the .pc file
+variable() { PKG_CONFIG_PATH=$tmp/lib/pkgconfig pkg-config --variable="$1" libvcpu; }
+tap "clang's library answers in place by the convention of every function" [ "$(variable inplace_convention)" = aapcs ]
+lib HAL=direct TOOLCHAIN=gcc SWITCH=lazy
+tap "gcc's by the narrow one" [ "$(variable inplace_convention)" = narrow ]
+tap "of which the .pc file has the flags" [ -n "$(variable inplace_cflags | grep -e -fcall-saved-x4)" ]
+lib HAL=direct TOOLCHAIN=gcc SWITCH=lazy INPLACE=aapcs
+tap "gcc's can be the other" [ "$(variable inplace_convention)" = aapcs ]
+tap "and saves what that changes" [ "$("${cross}objdump" -d "$tmp/lib/libvcpu.a" | sed -n '/<lower_a64_irq>:/,/b\t/p' |
+	grep -c 'stp.x1[46], x1[57], .sp')" -eq 2 ]
+lib INPLACE=wide
+tap "one that is none is refused" says "unknown INPLACE 'wide'; have: aapcs narrow"
+for vectors in null-call clear-bhb-8 sls; do
+	lib HAL=direct TOOLCHAIN=gcc VECTORS=$vectors
+	tap "VECTORS=$vectors: the library builds" exits 0
+	tap "VECTORS=$vectors: it asks for nothing more" [ "$(asks_for)" = "${hal}vcpu_host_fault " ]
+	tap "VECTORS=$vectors: it takes no other name" [ -z "$(strange_names)" ]
+done
 
 lib HAL=table
 tap "HAL=table: the library builds" exits 0
