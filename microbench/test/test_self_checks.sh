@@ -46,7 +46,7 @@ for cpu in cortex-a57 neoverse-n1 max; do
 	ask "$elf" 0 8 "hvc/return mmio/read_4"
 	boot "$tmp/asked.elf" $cpu -smp 2
 	for check in $exact_checks counter-is-monotonic; do
-		tap "$cpu, exact: $check" passes $check
+		tap "$cpu, exact: $check" passes "$check"
 	done
 	for check in step-is-fine-for-batches step-is-fine-for-one; do
 		tap "$cpu, exact: not made: $check" is_not_made $check
@@ -70,7 +70,7 @@ clock=cntvct
 ask "$elf" 0 8 "hvc/return irq/exit"
 boot "$tmp/asked.elf" cortex-a57 -smp 2
 for check in $cntvct_checks counter-is-monotonic; do
-	tap "cntvct: $check" passes $check
+	tap "cntvct: $check" passes "$check"
 done
 tap "cntvct: not made: exact-clock-is-alone" is_not_made exact-clock-is-alone
 tap "cntvct: the step is said" [ "$(field step ' H proto=')" -ge 1 ]
@@ -117,7 +117,7 @@ tap "nothing else fails" [ "$(grep -c ' K .* ok=0 ' "$tmp/out")" -eq 4 ]
 tap "no EL3: left out" left_out needs/el3 no_monitor_of_ours_at_EL3
 tap "no call in the vector: left out" left_out needs/vector no_call_answered_in_the_vector_in_this_image
 for need in cpu_1 gicv3 inplace; do
-	tap "what needs $need has it" has_result needs/$need
+	tap "what needs $need has it" has_result "needs/$need"
 done
 tap "two are left out, and no failures" says " na=2 "
 tap "a benchmark that cannot be prepared" failed_because prepare/refused nothing_could_be_prepared
@@ -125,7 +125,7 @@ tap "a floor of two instructions" [ "$(field floor ' E bench=floor/two ')" = 2 ]
 tap "a floor of three, of what is done once" [ "$(field floor ' E bench=floor/single ')" = 3 ]
 tap "a floor too few" failed_because floor/few payload_did_not_measure_all_of_its_floors
 for floor in early exit; do
-	tap "a floor that is none: $floor" failed_because floor/$floor payload_reported_a_floor_that_is_none
+	tap "a floor that is none: $floor" failed_because "floor/$floor" payload_reported_a_floor_that_is_none
 done
 tap "without floors none is sent" [ -z "$(field floor ' E bench=needs/gicv3 ')" ]
 boot "$tmp/asked.elf" cortex-a57 -smp 1
