@@ -183,6 +183,19 @@ static inline void write_end_bench(struct wire_writer *w, const char *bench, siz
 	wire_end(w);
 }
 
+static inline void write_begin_bench(struct wire_writer *w, const char *bench, size_t n,
+				     enum fault fault)
+{
+	wire_begin(w, WIRE_BENCH);
+	wire_str(w, "bench", bench);
+	wire_str(w, "payload", "hvc_loop");
+	wire_str(w, "unit", fault == FAULT_UNIT ? "ticks" : "instructions");
+	wire_u64(w, "warmup", machine.params.warmup + (fault == FAULT_WARMUP));
+	wire_u64(w, "samples", n);
+	wire_str(w, "expect", fault == FAULT_EXITS ? machine.expect : "hvc:1");
+	wire_end(w);
+}
+
 /* False when the machine does not get beyond this benchmark. */
 static inline bool write_bench(struct target *t, struct wire_writer *w, const char *bench,
 			       enum fault fault)
@@ -193,14 +206,7 @@ static inline bool write_bench(struct target *t, struct wire_writer *w, const ch
 		write_na(w, bench);
 		return true;
 	}
-	wire_begin(w, WIRE_BENCH);
-	wire_str(w, "bench", bench);
-	wire_str(w, "payload", "hvc_loop");
-	wire_str(w, "unit", fault == FAULT_UNIT ? "ticks" : "instructions");
-	wire_u64(w, "warmup", machine.params.warmup + (fault == FAULT_WARMUP));
-	wire_u64(w, "samples", n);
-	wire_str(w, "expect", fault == FAULT_EXITS ? machine.expect : "hvc:1");
-	wire_end(w);
+	write_begin_bench(w, bench, n, fault);
 	switch (fault) {
 	case FAULT_KILL:
 		t->end = (struct target_end){ .exit_code = -1, .signal = SIGKILL };

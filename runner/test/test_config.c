@@ -6,6 +6,22 @@
 	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
 	"samples, warmup, timeout_s, cold, load"
 
+static void check_choices(const struct suite_cfg *suite)
+{
+	assert_int_equal(suite->hal.n, 1);
+	assert_string_equal(suite->hal.items[0], "table");
+	assert_int_equal(suite->switch_policy.n, 2);
+	assert_string_equal(suite->switch_policy.items[0], "lazy");
+	assert_string_equal(suite->switch_policy.items[1], "eager");
+	assert_int_equal(suite->toolchain.n, 2);
+	assert_string_equal(suite->toolchain.items[0], "clang");
+	assert_string_equal(suite->toolchain.items[1], "gcc");
+	assert_int_equal(suite->vectors.n, 1);
+	assert_string_equal(suite->vectors.items[0], "fast");
+	assert_true(suite->cold);
+	assert_true(suite->load);
+}
+
 static void a_suite_is_read_as_it_is_written(void **state)
 {
 	struct suite_cfg *suite = load_text(state, "summary: 'All: of it'\n"
@@ -22,6 +38,7 @@ static void a_suite_is_read_as_it_is_written(void **state)
 						   "warmup: 0\n"
 						   "timeout_s: 3600\n");
 
+	check_choices(suite);
 	assert_string_equal(suite->path, "dir/s.yaml");
 	assert_string_equal(suite->name, "s");
 	assert_string_equal(suite->summary, "All: of it");
@@ -31,18 +48,6 @@ static void a_suite_is_read_as_it_is_written(void **state)
 	assert_string_equal(suite->boards[0].cpu, "a76");
 	assert_string_equal(suite->boards[1].board, "virt");
 	assert_string_equal(suite->boards[1].cpu, "max");
-	assert_int_equal(suite->hal.n, 1);
-	assert_string_equal(suite->hal.items[0], "table");
-	assert_int_equal(suite->switch_policy.n, 2);
-	assert_string_equal(suite->switch_policy.items[0], "lazy");
-	assert_string_equal(suite->switch_policy.items[1], "eager");
-	assert_int_equal(suite->toolchain.n, 2);
-	assert_string_equal(suite->toolchain.items[0], "clang");
-	assert_string_equal(suite->toolchain.items[1], "gcc");
-	assert_int_equal(suite->vectors.n, 1);
-	assert_string_equal(suite->vectors.items[0], "fast");
-	assert_true(suite->cold);
-	assert_true(suite->load);
 	assert_int_equal(suite->benchmarks.n, 1);
 	assert_string_equal(suite->benchmarks.items[0], "smc/return");
 	assert_int_equal(suite->samples, 65536);

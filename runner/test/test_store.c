@@ -8,6 +8,29 @@
 #include "store/run.h"
 #include "store/text.h"
 
+static void check_extras(const struct run *run)
+{
+	assert_false(run->cold);
+	assert_false(run->load);
+	assert_string_equal(run->cells[0].key.vectors, "plain");
+	assert_true(run->cells[0].has_floor);
+	assert_int_equal(run->cells[0].floor, 7);
+	assert_int_equal(run->cells[0].batch, 1);
+	assert_int_equal(run->cells[0].step, 1);
+	assert_true(run->cells[0].has_pmu[PMU_CYCLES]);
+	assert_false(run->cells[0].has_pmu[PMU_INSTRUCTIONS]);
+	assert_int_equal(run->cells[0].pmu[PMU_CYCLES], 99);
+	assert_false(run->cells[1].has_floor);
+	assert_int_equal(run->n_checks, 2);
+	assert_string_equal(run->checks[0].boot, "boot");
+	assert_string_equal(run->checks[0].check, "monotonic");
+	assert_true(run->checks[0].ok);
+	assert_null(run->checks[0].why);
+	assert_string_equal(run->checks[1].spoils, "irq/*,wfx/*");
+	assert_false(run->checks[1].ok);
+	assert_string_equal(run->checks[1].why, "no interrupt came");
+}
+
 static void a_stored_run_loads_with_every_value_it_had(void **state)
 {
 	struct results_dir *out = *state;
@@ -35,25 +58,7 @@ static void a_stored_run_loads_with_every_value_it_had(void **state)
 	assert_int_equal(run->cells[1].sum.p90, 31);
 	assert_string_equal(run->cells[1].exits[0].name, "hvc");
 	assert_int_equal(run->cells[1].exits[0].count, 4);
-	assert_false(run->cold);
-	assert_false(run->load);
-	assert_string_equal(run->cells[0].key.vectors, "plain");
-	assert_true(run->cells[0].has_floor);
-	assert_int_equal(run->cells[0].floor, 7);
-	assert_int_equal(run->cells[0].batch, 1);
-	assert_int_equal(run->cells[0].step, 1);
-	assert_true(run->cells[0].has_pmu[PMU_CYCLES]);
-	assert_false(run->cells[0].has_pmu[PMU_INSTRUCTIONS]);
-	assert_int_equal(run->cells[0].pmu[PMU_CYCLES], 99);
-	assert_false(run->cells[1].has_floor);
-	assert_int_equal(run->n_checks, 2);
-	assert_string_equal(run->checks[0].boot, "boot");
-	assert_string_equal(run->checks[0].check, "monotonic");
-	assert_true(run->checks[0].ok);
-	assert_null(run->checks[0].why);
-	assert_string_equal(run->checks[1].spoils, "irq/*,wfx/*");
-	assert_false(run->checks[1].ok);
-	assert_string_equal(run->checks[1].why, "no interrupt came");
+	check_extras(run);
 	assert_int_equal(run->cells[2].status, CELL_MISSING);
 	assert_string_equal(run->cells[2].error, "QEMU was killed by signal 9");
 	run_free(run);
