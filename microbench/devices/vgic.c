@@ -168,6 +168,7 @@ enum exit_action vgic_access(struct vm_cpu *cpu, const struct vcpu_exit *exit)
 		access_frame(&a);
 	}
 	if (a.must_wait) {
+		vgic_host_yield();
 		return ACTION_RESUME;
 	}
 	if (a.is_write) {

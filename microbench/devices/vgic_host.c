@@ -22,6 +22,11 @@ void vgic_host_kick(uint32_t host_cpu)
 	kick_cpu(host_cpu);
 }
 
+void vgic_host_yield(void)
+{
+	__asm__ volatile("yield");
+}
+
 void vgic_host_enable(uint32_t intid)
 {
 	gic_enable_private(intid);

@@ -12,6 +12,9 @@ uint32_t vgic_host_this_cpu(void);
 /* What was stored before is visible to that CPU once it has left its guest. */
 void vgic_host_kick(uint32_t host_cpu);
 
+/* Another CPU is to do something first. */
+void vgic_host_yield(void);
+
 void vgic_host_enable(uint32_t intid);
 void vgic_host_disable(uint32_t intid);
 void vgic_host_set_active(uint32_t intid, bool is_active);

@@ -38,6 +38,8 @@ look()
 	tap "$1: CPU_SUSPEND waits for an interrupt" passes suspend
 	tap "$1: WFI sleeps until an SGI of another vCPU" passes wfi
 	tap "$1: a guest has a time of its own" passes time
+	tap "$1: more interrupts than list registers, nested ones" passes gic_order
+	tap "$1: interrupts in another vCPU's list registers" passes gic_remote
 	tap "$1: vCPU 0 off, another one spinning" fails_with last_off cpu_down
 	tap "$1: a fault of another vCPU stops one that spins" \
 		fails_with wild_load "vCPU 1: mmio_read  PC"

@@ -105,6 +105,10 @@ void vgic_host_kick(uint32_t host_cpu)
 	machine_n_kicks++;
 }
 
+void vgic_host_yield(void)
+{
+}
+
 void vgic_host_enable(uint32_t intid)
 {
 	assert_int_equal(intid, 27);
