@@ -5,6 +5,7 @@
 
 #include "devices/vgic_host.h"
 #include "devices/vgic_model.h"
+#include "devices/vgic_switch.h"
 #include "host/lock.h"
 #include "host/string.h"
 #include "wire/guest_abi.h"
@@ -95,6 +96,8 @@ void vgic_after_bind(struct vm_cpu *cpu)
 	}
 	lock_take(&gic->lock);
 	__atomic_store_n(&cpu->gic.host_cpu, vgic_host_this_cpu(), __ATOMIC_RELAXED);
+	/* The flush tells it. */
+	__atomic_store_n(&cpu->gic.has_news, false, __ATOMIC_RELAXED);
 	cpu->gic.lists_empty = (UINT64_C(1) << vcpu_gic_n_list_registers()) - 1;
 	vgic_flush(cpu);
 	lock_give(&gic->lock);
@@ -108,7 +111,10 @@ void vgic_before_unbind(struct vm_cpu *cpu)
 		return;
 	}
 	lock_take(&gic->lock);
-	vgic_fold(cpu);
+	if (!vgic_has_nothing_in_hand(&cpu->gic, vcpu_gic_empty(&cpu->vcpu))) {
+		vgic_fold(cpu);
+		__atomic_store_n(&cpu->gic.has_news, true, __ATOMIC_RELAXED);
+	}
 	__atomic_store_n(&cpu->gic.host_cpu, VGIC_NO_CPU, __ATOMIC_RELAXED);
 	lock_give(&gic->lock);
 	vgic_timer_release(cpu);

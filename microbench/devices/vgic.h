@@ -101,7 +101,7 @@ struct vgic_cpu {
 	uint64_t asked_ipa;
 	uint32_t asked_folds[8];
 	uint32_t asked; /* bit n: vCPU n has been; 0: no such read */
-	bool has_news;  /* changed by another CPU since the last fold */
+	bool has_news; /* changed by another CPU since the last fold; not bound: is to be flushed */
 	bool is_on;
 	bool is_asleep; /* GICR_WAKER */
 	/* The physical side of its virtual timer, while it is bound. */

@@ -2,6 +2,7 @@
 /* Whom an interrupt is for, and who has to be told that it has changed. */
 #include "devices/vgic_host.h"
 #include "devices/vgic_model.h"
+#include "devices/vgic_switch.h"
 
 /* One of several that can take it: the first that runs. */
 static struct vm_cpu *first_awake(struct vm *vm, uint32_t numbers)
@@ -33,18 +34,23 @@ struct vm_cpu *vgic_target(struct vm *vm, uint32_t intid)
 
 void vgic_refresh(struct vm_cpu *cpu)
 {
-	if (cpu->gic.host_cpu == VGIC_NO_CPU) {
-		return;
-	}
-	if (cpu->gic.host_cpu == vgic_host_this_cpu()) {
+	uint32_t host_cpu;
+
+	if (vgic_peek(&cpu->gic.host_cpu) == vgic_host_this_cpu()) {
 		vgic_fold(cpu);
 		vgic_flush(cpu);
 		return;
 	}
 	/* One kick tells of any number of changes. */
-	if (!cpu->gic.has_news) {
-		__atomic_store_n(&cpu->gic.has_news, true, __ATOMIC_RELAXED);
-		vgic_host_kick(cpu->gic.host_cpu);
+	if (vgic_has_news(&cpu->gic)) {
+		return;
+	}
+	__atomic_store_n(&cpu->gic.has_news, true, __ATOMIC_RELAXED);
+	/* Whoever binds it now without the lock sees the news, or is seen: vgic_switch_quietly(). */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	host_cpu = vgic_peek(&cpu->gic.host_cpu);
+	if (host_cpu != VGIC_NO_CPU) {
+		vgic_host_kick(host_cpu);
 	}
 }
 

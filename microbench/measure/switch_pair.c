@@ -3,8 +3,10 @@
 
 #include <stddef.h>
 
+#include <vcpu/run.h>
 #include <vcpu/status.h>
 
+#include "host/vm_switch.h"
 #include "measure/world.h"
 #include "wire/guest_abi.h"
 
@@ -14,26 +16,14 @@
 
 bool switch_pair_switch(struct vm_cpu *from, struct vm_cpu *to)
 {
-	bool is_out;
-
-	vgic_before_unbind(from);
-	is_out = vcpu_unbind(&from->vcpu) == VCPU_OK;
-	if (!is_out || vcpu_bind(&to->vcpu) != VCPU_OK) {
-		return false;
-	}
-	vgic_after_bind(to);
-	return true;
+	return vm_switch(from, to) == VCPU_OK;
 }
 
-/* A run loop's part of an exit: is it the report that is due, and one more of its reason? */
+/* A run loop's part of an exit: is it the report that is due? */
 static inline bool has_reported(struct bench_run *run, struct vm_cpu *cpu, uint16_t report)
 {
-	if (vcpu_run(&cpu->vcpu, &run->exit) != VCPU_OK ||
-	    run->exit.reason != VCPU_EXIT_HYPERCALL) {
-		return false;
-	}
-	run->exits[VCPU_EXIT_HYPERCALL]++;
-	return run->exit.call.imm == report;
+	return vcpu_run_inline(&cpu->vcpu, &run->exit) == VCPU_OK &&
+	       run->exit.reason == VCPU_EXIT_HYPERCALL && run->exit.call.imm == report;
 }
 
 static const char *start_with_seed(struct bench_run *run, struct vm_cpu *cpu, uint64_t seed)
@@ -72,20 +62,20 @@ static const char *alternate(struct bench_run *run, struct vm_cpu *from, struct 
 {
 	while (!bench_is_done(run)) {
 		struct vm_cpu *next = from;
-		bool is_bound;
+		int err;
 
 		bench_displace(run);
 		bench_forget_exits(run);
 		if (!has_reported(run, from, GUEST_HVC_SAMPLE)) {
 			return bench_stop_reason(run, VCPU_OK);
 		}
-		is_bound = switch_pair_switch(from, to);
+		err = vm_switch(from, to);
 		if (!has_reported(run, to, GUEST_HVC_READY)) {
 			return bench_stop_reason(run, VCPU_OK);
 		}
-		run->exits[VCPU_EXIT_HYPERCALL]--; /* READY, behind the second stamp */
+		run->exits[VCPU_EXIT_HYPERCALL]++; /* READY is behind the second stamp */
 		bench_add_sample(run, vcpu_get_gpr(&to->vcpu, 0) - vcpu_get_gpr(&from->vcpu, 1),
-				 is_bound);
+				 err == VCPU_OK);
 		from = to;
 		to = next;
 	}

@@ -6,15 +6,8 @@
 #include "el1_state.h"
 #include "gic_state.h"
 #include "regs.h"
+#include "stage2_tlb.h"
 #include "trap.h"
-
-#define PFR0_EL0(r)      FIELD(r, 3, 0)
-#define PFR0_EL0_AARCH32 2u
-
-static bool has_aarch32_el0(void)
-{
-	return PFR0_EL0(sysreg_read_id_aa64pfr0_el1()) == PFR0_EL0_AARCH32;
-}
 
 /* MPIDR_EL1's affinity as ICC_SGI1R_EL1 names it, and the bit of Aff0 in its list. IHI 0069. */
 static uint64_t sgi_to_self(uint64_t vmpidr)
@@ -52,29 +45,31 @@ void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory)
 	arch->number = __atomic_add_fetch(&last_number, 1, __ATOMIC_RELAXED);
 }
 
+static uint64_t hcr_off(uint32_t flags)
+{
+	uint64_t off = 0;
+
+	if ((flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0) {
+		off |= HCR_IMO | HCR_FMO;
+	}
+	if ((flags & VCPU_FLAG_WFX_NATIVE) != 0) {
+		off |= HCR_TWI | HCR_TWE;
+	}
+	if ((flags & VCPU_FLAG_SMC_NATIVE) != 0) {
+		off |= HCR_TSC;
+	}
+	return off;
+}
+
 void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags)
 {
 	arch->flags = flags;
+	arch->hcr_off = hcr_off(flags);
+	arch->is_fp_loaded = (flags & VCPU_FLAG_FP_ON_USE) == 0;
+	arch->own_features = (flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0 ? VCPU_FEATURE_CNTP : 0;
 	if ((flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0) {
 		arch->el1.cnthctl_el2 = CNTHCTL_EL1PCTEN | CNTHCTL_EL1PCEN;
 	}
-}
-
-/* The CPU's bits, and of the vCPU's own the SError that waits for it. */
-static uint64_t guest_hcr(const struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
-{
-	uint64_t hcr = pcpu->guest_hcr | (arch->el1.hcr_el2 & HCR_VSE);
-
-	if ((arch->flags & VCPU_FLAG_INTERRUPT_PASSTHROUGH) != 0) {
-		hcr &= ~(HCR_IMO | HCR_FMO);
-	}
-	if ((arch->flags & VCPU_FLAG_WFX_NATIVE) != 0) {
-		hcr &= ~(HCR_TWI | HCR_TWE);
-	}
-	if ((arch->flags & VCPU_FLAG_SMC_NATIVE) != 0) {
-		hcr &= ~HCR_TSC;
-	}
-	return hcr;
 }
 
 static void bind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
@@ -100,7 +95,6 @@ static void unbind_gic(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 
 static void bind_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
 {
-	arch->is_fp_loaded = (arch->flags & VCPU_FLAG_FP_ON_USE) == 0;
 	if (arch->is_fp_loaded) {
 		fp_restore(&arch->fp);
 	} else {
@@ -112,6 +106,7 @@ static void unbind_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
 {
 	if (arch->is_fp_loaded) {
 		fp_save(&arch->fp);
+		arch->is_fp_loaded = (arch->flags & VCPU_FLAG_FP_ON_USE) == 0;
 	} else {
 		/* For the next one's registers, which are loaded behind the ISB of this unbind. */
 		sysreg_write_cptr_el2(pcpu->guest_cptr);
@@ -137,9 +132,9 @@ bool arch_vcpu_load_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
  * one's.
  * Source: DDI 0487, "Common not private translations"
  */
-static void part_from_last(const struct arch_vcpu *arch, uint32_t cpu_id)
+static void part_from_last(const struct arch_vcpu *arch, struct stage2 *memory, uint32_t cpu_id)
 {
-	uint32_t *last = &arch->memory->last_vcpu[cpu_id];
+	uint32_t *last = &memory->last_vcpu[cpu_id];
 
 	if (*last != arch->number) {
 		*last = arch->number;
@@ -151,26 +146,61 @@ static void part_from_last(const struct arch_vcpu *arch, uint32_t cpu_id)
 	}
 }
 
-int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+/* Whose address space, and under which rules, from here on. Behind el1_stop_walks(). @hcr_off,
+ * @own_features: its own, or 0 where its flags say so. @vttbr: with the VMID that this CPU has just
+ * taken. */
+static inline __attribute__((always_inline)) void load_el1(struct arch_vcpu *arch,
+							   const struct vcpu_pcpu *pcpu,
+							   uint64_t hcr_off, uint32_t own_features,
+							   uint64_t vttbr)
 {
-	bool owns_cntp = (arch->flags & VCPU_FLAG_TIMER_PASSTHROUGH) != 0;
+	struct stage2 *memory = arch->memory;
 
-	if ((arch->ctx.spsr & SPSR_NRW) != 0 && !has_aarch32_el0()) {
-		return VCPU_EUNSUPPORTED;
-	}
-	arch->features = pcpu->features | (owns_cntp ? VCPU_FEATURE_CNTP : 0);
-	arch->el1.hcr_el2 = guest_hcr(arch, pcpu);
-	/* Both as they are now: the address space may have been made anew, in another shape. */
-	arch->el1.vtcr_el2 = stage2_vtcr(arch->memory);
-	arch->el1.vttbr_el2 = stage2_load(arch->memory, pcpu->cpu_id);
-	pcpu->host_sp_el0 = sysreg_read_sp_el0();
+	arch->features = pcpu->features | own_features;
+	/* The CPU's bits, and of its own the SError that waits for it. */
+	arch->el1.hcr_el2 = (pcpu->guest_hcr & ~hcr_off) | (arch->el1.hcr_el2 & HCR_VSE);
+	/* As it is now: the address space may have been made anew, in another shape. */
+	arch->el1.vtcr_el2 = stage2_vtcr(memory);
+	arch->el1.vttbr_el2 = vttbr;
 	el1_restore(&arch->el1, arch->features);
-	part_from_last(arch, pcpu->cpu_id);
+	part_from_last(arch, memory, pcpu->cpu_id);
+}
+
+/* Any. */
+static void load_el1_of(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu)
+{
+	load_el1(arch, pcpu, arch->hcr_off, arch->own_features,
+		 stage2_load_inline(arch->memory, pcpu->cpu_id));
+	if ((arch->features & EL1_OPTIONAL) != 0) {
+		el1_restore_optional(&arch->el1, arch->features);
+	}
+}
+
+static void save_el1_optional(struct arch_vcpu *arch)
+{
+	if ((arch->features & EL1_OPTIONAL) != 0) {
+		el1_save_optional(&arch->el1, arch->features);
+	}
+}
+
+/* Saved as they were; left on, they would interrupt whoever runs here next. */
+static void stop_timers(const struct arch_vcpu *arch)
+{
+	sysreg_write_cntv_ctl_el0(0);
+	if ((arch->features & VCPU_FEATURE_CNTP) != 0) {
+		sysreg_write_cntp_ctl_el0(0);
+	}
+}
+
+void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
+{
+	pcpu->host_sp_el0 = sysreg_read_sp_el0();
+	el1_stop_walks();
+	load_el1_of(arch, pcpu);
 	bind_gic(arch, pcpu);
 	bind_fp(arch, pcpu);
 	switch_after_bind(arch, pcpu);
 	/* No ISB: the ERET into the guest synchronizes all of it. */
-	return VCPU_OK;
 }
 
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
@@ -182,12 +212,9 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	unbind_fp(arch, pcpu);
 	unbind_gic(arch, pcpu);
 	el1_save(&arch->el1, arch->features);
+	save_el1_optional(arch);
 	sysreg_write_sp_el0(pcpu->host_sp_el0);
-	/* Saved as they were; left on, they would interrupt whoever runs here next. */
-	sysreg_write_cntv_ctl_el0(0);
-	if ((arch->features & VCPU_FEATURE_CNTP) != 0) {
-		sysreg_write_cntp_ctl_el0(0);
-	}
+	stop_timers(arch);
 	sysreg_write_hcr_el2(pcpu->guest_hcr);
 	/* VMID 0, which no guest has: whatever is walked speculatively from here on is not cached
 	 * as the guest's. HCR_EL2.VM stays on; nothing enters EL1 before the next bind. */
@@ -200,11 +227,92 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu)
 	}
 }
 
+static void switch_fp(struct arch_vcpu *from, struct arch_vcpu *to, const struct vcpu_pcpu *pcpu)
+{
+	bool is_trapped = !from->is_fp_loaded;
+
+	unbind_fp(from, pcpu);
+	if (is_trapped) {
+		/* CPTR_EL2.TFP traps EL2 as well. */
+		cpu_isb();
+	}
+	bind_fp(to, pcpu);
+}
+
+/* The second half of a switch: @from is saved, but for its GIC and FP/SIMD, and walks are stopped. */
+__attribute__((noinline)) static int switch_to(struct arch_vcpu *from, struct arch_vcpu *to,
+					       struct vcpu_pcpu *pcpu)
+{
+	/* Of one pool the one VMID takes the other's place. */
+	if (from->memory != NULL && from->memory->vmids != to->memory->vmids) {
+		stage2_unload(from->memory, pcpu->cpu_id);
+	}
+	load_el1_of(to, pcpu);
+	unbind_gic(from, pcpu);
+	bind_gic(to, pcpu);
+	switch_fp(from, to, pcpu);
+	switch_after_bind(to, pcpu);
+	return VCPU_OK;
+}
+
+__attribute__((noinline)) static int switch_others(struct arch_vcpu *from, struct arch_vcpu *to,
+						   struct vcpu_pcpu *pcpu)
+{
+	switch_before_unbind(from, pcpu);
+	el1_save(&from->el1, from->features);
+	save_el1_optional(from);
+	stop_timers(from);
+	el1_stop_walks();
+	return switch_to(from, to, pcpu);
+}
+
+/* Most are: a virtual GIC and nothing special, nothing in list registers, VMIDs of one pool. */
+static inline bool are_plain(const struct arch_vcpu *from, const struct arch_vcpu *to,
+			     const struct vcpu_pcpu *pcpu)
+{
+	/* ICH_ELRSR_EL2 would not know of what was written since the exit. */
+	cpu_isb();
+	return (from->flags | to->flags) == VCPU_FLAG_VIRTUAL_GIC && pcpu->is_plain &&
+	       (from->gic.used | to->gic.used) == 0 &&
+	       sysreg_read_ich_elrsr_el2() == pcpu->all_empty &&
+	       from->memory->vmids == to->memory->vmids;
+}
+
+/*
+ * What unbind and bind do between them that only matters while no vCPU is bound is left out: the
+ * host's SP_EL0 and HCR_EL2, and VMID 0. One guest's tables are not walked any more before anything
+ * of the other's is there. Of plain ones nothing is called but at the end, and no stack frame made.
+ */
+int arch_vcpu_switch(struct arch_vcpu *from, struct arch_vcpu *to, struct vcpu_pcpu *pcpu)
+{
+	struct stage2 *memory = to->memory;
+	uint64_t vmid;
+
+	/* As in arch_vcpu_unbind(). */
+	cpu_dsb_ish();
+	if (!are_plain(from, to, pcpu)) {
+		return switch_others(from, to, pcpu);
+	}
+	switch_before_unbind(from, pcpu);
+	el1_save(&from->el1, pcpu->features);
+	sysreg_write_cntv_ctl_el0(0);
+	el1_stop_walks();
+	vmid = __atomic_load_n(&memory->vmid.value, __ATOMIC_RELAXED);
+	if (!vmid_is_loaded(memory->vmids, vmid, pcpu->cpu_id)) {
+		return switch_to(from, to, pcpu);
+	}
+	load_el1(to, pcpu, 0, 0, stage2_vttbr(memory, vmid & VMID_NUMBER_MASK));
+	gic_switch(&from->gic, &to->gic);
+	switch_after_bind(to, pcpu);
+	return fp_switch(&from->fp, &to->fp);
+}
+
 /* EL0 in AArch32 state only where this CPU has it. */
 static bool is_mode(uint64_t spsr)
 {
 	if ((spsr & SPSR_NRW) != 0) {
-		return SPSR_M(spsr) == SPSR_M_EL0T && has_aarch32_el0();
+		return SPSR_M(spsr) == SPSR_M_EL0T &&
+		       (arch_pcpu_this()->features & VCPU_FEATURE_AARCH32) != 0;
 	}
 	return SPSR_M(spsr) == SPSR_M_EL0T || SPSR_M(spsr) == SPSR_M_EL1T ||
 	       SPSR_M(spsr) == SPSR_M_EL1H;

@@ -23,7 +23,8 @@ _Static_assert(offsetof(struct vcpu_fault_frame, spsr) ==
 _Static_assert(offsetof(struct vcpu_fault_frame, far) == offsetof(struct vcpu_fault_frame, esr) + 8,
 	       "stp esr, far");
 _Static_assert(sizeof(struct vcpu_fault_frame) % 16 == 0, "the emergency stack stays aligned");
-_Static_assert(offsetof(struct vcpu_fp_state, q) == 0, "stp q0, q1, [x0]");
+_Static_assert(offsetof(struct vcpu_fp_state, fpsr) == 0, "stp fpsr, fpcr, [x0]");
+_Static_assert(offsetof(struct vcpu_fp_state, q) % 16 == 0, "stp q0, q1");
 _Static_assert(offsetof(struct vcpu_fp_state, fpcr) == offsetof(struct vcpu_fp_state, fpsr) + 8,
 	       "stp fpsr, fpcr");
 _Static_assert(offsetof(struct vcpu_ctx, elr) <= 504, "stp immediate reaches the whole context");
@@ -39,7 +40,7 @@ void asm_offsets(void)
 	OFFSET(CTX_ELR, vcpu_ctx, elr);
 	OFFSET(CTX_HOST_SP, vcpu_ctx, host_sp);
 
-	OFFSET(FP_FPSR, vcpu_fp_state, fpsr);
+	OFFSET(FP_Q, vcpu_fp_state, q);
 
 	EMIT(CTX_TPIDRRO_EL0,
 	     offsetof(struct arch_vcpu, el1.tpidrro_el0) - offsetof(struct arch_vcpu, ctx));

@@ -37,6 +37,9 @@
 #define ICH_VTR_LIST_REGS(r) FIELD(r, 4, 0)   /* minus one */
 #define ICH_VTR_PRE_BITS(r)  FIELD(r, 28, 26) /* minus one */
 
+#define PFR0_EL0(r)      FIELD(r, 3, 0)
+#define PFR0_EL0_AARCH32 2u
+
 #define MPAM2_TRAP_EL0 BIT(49)
 #define MPAM2_TRAP_EL1 BIT(48)
 
@@ -45,7 +48,7 @@ static uint32_t find_core_features(uint64_t pfr0)
 	uint64_t pfr1 = sysreg_read_id_aa64pfr1_el1();
 	uint64_t isar1 = sysreg_read_id_aa64isar1_el1();
 	uint64_t isar2 = sysreg_read_id_aa64isar2_el1();
-	uint32_t features = VCPU_FEATURE_ALWAYS | VCPU_FEATURE_LAST;
+	uint32_t features = 0;
 
 	if (ISAR1_PAUTH(isar1) != 0 || ISAR2_PAUTH(isar2) != 0) {
 		features |= VCPU_FEATURE_PAUTH;
@@ -58,6 +61,9 @@ static uint32_t find_core_features(uint64_t pfr0)
 	}
 	if (PFR0_EL3(pfr0) != 0) {
 		features |= VCPU_FEATURE_EL3;
+	}
+	if (PFR0_EL0(pfr0) == PFR0_EL0_AARCH32) {
+		features |= VCPU_FEATURE_AARCH32;
 	}
 	return features;
 }
@@ -91,12 +97,16 @@ static void find_gic(struct vcpu_pcpu *pcpu)
 	pcpu->n_list_registers = list_registers(ICH_VTR_LIST_REGS(vtr) + 1);
 	/* 5, 6 or 7 preemption bits: 1, 2 or 4 registers a group. */
 	pcpu->n_active_priorities = (uint8_t)(1u << (ICH_VTR_PRE_BITS(vtr) + 1 - 5));
+	pcpu->is_plain = pcpu->n_active_priorities == 1 &&
+			 (pcpu->features & (VCPU_FEATURE_SME | VCPU_FEATURE_PAUTH)) == 0;
+	pcpu->all_empty = (uint16_t)((1u << pcpu->n_list_registers) - 1);
 }
 
 /* Both groups' active priorities are in one register, however many bits there are. */
 void pcpu_find_gich(struct vcpu_pcpu *pcpu, uintptr_t gich)
 {
 	pcpu->gich = gich;
+	pcpu->is_plain = false;
 	pcpu->features |= VCPU_FEATURE_GICV2;
 	pcpu->n_list_registers = list_registers(GICH_VTR_LIST_REGS(gich_read(gich, GICH_VTR)) + 1);
 }

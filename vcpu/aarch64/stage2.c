@@ -106,6 +106,16 @@ static int check_levels(unsigned int ipa_bits, unsigned int levels, unsigned int
 	return bits_max >= PA_BITS_MIN_4_LEVELS ? VCPU_OK : VCPU_EUNSUPPORTED;
 }
 
+static uint64_t make_vtcr(const struct stage2 *s2)
+{
+	/* SL0 with the 4 KiB granule: 0 starts at level 2, 1 at level 1, 2 at level 0. */
+	uint64_t sl0 = 2 - s2->table.start_level;
+
+	return VTCR_RES1 | (s2->vmids->bits == 16 ? VTCR_VS : 0) |
+	       (uint64_t)s2->pa_range << VTCR_PS_SHIFT | VTCR_SH0_INNER | VTCR_ORGN0_WB |
+	       VTCR_IRGN0_WB | sl0 << VTCR_SL0_SHIFT | VTCR_T0SZ(s2->ipa_bits);
+}
+
 int stage2_init(struct stage2 *s2, struct ptable_pool *pool, struct vmid_pool *vmids,
 		unsigned int ipa_bits, unsigned int levels)
 {
@@ -146,6 +156,7 @@ int stage2_init(struct stage2 *s2, struct ptable_pool *pool, struct vmid_pool *v
 	}
 	s2->ipa_bits = ipa_bits;
 	s2->pa_range = pa_range;
+	s2->vtcr_el2 = make_vtcr(s2);
 	return VCPU_OK;
 }
 
@@ -220,19 +231,9 @@ int stage2_query(const struct stage2 *s2, uint64_t ipa, struct stage2_mapping *o
 	return VCPU_OK;
 }
 
-uint64_t stage2_vtcr(const struct stage2 *s2)
-{
-	/* SL0 with the 4 KiB granule: 0 starts at level 2, 1 at level 1, 2 at level 0. */
-	uint64_t sl0 = 2 - s2->table.start_level;
-
-	return VTCR_RES1 | (s2->vmids->bits == 16 ? VTCR_VS : 0) |
-	       (uint64_t)s2->pa_range << VTCR_PS_SHIFT | VTCR_SH0_INNER | VTCR_ORGN0_WB |
-	       VTCR_IRGN0_WB | sl0 << VTCR_SL0_SHIFT | VTCR_T0SZ(s2->ipa_bits);
-}
-
 uint64_t stage2_load(struct stage2 *s2, uint32_t cpu_id)
 {
-	return stage2_vttbr(s2, vmid_load(s2->vmids, &s2->vmid, cpu_id));
+	return stage2_load_inline(s2, cpu_id);
 }
 
 void stage2_unload(struct stage2 *s2, uint32_t cpu_id)

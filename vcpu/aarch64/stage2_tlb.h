@@ -14,6 +14,12 @@ static inline uint64_t stage2_vttbr(const struct stage2 *s2, uint64_t vmid)
 	return vmid << 48 | hal_virt_to_phys(s2->table.root);
 }
 
+/* stage2_load(), for whoever switches guests. */
+static inline uint64_t stage2_load_inline(struct stage2 *s2, uint32_t cpu_id)
+{
+	return stage2_vttbr(s2, vmid_load(s2->vmids, &s2->vmid, cpu_id));
+}
+
 /*
  * Makes what was written into the tables for [@ipa, @ipa + @size) seen by the table walks of all
  * CPUs, and invalidates what their TLBs hold of the range, also of both stages as one. For an

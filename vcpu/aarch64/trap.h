@@ -46,4 +46,7 @@ void smc_call(uint64_t x[18]);
 void fp_save(struct vcpu_fp_state *fp);
 void fp_restore(const struct vcpu_fp_state *fp);
 
+/* Both. Returns VCPU_OK: what ends in it needs no stack frame. */
+int fp_switch(struct vcpu_fp_state *from, const struct vcpu_fp_state *to);
+
 #endif

@@ -11,22 +11,14 @@
 #include "lock.h"
 #include "regs.h"
 
-#define WORD_BITS       64u
-#define GENERATION_STEP (UINT64_C(1) << 16)
-#define NUMBER_MASK     (GENERATION_STEP - 1)
-#define VMIDBITS_16     2u /* ID_AA64MMFR1_EL1.VMIDBits */
-#define VALUE_NONE      0u
-#define ACTIVE_RENEWED  0u              /* a generation began since: the number is in reserved[] */
-#define ACTIVE_NOBODY   GENERATION_STEP /* number 0, which no value has */
-
-static uint64_t generation_of(uint64_t value)
-{
-	return value & ~NUMBER_MASK;
-}
+#define WORD_BITS     64u
+#define VMIDBITS_16   2u /* ID_AA64MMFR1_EL1.VMIDBits */
+#define VALUE_NONE    0u
+#define ACTIVE_NOBODY VMID_GENERATION_STEP /* number 0, which no value has */
 
 static void set_used(struct vmid_pool *pool, uint64_t value)
 {
-	uint64_t number = value & NUMBER_MASK;
+	uint64_t number = value & VMID_NUMBER_MASK;
 
 	pool->used[number / WORD_BITS] |= BIT(number % WORD_BITS);
 }
@@ -49,7 +41,7 @@ int vmid_pool_init(struct vmid_pool *pool, uint64_t *used, unsigned int bits)
 		return VCPU_EUNSUPPORTED;
 	}
 	*pool = (struct vmid_pool){
-		.generation = GENERATION_STEP,
+		.generation = VMID_GENERATION_STEP,
 		.used = used,
 		.bits = bits,
 	};
@@ -75,14 +67,15 @@ static uint64_t find_free(struct vmid_pool *pool)
 static void begin_generation(struct vmid_pool *pool)
 {
 	/* Before the exchanges: who finds its active[] renewed must find the generation new. */
-	__atomic_store_n(&pool->generation, pool->generation + GENERATION_STEP, __ATOMIC_RELAXED);
+	__atomic_store_n(&pool->generation, pool->generation + VMID_GENERATION_STEP,
+			 __ATOMIC_RELAXED);
 	clear_used(pool);
 	for (uint32_t i = 0; i < VMID_CPUS_MAX; i++) {
-		uint64_t value =
-			__atomic_exchange_n(&pool->active[i], ACTIVE_RENEWED, __ATOMIC_ACQ_REL);
+		uint64_t value = __atomic_exchange_n(&pool->active[i], VMID_ACTIVE_RENEWED,
+						     __ATOMIC_ACQ_REL);
 
 		/* Has loaded nothing since the last generation began: runs what it ran then. */
-		if (value == ACTIVE_RENEWED) {
+		if (value == VMID_ACTIVE_RENEWED) {
 			value = pool->reserved[i];
 		}
 		pool->reserved[i] = value;
@@ -99,7 +92,7 @@ static void begin_generation(struct vmid_pool *pool)
 /* @value in the current generation, if a CPU ran it when that began. Else 0. */
 static uint64_t renew_reserved(struct vmid_pool *pool, uint64_t value)
 {
-	uint64_t renewed = pool->generation | (value & NUMBER_MASK);
+	uint64_t renewed = pool->generation | (value & VMID_NUMBER_MASK);
 	bool is_reserved = false;
 
 	if (value == VALUE_NONE) {
@@ -134,13 +127,13 @@ static uint64_t new_value(struct vmid_pool *pool, uint64_t old)
 	return pool->generation | number;
 }
 
-static uint64_t load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id)
+uint64_t vmid_load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id)
 {
 	uint64_t value;
 
 	lock_take(&pool->lock);
 	value = id->value;
-	if (generation_of(value) != pool->generation) {
+	if (vmid_generation(value) != pool->generation) {
 		value = new_value(pool, value);
 		__atomic_store_n(&id->value, value, __ATOMIC_RELAXED);
 	}
@@ -150,25 +143,6 @@ static uint64_t load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cp
 	 * has changed them before the walk (vmid_last()). */
 	cpu_dsb_ish();
 	return value;
-}
-
-uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id)
-{
-	uint64_t value = __atomic_load_n(&id->value, __ATOMIC_RELAXED);
-	uint64_t active;
-
-	if (cpu_id >= VMID_CPUS_MAX) {
-		return 0;
-	}
-	active = __atomic_load_n(&pool->active[cpu_id], __ATOMIC_ACQUIRE);
-	/* A generation that begins meanwhile makes the exchange fail, or finds what it left. */
-	if (active == ACTIVE_RENEWED ||
-	    generation_of(value) != __atomic_load_n(&pool->generation, __ATOMIC_RELAXED) ||
-	    !__atomic_compare_exchange_n(&pool->active[cpu_id], &active, value, false,
-					 __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-		value = load_slowly(pool, id, cpu_id);
-	}
-	return (uint16_t)(value & NUMBER_MASK);
 }
 
 void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id)
@@ -182,5 +156,5 @@ void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id)
 
 uint16_t vmid_last(const struct vmid *id)
 {
-	return (uint16_t)(__atomic_load_n(&id->value, __ATOMIC_RELAXED) & NUMBER_MASK);
+	return (uint16_t)(__atomic_load_n(&id->value, __ATOMIC_RELAXED) & VMID_NUMBER_MASK);
 }

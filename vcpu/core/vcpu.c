@@ -125,6 +125,20 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup)
 	return vcpu_transition(vcpu, VCPU_STATE_CREATED, VCPU_STATE_FREE, op_setup, &copy);
 }
 
+/* Whether @pcpu may load it, and can. */
+static inline __attribute__((always_inline)) int may_load(const struct vcpu *vcpu,
+							  const struct vcpu_pcpu *pcpu)
+{
+	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id) || !stage2_is_there(vcpu->arch.memory)) {
+		return VCPU_EINVAL;
+	}
+	if (((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 && pcpu->n_list_registers == 0) ||
+	    !arch_vcpu_is_supported(&vcpu->arch, pcpu)) {
+		return VCPU_EUNSUPPORTED;
+	}
+	return VCPU_OK;
+}
+
 static int op_bind(struct vcpu *vcpu, void *arg)
 {
 	struct vcpu_pcpu *pcpu = arg;
@@ -133,14 +147,9 @@ static int op_bind(struct vcpu *vcpu, void *arg)
 	if (pcpu->aside != NULL) {
 		return VCPU_EBUSY;
 	}
-	if (!is_allowed_on(vcpu->cpu_set, pcpu->cpu_id) || !stage2_is_there(vcpu->arch.memory)) {
-		return VCPU_EINVAL;
-	}
-	if ((vcpu->arch.flags & VCPU_FLAG_VIRTUAL_GIC) != 0 && pcpu->n_list_registers == 0) {
-		return VCPU_EUNSUPPORTED;
-	}
-	err = arch_vcpu_bind(&vcpu->arch, pcpu);
+	err = may_load(vcpu, pcpu);
 	if (err == VCPU_OK) {
+		arch_vcpu_bind(&vcpu->arch, pcpu);
 		pcpu->aside = vcpu;
 	}
 	return err;
@@ -184,6 +193,31 @@ int vcpu_unbind(struct vcpu *vcpu)
 		return call_operation(pcpu, vcpu, op_unbind, pcpu);
 	}
 	return vcpu_transition(vcpu, VCPU_STATE_READY, VCPU_STATE_FREE, op_unbind, pcpu);
+}
+
+int vcpu_switch(struct vcpu *from, struct vcpu *to)
+{
+	struct vcpu_pcpu *pcpu = arch_pcpu_this();
+	int err;
+
+	if (from == NULL || to == NULL) {
+		return VCPU_EINVAL;
+	}
+	/* One that is bound here and Ready is not inside an operation. */
+	if (from->state != VCPU_STATE_READY || pcpu->current != from) {
+		return is_nested(pcpu) ? VCPU_ENESTED : refuse(from);
+	}
+	if (to->state != VCPU_STATE_FREE) {
+		return from == to ? VCPU_EINVAL : refuse(to);
+	}
+	err = may_load(to, pcpu);
+	if (err != VCPU_OK) {
+		return err;
+	}
+	from->state = VCPU_STATE_FREE;
+	to->state = VCPU_STATE_READY;
+	pcpu->current = to;
+	return arch_vcpu_switch(&from->arch, &to->arch, pcpu);
 }
 
 int vcpu_block(struct vcpu *vcpu)

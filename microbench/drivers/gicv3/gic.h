@@ -85,4 +85,11 @@ static inline bool gic_is_active_private(uint32_t intid)
 	return (mmio_read_32(gic_redistributor() + GICR_ISACTIVER0) >> intid & 1) != 0;
 }
 
+/* Of the virtual CPU interface: which list registers hold nothing pending or active. IHI 0069,
+ * ICH_ELRSR_EL2. */
+static inline uint64_t gic_empty_lists(void)
+{
+	return sysreg_read_ich_elrsr_el2();
+}
+
 #endif

@@ -19,6 +19,7 @@ struct vcpu_ctx {
 
 #define VCPU_SPSR_SS    (UINT64_C(1) << 21)
 #define VCPU_SPSR_BTYPE (UINT64_C(3) << 10)
+#define VCPU_SPSR_NRW   (UINT64_C(1) << 4) /* AArch32 */
 
 /*
  * Past the current instruction without executing it. As at any instruction's end, PSTATE.SS goes (a
@@ -31,16 +32,28 @@ static inline void vcpu_ctx_step(struct vcpu_ctx *ctx)
 	ctx->spsr &= ~(VCPU_SPSR_SS | VCPU_SPSR_BTYPE);
 }
 
-/* Moved at bind and unbind (SWITCH=eager moves most of it at every exit and entry too). */
+/* Moved at bind and unbind (SWITCH=eager moves most of it at every exit and entry too). By name, and
+ * in the order of sysreg.def. */
+enum vcpu_el1_register {
+#define SYSREG_EL1(feature, name, ...) VCPU_EL1_##name,
+#include <vcpu/sysreg.def>
+	VCPU_EL1_REGISTERS,
+};
+
 struct vcpu_el1_state {
+	union {
+		uint64_t reg[VCPU_EL1_REGISTERS];
+		struct {
 #define SYSREG_EL1(feature, name, ...) uint64_t name;
 #include <vcpu/sysreg.def>
+		};
+	};
 };
 
 struct vcpu_fp_state {
-	uint8_t q[32][16];
 	uint64_t fpsr;
 	uint64_t fpcr;
+	uint8_t q[32][16];
 };
 
 /* The virtual CPU interface. Moved at bind and unbind. */
@@ -76,11 +89,13 @@ struct arch_vcpu {
 	struct vcpu_gic_state gic;
 	struct vcpu_seed_state seed;
 	struct stage2 *memory;
-	uint32_t number;   /* of this vCPU, from 1; set up anew it gets another */
-	uint64_t self_sgi; /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
-	uint32_t flags;    /* enum vcpu_flag */
-	uint32_t features; /* enum vcpu_feature: what is in el1 while it is not loaded */
-	bool is_fp_loaded; /* bound, and its FP/SIMD registers are in the CPU */
+	uint32_t number;       /* of this vCPU, from 1; set up anew it gets another */
+	uint64_t self_sgi;     /* ICC_SGI1R_EL1 that names this vCPU alone, SGI 0 */
+	uint32_t flags;        /* enum vcpu_flag */
+	uint32_t features;     /* enum vcpu_feature: what is in el1 while it is not loaded */
+	uint64_t hcr_off;      /* of vcpu_pcpu's guest_hcr, what its flags turn off */
+	uint32_t own_features; /* enum vcpu_feature: what it has besides the CPU's */
+	bool is_fp_loaded;     /* bound, and its FP/SIMD registers are in the CPU */
 };
 
 #endif

@@ -28,11 +28,20 @@ void arch_vcpu_set_entry(struct arch_vcpu *arch, uint64_t entry_ipa);
 void arch_vcpu_set_stage2(struct arch_vcpu *arch, struct stage2 *memory);
 void arch_vcpu_setup(struct arch_vcpu *arch, uint32_t flags);
 
-/* Load the guest's EL1, timer, GIC, stage-2 and FP/SIMD state into this CPU, and take it back.
- * VCPU_EUNSUPPORTED, and nothing is loaded: it is in AArch32 state, which this CPU does not
- * have. */
-int arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
+/* Whether this CPU has the state that it is in: it may have come from another. */
+static inline bool arch_vcpu_is_supported(const struct arch_vcpu *arch,
+					  const struct vcpu_pcpu *pcpu)
+{
+	return (arch->ctx.spsr & VCPU_SPSR_NRW) == 0 ||
+	       (pcpu->features & VCPU_FEATURE_AARCH32) != 0;
+}
+
+/* Load the guest's EL1, timer, GIC, stage-2 and FP/SIMD state into this CPU, and take it back. */
+void arch_vcpu_bind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
+
+/* Both at once. Returns VCPU_OK: the caller ends in it. */
+int arch_vcpu_switch(struct arch_vcpu *from, struct arch_vcpu *to, struct vcpu_pcpu *pcpu);
 
 /**
  * arch_vcpu_run - enter the guest, come back at its next exit, and say why

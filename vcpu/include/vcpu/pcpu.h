@@ -19,15 +19,14 @@ struct vcpu_pcpu;
 
 /* Optional parts of a CPU that the library moves, hides or traps. */
 enum vcpu_feature {
-	VCPU_FEATURE_ALWAYS = 1u << 0,
-	VCPU_FEATURE_PAUTH = 1u << 1, /* pointer authentication: keys move */
-	VCPU_FEATURE_RAS = 1u << 2,   /* deferred virtual SErrors move, error records trap */
-	VCPU_FEATURE_SME = 1u << 3,   /* TPIDR2_EL0 moves, the rest traps */
-	VCPU_FEATURE_GICV3 = 1u << 4, /* system-register interface: list registers move */
-	VCPU_FEATURE_CNTP = 1u << 5,  /* of a vCPU: it owns the physical timer, which moves */
-	VCPU_FEATURE_EL3 = 1u << 6,   /* an SMC reaches firmware */
-	VCPU_FEATURE_LAST = 1u << 7,  /* moved after all others */
-	VCPU_FEATURE_GICV2 = 1u << 8, /* memory-mapped interface: vcpu_pcpu_set_gich() */
+	VCPU_FEATURE_AARCH32 = 1u << 0, /* EL0 can be in AArch32 state */
+	VCPU_FEATURE_PAUTH = 1u << 1,   /* pointer authentication: keys move */
+	VCPU_FEATURE_RAS = 1u << 2,     /* deferred virtual SErrors move, error records trap */
+	VCPU_FEATURE_SME = 1u << 3,     /* TPIDR2_EL0 moves, the rest traps */
+	VCPU_FEATURE_GICV3 = 1u << 4,   /* system-register interface: list registers move */
+	VCPU_FEATURE_CNTP = 1u << 5,    /* of a vCPU: it owns the physical timer, which moves */
+	VCPU_FEATURE_EL3 = 1u << 6,     /* an SMC reaches firmware */
+	VCPU_FEATURE_GICV2 = 1u << 8,   /* memory-mapped interface: vcpu_pcpu_set_gich() */
 };
 
 typedef void (*vcpu_irq_handler)(struct vcpu_pcpu *pcpu);
@@ -48,6 +47,9 @@ struct vcpu_pcpu {
 	uint32_t features; /* enum vcpu_feature */
 	uint8_t n_list_registers;
 	uint8_t n_active_priorities; /* of each group */
+	/* Its GIC has system registers, one of active priorities for each group; it has no SME, PAUTH. */
+	bool is_plain;
+	uint16_t all_empty; /* ICH_ELRSR_EL2 when every list register is empty */
 	bool is_enabled;
 	bool is_in_operation;    /* vcpu_transition() calls out */
 	bool is_running_by_word; /* @current is Running by vcpu_transition(), not by vcpu_run() */

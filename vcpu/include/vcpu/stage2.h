@@ -40,6 +40,7 @@ struct stage2 {
 	struct vmid vmid;
 	unsigned int ipa_bits;
 	unsigned int pa_range; /* ID_AA64MMFR0_EL1.PARange, at most 48 bits' */
+	uint64_t vtcr_el2;
 };
 
 /* Made by stage2_init(), and not destroyed. */
@@ -121,7 +122,10 @@ int stage2_protect(struct stage2 *s2, uint64_t ipa, uint64_t size, enum stage2_m
 int stage2_query(const struct stage2 *s2, uint64_t ipa, struct stage2_mapping *out);
 
 /* VTCR_EL2 for this address space. */
-uint64_t stage2_vtcr(const struct stage2 *s2);
+static inline uint64_t stage2_vtcr(const struct stage2 *s2)
+{
+	return s2->vtcr_el2;
+}
 
 /* VTTBR_EL2 for CPU @cpu_id, which calls, to run in it from here on: its VMID is made current. VMID
  * 0, which is nobody's: @cpu_id is not below VMID_CPUS_MAX. */

@@ -136,6 +136,18 @@ int vcpu_bind(struct vcpu *vcpu);
  * bound here stays Invalid, but leaves the CPU. VCPU_OK, VCPU_EINVAL (NULL), VCPU_EBADSTATE. */
 int vcpu_unbind(struct vcpu *vcpu);
 
+/**
+ * vcpu_switch - unbind @from and bind @to on this CPU, in one step
+ *
+ * @from is Ready and bound here, and becomes Free; @to is Free, and becomes Ready.
+ *
+ * Returns: VCPU_OK
+ *          VCPU_EINVAL, VCPU_EUNSUPPORTED  as vcpu_bind() of @to, or the two are one; nothing changes
+ *          VCPU_EBADSTATE  the one that is not in the state above becomes Invalid, the other stays
+ *          VCPU_ENESTED    inside another operation
+ */
+int vcpu_switch(struct vcpu *from, struct vcpu *to);
+
 /* A Free vCPU that waits becomes Blocked, a Blocked one Free. VCPU_OK, VCPU_EINVAL,
  * VCPU_EBADSTATE. */
 int vcpu_block(struct vcpu *vcpu);

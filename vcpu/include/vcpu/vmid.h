@@ -10,6 +10,7 @@
 #ifndef VCPU_VMID_H
 #define VCPU_VMID_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define VMID_CPUS_MAX          64u
@@ -40,6 +41,30 @@ struct vmid {
  */
 int vmid_pool_init(struct vmid_pool *pool, uint64_t *used, unsigned int bits);
 
+#define VMID_GENERATION_STEP (UINT64_C(1) << 16)
+#define VMID_NUMBER_MASK     (VMID_GENERATION_STEP - 1)
+#define VMID_ACTIVE_RENEWED  0u /* a generation began since: the number is in reserved[] */
+
+static inline uint64_t vmid_generation(uint64_t value)
+{
+	return value & ~VMID_NUMBER_MASK;
+}
+
+/* By vmid_load() alone: @id has no number of this generation, or one has begun. */
+uint64_t vmid_load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id);
+
+/* Takes @value, of a struct vmid, for CPU @cpu_id. False: it is of an earlier generation, or one begins
+ * meanwhile: then the exchange fails, or finds what that one left. */
+static inline bool vmid_is_loaded(struct vmid_pool *pool, uint64_t value, uint32_t cpu_id)
+{
+	uint64_t active = __atomic_load_n(&pool->active[cpu_id], __ATOMIC_ACQUIRE);
+
+	return active != VMID_ACTIVE_RENEWED &&
+	       vmid_generation(value) == __atomic_load_n(&pool->generation, __ATOMIC_RELAXED) &&
+	       __atomic_compare_exchange_n(&pool->active[cpu_id], &active, value, false,
+					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+
 /**
  * vmid_load - the number under which @id runs on CPU @cpu_id from here on
  * @cpu_id: the CPU that calls, below VMID_CPUS_MAX
@@ -49,7 +74,18 @@ int vmid_pool_init(struct vmid_pool *pool, uint64_t *used, unsigned int bits);
  *
  * Returns: 1 to 255, or to 65535; 0: @cpu_id is out of range, nothing has changed
  */
-uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id);
+static inline uint16_t vmid_load(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id)
+{
+	uint64_t value = __atomic_load_n(&id->value, __ATOMIC_RELAXED);
+
+	if (cpu_id >= VMID_CPUS_MAX) {
+		return 0;
+	}
+	if (!vmid_is_loaded(pool, value, cpu_id)) {
+		value = vmid_load_slowly(pool, id, cpu_id);
+	}
+	return (uint16_t)(value & VMID_NUMBER_MASK);
+}
 
 /* CPU @cpu_id, which calls, runs nobody's VMID any more: VTTBR_EL2 has lost it, an ISB included. */
 void vmid_unload(struct vmid_pool *pool, uint32_t cpu_id);

@@ -294,6 +294,13 @@ void fp_save(struct vcpu_fp_state *fp)
 	*fp = fake_fp;
 }
 
+int fp_switch(struct vcpu_fp_state *from, const struct vcpu_fp_state *to)
+{
+	fp_save(from);
+	fp_restore(to);
+	return VCPU_OK;
+}
+
 void fp_restore(const struct vcpu_fp_state *fp)
 {
 	use_fp("fp_restore");

@@ -32,9 +32,43 @@
 #define SYSREG_RO(name, ...) ACCESS_READ(name, __VA_ARGS__)
 #define SYSREG_WO(name, ...) ACCESS_WRITE(name, __VA_ARGS__)
 #define SYSREG_RW(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+
+/* What moves with a guest: a row of such moves between two barriers, where no value of EL1 means
+ * anything to EL2's own loads and stores. Without "memory" these pair. */
+#define ACCESS_MOVE(name, ...)                                                                     \
+	static inline uint64_t sysreg_take_##name(void)                                            \
+	{                                                                                          \
+		uint64_t val;                                                                      \
+		__asm__ volatile("mrs %0, " ACCESS_NAME(__VA_ARGS__) : "=r"(val));                 \
+		return val;                                                                        \
+	}                                                                                          \
+	static inline void sysreg_give_##name(uint64_t val)                                        \
+	{                                                                                          \
+		__asm__ volatile("msr " ACCESS_NAME(__VA_ARGS__) ", %x0" : : "rZ"(val));           \
+	}
 #define SYSREG_EL1(feature, name, ...)                                                             \
-	ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+	ACCESS_READ(name, __VA_ARGS__)                                                             \
+	ACCESS_WRITE(name, __VA_ARGS__) ACCESS_MOVE(name, __VA_ARGS__)
 #include <vcpu/sysreg.def>
+
+/* Of the compiler's only. */
+static inline void cpu_barrier(void)
+{
+	__asm__ volatile("" : : : "memory");
+}
+
+/* Both are in registers from here on: loaded where the source says so, and with one instruction. */
+static inline void cpu_hold(uint64_t *a, uint64_t *b)
+{
+	__asm__ volatile("" : "+r"(*a), "+r"(*b));
+}
+
+/* An address of its own, and no longer one at a distance from another that is too long for a pair. */
+static inline const void *cpu_base(const void *base)
+{
+	__asm__("" : "+r"(base));
+	return base;
+}
 
 static inline void cpu_isb(void)
 {

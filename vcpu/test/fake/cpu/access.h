@@ -22,9 +22,33 @@
 #define SYSREG_RO(name, ...) ACCESS_READ(name, __VA_ARGS__)
 #define SYSREG_WO(name, ...) ACCESS_WRITE(name, __VA_ARGS__)
 #define SYSREG_RW(name, ...) ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+#define ACCESS_MOVE(name)                                                                          \
+	static inline uint64_t sysreg_take_##name(void)                                            \
+	{                                                                                          \
+		return sysreg_read_##name();                                                       \
+	}                                                                                          \
+	static inline void sysreg_give_##name(uint64_t val)                                        \
+	{                                                                                          \
+		sysreg_write_##name(val);                                                          \
+	}
 #define SYSREG_EL1(feature, name, ...)                                                             \
-	ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__)
+	ACCESS_READ(name, __VA_ARGS__) ACCESS_WRITE(name, __VA_ARGS__) ACCESS_MOVE(name)
 #include <vcpu/sysreg.def>
+
+static inline void cpu_barrier(void)
+{
+}
+
+static inline void cpu_hold(const uint64_t *a, const uint64_t *b)
+{
+	(void)a;
+	(void)b;
+}
+
+static inline const void *cpu_base(const void *base)
+{
+	return base;
+}
 
 static inline void cpu_isb(void)
 {
