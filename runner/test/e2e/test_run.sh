@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 kills=8 # moments at which a run is killed
 
 # --- a run, and the same again -------------------------------------------------------------------
-suite two 'hal: [static, table]' 'benchmarks: ["hvc/*", irq/exit]' 'samples: 32'
+suite two 'hal: [static, table]' 'benchmarks: [hvc/return, irq/exit]' 'samples: 32'
 measure --suite "$suite_file"
 first=$(readlink -f "$out/latest")
 is "$rc" 0 "a run of the real image on the real QEMU succeeds"
@@ -90,6 +90,34 @@ like "$stderr" '^trapline compare: 1 run given ' "one run is counted as one"
 trapline_in "$PATH" run --help
 is "$rc" 0 "help is no error"
 like "$stdout" '^Exit codes: ' "and tells the exit codes"
+
+# --- how it measures, and what does not apply ----------------------------------------------------
+suite apart 'hal: [static]' 'benchmarks: [hvc/return, hvc/vector]' 'samples: 8' 'vectors: [plain, null-call]'
+trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/apart" --cold
+is "$rc" 0 "what does not apply is no failure"
+like "$stdout" '^hvc/vector +n/a ' "and shown as that"
+like "$stdout" '^4 cells, 3 measured, 1 not applicable' "and counted apart"
+like "$stdout" '^Median instructions for one operation \(cold\)' "a cold run says so"
+like "$(cat "$tmp/apart/latest/run.json")" '"cold": true' "run.json too"
+like "$(cat "$tmp/apart/latest/run.json")" '"command": ".* --cold --out ' "and how to repeat it"
+like "$(cat "$tmp/apart/latest/run.json")" '"qemu-virt-gicv3-static-null-call": "[0-9a-f]{32}"' \
+	"each set of vectors is an image"
+like "$(cat "$tmp/apart/latest/junit.xml")" 'skipped="1"' "junit.xml has it as skipped"
+trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/apart" --no-build
+run "$trapline" compare "$tmp/apart/latest" "$(find "$tmp/apart/runs" -mindepth 1 | sort | head -n 1)"
+tap "a cold run is not compared with another" exits 2
+tap "and why is said" says "cannot be compared"
+
+# With an exact clock, a CPU that makes load is counted too: a self-check of the image's says so.
+trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/apart" --no-build --load
+is "$rc" 3 "a failed self-check that spoils figures is no success"
+like "$stderr" '^trapline run: self-check exact-clock-is-alone failed on qemu-virt-gicv3-cortex-a57-static: ' \
+	"it names itself and the boot"
+like "$stderr" '^trapline run: incomplete: 3 of 4 cells are not to be trusted$' "the cells are counted"
+like "$stdout" '^hvc/return +[0-9]+! ' "their figures are marked"
+like "$stdout" '^3 cells not to be trusted' "with the reason below"
+like "$(cat "$tmp/apart/latest/run.json")" '"status": "spoiled"' "run.json has it"
+is "$(wc -l <"$tmp/apart/latest/samples.csv")" $((1 + 3 * 8)) "and every sample is kept"
 
 # --- files that are wrong ------------------------------------------------------------------------
 suite bad 'smaples: 3' 'warmup: many' 'timeout_s: 0'
