@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cells with a spread: a lane of histogram for each, the lanes of one group together, one scale. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -15,10 +14,10 @@
 #define CAPTION   18u
 #define LANE_GAP  22u
 
-struct scale {
-	uint64_t low;
-	uint64_t high;  /* samples above are in the caption, not in the drawing */
-	uint64_t width; /* of a bin */
+struct scale { /* of one operation */
+	double low;
+	double high;  /* samples above are in the caption, not in the drawing */
+	double width; /* of a bin: whole numbers, unless the range is too small for them */
 };
 
 static unsigned lane_base(const struct plot *p, size_t group, size_t hal)
@@ -34,20 +33,27 @@ static unsigned body_height(const struct plot *p)
 /* Up to the largest 99th percentile: one stray sample would squeeze all others into one bin. */
 static struct scale find_scale(const struct plot *p)
 {
-	struct scale scale = { .low = UINT64_MAX };
+	struct scale scale = { .low = INFINITY };
+	bool has_batch = false;
 
 	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
 		size_t group = i / p->grid->n_hals;
 		size_t hal = i % p->grid->n_hals;
 
 		if (plot_cell_is_ok(p, group, hal)) {
-			const struct stats_summary *sum = &plot_cell(p, group, hal)->sum;
+			const struct cell *cell = plot_cell(p, group, hal);
 
-			scale.low = sum->min < scale.low ? sum->min : scale.low;
-			scale.high = sum->p99 > scale.high ? sum->p99 : scale.high;
+			scale.low = fmin(scale.low, cell_each(cell, (double)cell->sum.min));
+			scale.high = fmax(scale.high, cell_each(cell, (double)cell->sum.p99));
+			has_batch |= cell->batch > 1;
 		}
 	}
-	scale.width = (scale.high - scale.low) / PLOT_BINS + 1;
+	scale.width = (scale.high - scale.low) / PLOT_BINS;
+	if (!has_batch) {
+		scale.width = floor(scale.width) + 1;
+	} else if (scale.width == 0) {
+		scale.width = 1;
+	}
 	return scale;
 }
 
@@ -58,10 +64,12 @@ static size_t count_bins(const struct cell *cell, const struct scale *scale,
 	size_t beyond = 0;
 
 	for (size_t i = 0; i < cell->n; i++) {
-		if (cell->samples[i] > scale->high) {
+		double each = cell_each(cell, (double)cell->samples[i]);
+
+		if (each > scale->high) {
 			beyond++;
 		} else {
-			bins[(cell->samples[i] - scale->low) / scale->width]++;
+			bins[(size_t)fmin((each - scale->low) / scale->width, PLOT_BINS)]++;
 		}
 	}
 	return beyond;
@@ -80,8 +88,10 @@ static void put_caption(const struct plot *p, size_t group, size_t hal, double l
 		fprintf(p->out, "'missing' at %.17g,%u left tc rgb '#e0484f'\n", left, y);
 		return;
 	}
-	fprintf(p->out, "'%.20s  median %s  p99 %" PRIu64 "  max %" PRIu64, p->grid->hals[hal],
-		number_plain(cell_median(cell)).text, cell->sum.p99, cell->sum.max);
+	fprintf(p->out, "'%.20s  median %s  p99 %s  max %s", p->grid->hals[hal],
+		number_plain(cell_median(cell)).text,
+		number_plain(cell_each(cell, (double)cell->sum.p99)).text,
+		number_plain(cell_each(cell, (double)cell->sum.max)).text);
 	if (beyond > 0) {
 		fprintf(p->out, "  (%zu beyond)", beyond);
 	}
@@ -103,10 +113,10 @@ static void put_lane(const struct plot *p, size_t group, size_t hal, const struc
 	}
 	fprintf(p->out, "$lane%zu << END\n", group * p->grid->n_hals + hal);
 	for (size_t i = 0; i <= PLOT_BINS; i++) {
-		double x = (double)(scale->low + i * scale->width) - 0.5;
+		double x = scale->low + (double)i * scale->width - 0.5;
 
 		if (bins[i] > 0) {
-			fprintf(p->out, "%.17g %.17g %.6g %u\n", x, x + (double)scale->width,
+			fprintf(p->out, "%.17g %.17g %.6g %u\n", x, x + scale->width,
 				base - (double)(LANE - CAPTION - 4) * (double)bins[i] /
 						(double)most,
 				base);
@@ -173,9 +183,9 @@ void plot_put_histograms(const struct plot *p, const char *svg_path)
 {
 	unsigned height = TOP + body_height(p) + BOTTOM;
 	struct scale scale = find_scale(p);
-	double pad = (double)(scale.high - scale.low + scale.width) * 0.03 + 0.5;
-	double left = (double)scale.low - pad;
-	double right = (double)(scale.high + scale.width) + pad;
+	double pad = (scale.high - scale.low + scale.width) * 0.03 + 0.5;
+	double left = scale.low - pad;
+	double right = scale.high + scale.width + pad;
 
 	plot_put_head(p, height, svg_path);
 	fputs("set title offset 0,0.2\n", p->out);
