@@ -113,7 +113,7 @@ static void put_lane(const struct plot *p, size_t group, size_t hal, const struc
 	}
 	fprintf(p->out, "$lane%zu << END\n", group * p->grid->n_hals + hal);
 	for (size_t i = 0; i <= PLOT_BINS; i++) {
-		double x = scale->low + (double)i * scale->width - 0.5;
+		double x = scale->low + (double)i * scale->width - fmin(scale->width, 1) / 2;
 
 		if (bins[i] > 0) {
 			fprintf(p->out, "%.17g %.17g %.6g %u\n", x, x + scale->width,
