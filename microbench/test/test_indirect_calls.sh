@@ -7,15 +7,20 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 . microbench/test/image.sh
 
-# From the guest's exception to its next instruction: vectors, run, decode, dispatch.
-roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_run \
-vcpu_enter arch_vcpu_run dispatch_exit"
-# What ends host or guest may print, and a guest's UART does: the console's driver is the board's.
-fatal="host_irq_other bench_stop_reason vuart_access"
+# From the guest's exception to its next instruction: vectors, what is answered in place, run and decode,
+# dispatch.
+trap_path="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_inplace_hvc vcpu_inplace_smc \
+vcpu_inplace_msr vcpu_inplace_abort vcpu_inplace_irq vcpu_inplace_decline vcpu_inplace_decline_abort \
+vcpu_inplace_decline_irq vcpu_exit_rare vcpu_left_sync vcpu_left_abort vcpu_left_irq vcpu_left_irq_pending \
+vcpu_left_rare vcpu_enter"
+roots="$trap_path vcpu_run dispatch_mmio dispatch_interrupt dispatch_other"
+# What ends host or guest may print, and a guest's UART does: the console's driver is the board's. And who
+# changes an address space says how its TLB entries are invalidated.
+fatal="host_irq_other bench_stop_reason vuart_access fault_window_fault"
 
 # When a link has put functions into each other, those names are left that assembly has.
-lto_roots="lower_a64_sync lower_a64_irq lower_a64_fiq lower_a64_serror vcpu_exit vcpu_left vcpu_enter"
-lto_fatal="bench_stop_reason vuart_access"
+lto_roots=$trap_path
+lto_fatal=bench_stop_reason
 
 # indirect_calls ELF [ROOTS [FATAL]]
 indirect_calls()
@@ -44,10 +49,6 @@ fp_movers()
 	"${cross}nm" "${1%/*}/vcpu/aarch64/fpsimd.o" | awk '$2 == "T" { print $3 }' | sort | tr '\n' ' '
 }
 
-# Called through tap.
-# shellcheck disable=SC2317
-says_either() { says_line "$1" || says_line "$2"; }
-
 for compiler in gcc clang; do
 	elf=$(image_dir static)/bench.elf
 	indirect_calls "$elf"
@@ -72,9 +73,8 @@ for compiler in gcc clang; do
 
 	elf=$(image_dir table)/bench.elf
 	indirect_calls "$elf"
-	tap "table, $compiler: the interrupt is fetched through a pointer" says "exit_irq:"
-	# gcc may inline the handler's caller into dispatch_exit.
-	tap "table, $compiler: the interrupt is handled through a pointer" says_either on_interrupt: dispatch_exit:
+	tap "table, $compiler: the interrupt is fetched through a pointer" says vcpu_left_irq_pending:
+	tap "table, $compiler: the interrupt is handled through a pointer" says dispatch_interrupt:
 done
 compiler=gcc
 
