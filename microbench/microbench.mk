@@ -125,7 +125,7 @@ define write_if_changed
 	@printf '%s\n' "$(1)" | cmp -s - $@ || printf '%s\n' "$(1)" > $@
 endef
 $(O)/objects.list: FORCE
-	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(IMAGE_WARN) \
+	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(INPLACE_CFLAGS) $(IMAGE_WARN) \
 		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LD) $(IMAGE_OBJ) $(PAYLOADS))
 
 $(O)/gen/identity.h: $(O)/objects.list

@@ -14,8 +14,7 @@ INPLACE_ANSWERS(abort);
 
 #define PAGE_OFFSET_MASK 0xfffu
 
-/* Not inlined: for most aborts the address decides. */
-__attribute__((noinline)) static void read_distributor(struct vcpu_ctx *ctx, uint64_t esr)
+static inline void read_distributor(struct vcpu_ctx *ctx, uint64_t esr)
 {
 	uint64_t offset;
 

@@ -14,15 +14,12 @@ INPLACE_ANSWERS(msr);
 #define SGI_LIST_MASK   UINT64_C(0xffff)
 #define SGI_IRM_SHIFT   40
 
-/* Not inlined: the registers that it needs it would store on the way to nobody, too. What is seldom
- * reads ESR_EL2 again, so that it need not be kept. */
-__attribute__((noinline)) static void send_to_self(uint64_t value, uint64_t esr,
-						   struct vcpu_ctx *ctx)
+/* What is seldom reads ESR_EL2 again, so that it need not be kept. */
+static inline void send_to_self(uint64_t value, struct vcpu_ctx *ctx)
 {
 	const struct vgic_cpu *gic = &vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic;
 	uint64_t lr = gic->sgi_lr[value >> SGI_INTID_SHIFT & 15];
 
-	(void)esr;
 	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
 		vcpu_inplace_decline(0, sysreg_read_esr_el2());
 		return;
@@ -31,23 +28,21 @@ __attribute__((noinline)) static void send_to_self(uint64_t value, uint64_t esr,
 	vcpu_inplace_finish_msr();
 }
 
+/* No bit but the INTID's and those that name this vCPU. */
+static inline bool is_to_self(uint64_t value, struct vcpu_ctx *ctx)
+{
+	return ((value ^ vcpu_inplace_vcpu(ctx)->arch.self_sgi) & ~SGI_INTID_MASK) == 0;
+}
+
 void vcpu_inplace_msr(uint64_t value, uint64_t esr, struct vcpu_ctx *ctx)
 {
-	uint64_t self;
-
 	if (!vcpu_inplace_is_msr(esr, TRAP_icc_sgi1r_el1)) {
 		vcpu_inplace_decline(value, esr);
-		return;
-	}
-	if ((value & SGI_LIST_MASK) == 0 && (value >> SGI_IRM_SHIFT & 1) == 0) {
+	} else if ((value & SGI_LIST_MASK) == 0 && (value >> SGI_IRM_SHIFT & 1) == 0) {
 		vcpu_inplace_finish_msr();
-		return;
+	} else if (is_to_self(value, ctx)) {
+		send_to_self(value, ctx);
+	} else {
+		vcpu_inplace_decline(value, esr);
 	}
-	/* No bit but the INTID's and those that name this vCPU. */
-	self = vcpu_inplace_vcpu(ctx)->arch.self_sgi;
-	if (((value ^ self) & ~SGI_INTID_MASK) == 0) {
-		send_to_self(value, esr, ctx);
-		return;
-	}
-	vcpu_inplace_decline(value, esr);
 }
