@@ -3,12 +3,11 @@
 
 #include <stddef.h>
 
-#include <vcpu/hal.h>
 #include <vcpu/status.h>
-#include <vcpu/sysreg.h>
 
 #include "host/dispatch.h"
 #include "host/kick.h"
+#include "host/sleep.h"
 
 const struct vm_cpu *vm_stopped_cpu(const struct vm *vm)
 {
@@ -32,16 +31,6 @@ void vm_wait(struct vm_cpu *cpu)
 	}
 }
 
-/* Until the next interrupt, which is served. One that came before the WFI ends it at once, so that
- * nothing is missed that was stored ahead of a kick. */
-static void sleep(void)
-{
-	__asm__ volatile("wfi" : : : "memory");
-	hal_irq_handle(hal_irq_fetch());
-	/* What is looked at next is loaded behind the acknowledge, not ahead of it. */
-	cpu_isb();
-}
-
 /* False: the guest has been stopped. */
 static bool wait_until_on(const struct vm_cpu *cpu)
 {
@@ -49,7 +38,7 @@ static bool wait_until_on(const struct vm_cpu *cpu)
 		if (vpsci_power_of(cpu) == VPSCI_ON_PENDING) {
 			return true;
 		}
-		sleep();
+		sleep_until_interrupt();
 	}
 	return false;
 }
@@ -72,6 +61,13 @@ static void stop_vm(struct vm_cpu *cpu, int status)
 	}
 }
 
+/* The last exit of one that turned itself off, or of one that was running when somebody else ended the
+ * guest: dispatch_interrupt() stops for nothing but that. */
+static bool is_good_end(const struct vcpu_exit *exit)
+{
+	return exit->reason == VCPU_EXIT_CPU_DOWN || exit->reason == VCPU_EXIT_EXTERNAL_INTERRUPT;
+}
+
 static void run_until_off(struct vm_cpu *cpu)
 {
 	struct vcpu_exit *exit = &cpu->stop_exit;
@@ -83,7 +79,7 @@ static void run_until_off(struct vm_cpu *cpu)
 		if (status != VCPU_OK || dispatch_exit(cpu, exit) == ACTION_RESUME) {
 			continue;
 		}
-		if (exit->reason != VCPU_EXIT_CPU_DOWN) {
+		if (!is_good_end(exit)) {
 			stop_vm(cpu, VCPU_OK);
 		}
 		break;
