@@ -7,8 +7,9 @@
  *				label irq_taken, masked
  *	irq_on			those vectors, and a GIC CPU interface that lets everything in; nothing
  *				is unmasked yet
- *	irq_enable intid	the virtual GIC gives private interrupt \intid (0 to 31). An exit or two:
- *				`ready` has to come before the empty frames. x0 and x1 are its own
+ *	irq_enable intid [cpu]	the virtual GIC gives private interrupt \intid (0 to 31) to vCPU \cpu, 0
+ *				unless given. An exit or two: `ready` has to come before the empty
+ *				frames. x0 and x1 are its own
  *	irq_enable_spi intid	the same of a shared one (32 to 47), edge-triggered
  *	irq_vtimer wait		all of a payload that has its virtual timer interrupt it, for ever, and
  *				waits for that with \wait. x19: when; x20: the vector's stamp
@@ -71,9 +72,9 @@
 	str	w1, [x0, #GICD_ISENABLER1]
 .endm
 
-.macro irq_enable intid
+.macro irq_enable intid, cpu=0
 	irq_enable_distributor
-	ldr	x0, =GUEST_GICR_IPA + GICR_ISENABLER0
+	ldr	x0, =GUEST_GICR_IPA + \cpu * GUEST_GICR_STRIDE + GICR_ISENABLER0
 	mov	w1, #1 << \intid
 	str	w1, [x0]
 .endm

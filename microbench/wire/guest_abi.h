@@ -17,6 +17,9 @@
 #define BENCH_DEVICE_TICK  0x0
 #define BENCH_DEVICE_FIRST 0x1f2e3d4c5b6a7988 /* at the start; no two bytes are the same */
 
+/* In a page of its own, never mapped either: any store is for a handler that waits on another CPU. */
+#define BENCH_DOORBELL_IPA 0x0a001000
+
 /* A page of RAM that is mapped, or writable, only once the guest has stored to it. In the same 2 MiB
  * as the rest, so that the tables down to its entry are there. */
 #define BENCH_WINDOW_IPA  0x80100000
