@@ -8,7 +8,7 @@ set -eu
 cd "${1:-$(dirname "$0")/..}"
 
 files=$(find vcpu microbench guest-payloads runner -type f \
-	\( -name '*.[chS]' -o -name '*.def' \) 2>/dev/null | sort)
+	\( -name '*.[chS]' -o -name '*.def' -o -name '*.inc' \) 2>/dev/null | sort)
 
 printf '%s\n' "$files" | awk '
 BEGIN {

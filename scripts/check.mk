@@ -25,13 +25,18 @@ CHECK_HOST_FLAGS = -std=c11 $(RUNNER_WARN) $(RUNNER_CPPFLAGS)
 # Freestanding sources, of every binding and board; check-image builds them as they are shipped.
 # asm_offsets.c is never assembled.
 CHECK_IMAGE_SRC := $(filter-out vcpu/test/% %/asm_offsets.c,$(wildcard vcpu/*/*.c \
-	vcpu/hal/*/*.c microbench/*/*.c microbench/drivers/*/*.c microbench/test/core/*.c microbench/host/hal/*.c microbench/boards/*/*.c))
+	vcpu/hal/*/*.c vcpu/aarch64/switch/*/*.c microbench/*/*.c microbench/drivers/*/*.c \
+	microbench/host/hal/*.c microbench/boards/*/*.c $(addprefix microbench/inplace/,*/*.c */*/*.c) \
+	$(addprefix microbench/test/core/,*.c inplace/*.c inplace/*/*.c red/*/*.c red/*/inplace/*.c)))
 # -nostdlibinc: the compiler's own headers, and no C library's.
 CHECK_IMAGE_CC = clang --target=aarch64-linux-gnu
 CHECK_IMAGE_FLAGS = -std=c11 -march=$(BOARD_MARCH) -ffreestanding -nostdlibinc \
-	-mgeneral-regs-only $(IMAGE_WARN) $(CHECK_HAL) $(IMAGE_CPPFLAGS)
-# A file that belongs to one binding is seen with that one, the others with HAL.
-CHECK_HAL = $(foreach h,$(HALS),$(if $(findstring hal/$(h),$*),-Ivcpu/hal/$(h)))
+	-mgeneral-regs-only $(IMAGE_WARN) $(CHECK_OWN) $(IMAGE_CPPFLAGS)
+# A file that belongs to one binding, policy or GIC is seen with that one, the others with HAL, SWITCH and BOARD's.
+CHECK_OWN = $(foreach h,$(HALS),$(if $(findstring hal/$(h),$*),-Ivcpu/hal/$(h))) \
+	$(foreach s,$(SWITCHES),$(if $(findstring switch/$(s)/,$*),-Ivcpu/aarch64/switch/$(s))) \
+	$(foreach g,$(notdir $(patsubst %/gic.h,%,$(wildcard microbench/drivers/*/gic.h))),$(if \
+		$(findstring /$(g)/,$*),-Imicrobench/drivers/$(g)))
 
 CHECKS := check-format check-gcc check-clang check-image check-tidy check-cppcheck check-layers \
 	check-headers check-words check-shell

@@ -60,6 +60,13 @@ build "$tree"
 boot "$tree/$(image_dir static)/bench.elf" cortex-a57
 tap "a benchmark that is gone is gone from the image" silent_on smc/return
 
+# Every end of a handler but one: it returns there, to nowhere.
+sed 's/^	vcpu_inplace_decline(x0, esr);$//' microbench/inplace/calls.c >"$tree/microbench/inplace/calls.c"
+build "$tree"
+tap "a handler that breaks its convention stops the build" says "vcpu_inplace_hvc: ret: a handler does not return"
+tap "... and there is no image" [ "$rc" -ne 0 ]
+cp microbench/inplace/calls.c "$tree/microbench/inplace"
+
 mkdir "$tree/microbench/boards/half"
 run make -s -C "$tree" image BOARD=half
 tap "a board without board.mk is refused" says "has no board.mk; a board needs board.yaml, board.c and board.mk"
@@ -69,5 +76,9 @@ tap "a HAL that is none is refused with those that there are" \
 	says "unknown HAL 'dynamic'; have: direct direct-lto static table"
 run make -s -C "$tree" image SWITCH=sometimes
 tap "and so is a switch policy" says "unknown SWITCH 'sometimes'; have: eager lazy"
+run make -s -C "$tree" image VECTORS=none
+tap "and so is a variant of the vectors" says "unknown VECTORS 'none'; have: "
+run make -s -C "$tree" image INPLACE=wide
+tap "and so is a convention of what is answered in place" says "unknown INPLACE 'wide'; have: aapcs narrow"
 
 tap_done

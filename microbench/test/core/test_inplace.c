@@ -4,6 +4,8 @@
  * finds in its registers what the answer puts there, and all else as it was. Where an image has no handlers
  * there is nothing to test.
  */
+#include <stddef.h>
+
 #include <vcpu/inplace.h>
 
 #include "drivers/timer.h"
@@ -19,7 +21,8 @@ PROBE(msr_each);
 PROBE(ldr_w_each);
 PROBE(ldr_x_each);
 
-#define XZR 31u
+#define XZR    31u
+#define ROUNDS ((uint64_t)32 * 16)
 
 static bool has_handlers(void)
 {
@@ -80,7 +83,7 @@ CORE_TEST(an_smc_answered_in_place_changes_x0_alone)
 
 static bool msr_round(uint64_t round)
 {
-	unsigned int reg = round % 32;
+	size_t reg = round % 32;
 
 	rounds_fill(round);
 	inplace.written = ~UINT64_C(0);
@@ -96,14 +99,14 @@ CORE_TEST(an_msr_answered_in_place_has_the_value_of_each_register)
 		return;
 	}
 	answer(INPLACE_MSR);
-	rounds_run(32 * 16, msr_round);
-	check_eq(inplace.n[INPLACE_MSR], 32 * 16, "answers");
+	rounds_run(ROUNDS, msr_round);
+	check_eq(inplace.n[INPLACE_MSR], ROUNDS, "answers");
 }
 
 /* Register @reg from @label, of which @mask is loaded. */
 static bool load_round(uint64_t round, const unsigned char *label, uint64_t mask)
 {
-	unsigned int reg = round % 32;
+	size_t reg = round % 32;
 
 	rounds_fill(round);
 	rounds_set(1, INPLACE_IPA + (round * 8) % 0x1000);
@@ -130,8 +133,8 @@ CORE_TEST(a_load_answered_in_place_fills_each_register)
 		return;
 	}
 	answer(INPLACE_LOAD);
-	rounds_run(32 * 16, load_w_round);
-	check_eq(inplace.n[INPLACE_LOAD], 32 * 16, "answers");
+	rounds_run(ROUNDS, load_w_round);
+	check_eq(inplace.n[INPLACE_LOAD], ROUNDS, "answers");
 }
 
 CORE_TEST(a_load_of_64_bits_answered_in_place_fills_each_register)
@@ -140,8 +143,8 @@ CORE_TEST(a_load_of_64_bits_answered_in_place_fills_each_register)
 		return;
 	}
 	answer(INPLACE_LOAD);
-	rounds_run(32 * 16, load_x_round);
-	check_eq(inplace.n[INPLACE_LOAD], 32 * 16, "answers");
+	rounds_run(ROUNDS, load_x_round);
+	check_eq(inplace.n[INPLACE_LOAD], ROUNDS, "answers");
 }
 
 static bool spill_round(uint64_t round)

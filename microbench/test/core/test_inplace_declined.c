@@ -63,9 +63,9 @@ static bool declined_round(uint64_t round)
 		{ exits_hvc_0, VCPU_EXIT_HYPERCALL, 4 },
 		{ exits_smc_0, VCPU_EXIT_SMC, 0 },
 		{ exits_wfi, VCPU_EXIT_HALT, 0 },
-		{ exits_msr_each + 7 * GUEST_EACH_BYTES, VCPU_EXIT_SYSREG_WRITE, 0 },
+		{ exits_msr_each + (size_t)7 * GUEST_EACH_BYTES, VCPU_EXIT_SYSREG_WRITE, 0 },
 		{ exits_mrs_mdscr, VCPU_EXIT_SYSREG_READ, 0 },
-		{ exits_ldr_w_each + 9 * GUEST_EACH_BYTES, VCPU_EXIT_MMIO_READ, 0 },
+		{ exits_ldr_w_each + (size_t)9 * GUEST_EACH_BYTES, VCPU_EXIT_MMIO_READ, 0 },
 		{ exits_str_x, VCPU_EXIT_MMIO_WRITE, 0 },
 	};
 	size_t kind = round % (sizeof(declined) / sizeof(declined[0]));

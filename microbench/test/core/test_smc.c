@@ -148,7 +148,8 @@ CORE_TEST(forwarded_smc_reaches_el3_with_17_arguments_and_returns)
 		}
 		check_eq(vcpu_pc(&guest.vcpu), probe_at(exits_smc_0) + 8, "PC behind the HVC");
 		check_echo();
-		check_eq(count_smcs(), count + i + count_of_vectors(2 * i), "SMCs at EL3");
+		check_eq(count_smcs(), count + i + count_of_vectors((uint64_t)2 * i),
+			 "SMCs at EL3");
 	}
 	probe_end(&guest);
 }

@@ -127,7 +127,7 @@ CORE_TEST(a_vcpu_that_goes_round_all_cpus_keeps_its_registers)
 	guest_destroy(&guest);
 }
 
-#define TICKS 100u
+#define TICKS ((uint64_t)100)
 #define EXITS 1000u
 
 static void run_interrupted(void *arg)

@@ -7,7 +7,7 @@ struct arch_vcpu;
 struct vcpu_exit;
 
 static inline void cpu_run(void (*run)(struct arch_vcpu *arch, struct vcpu_exit *exit),
-			  struct arch_vcpu *arch, struct vcpu_exit *exit)
+			   struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
 	run(arch, exit);
 }
