@@ -52,6 +52,8 @@ __attribute__((always_inline)) static inline const char *bench_run_answering(str
 		bench_forget_exits(run);
 		run->resumed_at = sysreg_read_cntvct_el0();
 		why = bench_run_answering_to_report(run, answer);
+		/* Before .arm, which may begin what is to be timed. */
+		bench_displace(run);
 		if (why == NULL) {
 			why = bench_take_report(run);
 		}

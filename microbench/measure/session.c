@@ -9,7 +9,6 @@
 #include "host/string.h"
 #include "measure/bench.h"
 #include "measure/clock.h"
-#include "measure/needs.h"
 #include "measure/records.h"
 #include "measure/self_check.h"
 #include "measure/trial.h"
@@ -59,7 +58,7 @@ static void run_bench(struct session *s, const char *name)
 		records_failure(&s->wire, name, "no such benchmark in this image");
 		return;
 	}
-	why = needs_missing(bench->needs);
+	why = trial_missing(bench, &s->settings);
 	if (why != NULL) {
 		s->n_not_applicable++;
 		records_not_applicable(&s->wire, name, why);

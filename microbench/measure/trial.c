@@ -6,10 +6,12 @@
 #include <vcpu/status.h>
 
 #include "host/load.h"
+#include "host/smp.h"
 #include "host/string.h"
 #include "host/vm_run.h"
 #include "measure/batch.h"
 #include "measure/counts.h"
+#include "measure/needs.h"
 #include "wire/guest_abi.h"
 
 #define PILOT_SAMPLES 8u
@@ -129,6 +131,16 @@ static uint32_t spare_cpu(const struct bench *bench)
 	return bench->vm.n_cpus > first ? bench->vm.n_cpus : first;
 }
 
+const char *trial_missing(const struct bench *bench, const struct trial_settings *settings)
+{
+	const char *why = needs_missing(bench->needs);
+
+	if (why == NULL && settings->is_loaded && smp_start(spare_cpu(bench)) != NULL) {
+		return "no CPU is left for the load";
+	}
+	return why;
+}
+
 const char *trial_take(struct bench_run *run, const struct bench *bench,
 		       const struct trial_settings *settings)
 {
@@ -137,8 +149,9 @@ const char *trial_take(struct bench_run *run, const struct bench *bench,
 	if (!settings->is_loaded) {
 		return take_all(run, bench, settings);
 	}
-	if (load_start(spare_cpu(bench)) != NULL) {
-		return "no CPU is left for the load";
+	why = load_start(spare_cpu(bench));
+	if (why != NULL) {
+		return why;
 	}
 	why = take_all(run, bench, settings);
 	load_stop();

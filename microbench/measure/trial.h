@@ -19,6 +19,9 @@ struct trial_settings {
 	uint32_t warmup;
 };
 
+/* NULL, or what this board or this image lacks for @bench. */
+const char *trial_missing(const struct bench *bench, const struct trial_settings *settings);
+
 /* Takes the samples of @bench into @run; on a coarse clock, as many operations to each as it needs.
  * NULL, or why there is no result. */
 const char *trial_take(struct bench_run *run, const struct bench *bench,
