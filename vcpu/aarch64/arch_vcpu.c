@@ -268,14 +268,14 @@ __attribute__((noinline)) static int switch_others(struct arch_vcpu *from, struc
 
 /* Most are: a virtual GIC and nothing special, nothing in list registers, VMIDs of one pool. */
 static inline bool are_plain(const struct arch_vcpu *from, const struct arch_vcpu *to,
-			     const struct vcpu_pcpu *pcpu)
+			     const struct stage2 *memory_of_to, const struct vcpu_pcpu *pcpu)
 {
 	/* ICH_ELRSR_EL2 would not know of what was written since the exit. */
 	cpu_isb();
-	return (from->flags | to->flags) == VCPU_FLAG_VIRTUAL_GIC && pcpu->is_plain &&
-	       (from->gic.used | to->gic.used) == 0 &&
+	return from->flags == VCPU_FLAG_VIRTUAL_GIC && to->flags == VCPU_FLAG_VIRTUAL_GIC &&
+	       pcpu->is_plain && (from->gic.used | to->gic.used) == 0 &&
 	       sysreg_read_ich_elrsr_el2() == pcpu->all_empty &&
-	       from->memory->vmids == to->memory->vmids;
+	       from->memory->vmids == memory_of_to->vmids;
 }
 
 /*
@@ -290,7 +290,7 @@ int arch_vcpu_switch(struct arch_vcpu *from, struct arch_vcpu *to, struct vcpu_p
 
 	/* As in arch_vcpu_unbind(). */
 	cpu_dsb_ish();
-	if (!are_plain(from, to, pcpu)) {
+	if (!are_plain(from, to, memory, pcpu)) {
 		return switch_others(from, to, pcpu);
 	}
 	switch_before_unbind(from, pcpu);

@@ -7,11 +7,19 @@
 
 #include "test/cm.h"
 
+#define NEEDS_FIXED  0
+#define NEEDS_ALWAYS GUEST_REG_ALWAYS
+#define NEEDS_LAST   GUEST_REG_ALWAYS
+#define NEEDS_RAS    VCPU_FEATURE_RAS
+#define NEEDS_SME    VCPU_FEATURE_SME
+#define NEEDS_PAUTH  VCPU_FEATURE_PAUTH
+#define NEEDS_CNTP   VCPU_FEATURE_CNTP
+
 const struct guest_reg guest_regs[] = {
 #define SYSREG_EL1(needs, reg_name, ...)                                                           \
 	{ .name = #reg_name,                                                                       \
 	  .reg = FAKE_##reg_name,                                                                  \
-	  .feature = VCPU_FEATURE_##needs,                                                         \
+	  .feature = NEEDS_##needs,                                                                \
 	  .offset = offsetof(struct vcpu_el1_state, reg_name) },
 #include <vcpu/sysreg.def>
 };
@@ -23,12 +31,13 @@ uint64_t guest_regs_left;
 
 bool guest_reg_is_computed(const struct guest_reg *reg)
 {
-	return reg->reg == FAKE_hcr_el2 || reg->reg == FAKE_vtcr_el2 || reg->reg == FAKE_vttbr_el2;
+	return reg->feature == 0 || reg->reg == FAKE_hcr_el2 || reg->reg == FAKE_vtcr_el2 ||
+	       reg->reg == FAKE_vttbr_el2;
 }
 
 static bool is_there(const struct guest_reg *reg, uint32_t features)
 {
-	return (reg->feature & features) != 0 && !guest_reg_is_computed(reg);
+	return guest_reg_is_there(reg, features) && !guest_reg_is_computed(reg);
 }
 
 /* No two registers and no two seeds below 2^32 have a value in common. */

@@ -4,6 +4,7 @@
 #ifndef TEST_GUEST_REGS_H
 #define TEST_GUEST_REGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,14 +13,22 @@
 struct guest_reg {
 	const char *name;
 	enum fake_reg reg;
-	uint32_t feature; /* enum vcpu_feature */
+	uint32_t feature; /* enum vcpu_feature; GUEST_REG_ALWAYS; 0: no guest changes it */
 	size_t offset;    /* in struct vcpu_el1_state */
 };
 
 extern const struct guest_reg guest_regs[];
 extern const size_t guest_regs_count;
 
-/* True for those that bind computes anew from CPU and vCPU: HCR_EL2 and VTTBR_EL2. */
+#define GUEST_REG_ALWAYS (1u << 31)
+
+static inline bool guest_reg_is_there(const struct guest_reg *reg, uint32_t features)
+{
+	return (reg->feature & (features | GUEST_REG_ALWAYS)) != 0;
+}
+
+/* True for those that are not the guest's to change: the hypervisor's own, and what bind computes anew
+ * from CPU and vCPU. */
 bool guest_reg_is_computed(const struct guest_reg *reg);
 
 /* Of those that @features have, each that is not computed gets a value of its own, which follows

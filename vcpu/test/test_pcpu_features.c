@@ -294,12 +294,25 @@ static void features_that_move_or_forward_are_found(void **state)
 
 	enable();
 	base = pcpu.features;
-	assert_int_equal(base, 0);
+	/* EL0 in both states. */
+	assert_int_equal(base, VCPU_FEATURE_AARCH32);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		setup(state);
 		fake_set(cases[i].id, fake_get(cases[i].id) | cases[i].value);
 		enable();
 		assert_int_equal(pcpu.features, base | cases[i].feature);
+	}
+}
+
+/* ID_AA64PFR0_EL1.EL0 is 1: AArch64 only; 2: both. */
+static void whether_el0_can_be_aarch32_is_found(void **state)
+{
+	for (uint64_t el0 = 1; el0 <= 2; el0++) {
+		setup(state);
+		fake_set(FAKE_id_aa64pfr0_el1,
+			 (fake_get(FAKE_id_aa64pfr0_el1) & ~UINT64_C(0xf)) | el0);
+		enable();
+		assert_int_equal((pcpu.features & VCPU_FEATURE_AARCH32) != 0, el0 == 2);
 	}
 }
 
@@ -321,6 +334,7 @@ int main(void)
 		cmocka_unit_test_setup(a_cpu_without_a_gic_has_no_access_to_one, setup),
 		cmocka_unit_test_setup(a_gic_has_as_many_registers_as_it_says, setup),
 		cmocka_unit_test_setup(features_that_move_or_forward_are_found, setup),
+		cmocka_unit_test_setup(whether_el0_can_be_aarch32_is_found, setup),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

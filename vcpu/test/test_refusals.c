@@ -254,11 +254,11 @@ static void a_pstate_of_the_hypervisors_levels_is_refused(void **state)
 static void a_pstate_that_the_cpu_will_refuse_masks_interrupts(void **state)
 {
 	struct fixture *f = *state;
-	uint64_t pfr0 = fake_get(FAKE_id_aa64pfr0_el1);
 
 	fixture_bring_to(f, VCPU_STATE_FREE);
 	for (uint64_t el0 = 1; el0 <= 2; el0++) {
-		fake_set(FAKE_id_aa64pfr0_el1, (pfr0 & ~UINT64_C(0xf)) | el0);
+		f->pcpu.features &= ~(uint32_t)VCPU_FEATURE_AARCH32;
+		f->pcpu.features |= el0 == 2 ? VCPU_FEATURE_AARCH32 : 0;
 		for (uint64_t mode = 0; mode < 0x20; mode++) {
 			bool is_good =
 				mode == 0 || mode == 4 || mode == 5 || (mode == 0x10 && el0 == 2);

@@ -275,8 +275,12 @@ static void a_vmid_of_16_bits_is_invalidated_whole(void **state)
 	struct vmid other;
 
 	(void)state;
+	tables_pool(&pool, 8);
+	fake_set(FAKE_id_aa64mmfr0_el1, 5);
 	fake_set(FAKE_id_aa64mmfr1_el1, 0x20);
 	assert_int_equal(vmid_pool_init(&vmids, used, 16), VCPU_OK);
+	assert_int_equal(stage2_init(&s2, &pool, &vmids, 39, 0), VCPU_OK);
+	assert_int_equal(stage2_map(&s2, MIB(4096), 0, MIB(4096), STAGE2_NORMAL_RWX), VCPU_OK);
 	for (unsigned int i = 0; i < 0x1234 - 1; i++) {
 		other = (struct vmid){ 0 };
 		vmid_load(&vmids, &other, 5);
