@@ -19,6 +19,8 @@
 #define GICC_EOIR 0x0010
 #define GICC_DIR  0x1000
 
+#define GICH_ELRSR0 0x0030
+
 #define GICC_IAR_INTID(r) ((r)&0x3ff)
 
 #define GIC_SGIS 16u
@@ -84,6 +86,13 @@ static inline bool gic_is_active_private(uint32_t intid)
 {
 	cpu_dsb_sy();
 	return (mmio_read_32(board.gicd_base + GICD_ISACTIVER) >> intid & 1) != 0;
+}
+
+/* Of the virtual CPU interface: which list registers hold nothing pending or active. IHI 0048,
+ * GICH_ELRSR0; none has more than 32. */
+static inline uint64_t gic_empty_lists(void)
+{
+	return mmio_read_32(board.gich_base + GICH_ELRSR0);
 }
 
 #endif
