@@ -36,7 +36,7 @@ struct session_event {
 	const char *tail; /* last lines of a failed build */
 	size_t n_ok;      /* cells of this boot that have a result, and that it had to give */
 	size_t n_asked;
-	size_t n_na;      /* and that do not apply to it */
+	size_t n_na;     /* and that do not apply to it */
 	bool will_retry; /* another boot is made for the cells that are left */
 };
 

@@ -34,15 +34,22 @@ static inline bool is_to_self(uint64_t value, struct vcpu_ctx *ctx)
 	return ((value ^ vcpu_inplace_vcpu(ctx)->arch.self_sgi) & ~SGI_INTID_MASK) == 0;
 }
 
+static inline bool is_to_nobody(uint64_t value)
+{
+	return (value & SGI_LIST_MASK) == 0 && (value >> SGI_IRM_SHIFT & 1) == 0;
+}
+
 void vcpu_inplace_msr(uint64_t value, uint64_t esr, struct vcpu_ctx *ctx)
 {
-	if (!vcpu_inplace_is_msr(esr, TRAP_icc_sgi1r_el1)) {
-		vcpu_inplace_decline(value, esr);
-	} else if ((value & SGI_LIST_MASK) == 0 && (value >> SGI_IRM_SHIFT & 1) == 0) {
-		vcpu_inplace_finish_msr();
-	} else if (is_to_self(value, ctx)) {
-		send_to_self(value, ctx);
-	} else {
-		vcpu_inplace_decline(value, esr);
+	if (vcpu_inplace_is_msr(esr, TRAP_icc_sgi1r_el1)) {
+		if (is_to_nobody(value)) {
+			vcpu_inplace_finish_msr();
+			return;
+		}
+		if (is_to_self(value, ctx)) {
+			send_to_self(value, ctx);
+			return;
+		}
 	}
+	vcpu_inplace_decline(value, esr);
 }

@@ -27,7 +27,7 @@ static inline __attribute__((always_inline)) int vcpu_run_inline(struct vcpu *vc
 		return vcpu_refuse_run(vcpu);
 	}
 	vcpu->state = VCPU_STATE_RUNNING;
-	cpu_run(arch_vcpu_run, &vcpu->arch, exit);
+	cpu_run(&vcpu->arch, exit);
 	return VCPU_OK;
 }
 

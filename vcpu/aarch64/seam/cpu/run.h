@@ -8,13 +8,11 @@
 struct arch_vcpu;
 struct vcpu_exit;
 
-/*
- * Calls @run, which must be a constant. It comes back with the guest's values in every register but
- * x18, x29 and x30; what the compiler keeps it keeps in memory.
- */
-static inline __attribute__((always_inline)) void cpu_run(void (*run)(struct arch_vcpu *arch,
-								      struct vcpu_exit *exit),
-							  struct arch_vcpu *arch,
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit); /* <vcpu/arch.h> */
+
+/* Calls arch_vcpu_run(), which comes back with the guest's values in every register but x18, x29 and
+ * x30: what the compiler keeps it keeps in memory. */
+static inline __attribute__((always_inline)) void cpu_run(struct arch_vcpu *arch,
 							  struct vcpu_exit *exit)
 {
 	register uint64_t x0 __asm__("x0") = (uintptr_t)arch;
@@ -22,7 +20,7 @@ static inline __attribute__((always_inline)) void cpu_run(void (*run)(struct arc
 
 	__asm__ volatile("bl %c[run]"
 			 : "+r"(x0), "+r"(x1)
-			 : [run] "S"(run)
+			 : [run] "S"(arch_vcpu_run)
 			 : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
 			   "x13", "x14", "x15", "x16", "x17", "x19", "x20", "x21", "x22", "x23",
 			   "x24", "x25", "x26", "x27", "x28", "x30", "memory", "cc");

@@ -6,10 +6,11 @@
 struct arch_vcpu;
 struct vcpu_exit;
 
-static inline void cpu_run(void (*run)(struct arch_vcpu *arch, struct vcpu_exit *exit),
-			   struct arch_vcpu *arch, struct vcpu_exit *exit)
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
+
+static inline void cpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit)
 {
-	run(arch, exit);
+	arch_vcpu_run(arch, exit);
 }
 
 #endif
