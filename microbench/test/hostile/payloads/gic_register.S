@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes ICC_PMR_EL1, which no vCPU has of its own yet. Bench: hostile/gic_register. */
+/* Writes ICC_PMR_EL1, which this guest does not have. Bench: hostile/gic_register. */
 #include "lib/payload.h"
 
 	payload
