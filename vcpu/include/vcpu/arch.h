@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include <cpu/run.h>
 #include <vcpu/aarch64.h>
 #include <vcpu/exit.h>
 #include <vcpu/pcpu.h>
@@ -42,15 +43,6 @@ void arch_vcpu_unbind(struct arch_vcpu *arch, struct vcpu_pcpu *pcpu);
 
 /* Both at once. Returns VCPU_OK: the caller ends in it. */
 int arch_vcpu_switch(struct arch_vcpu *from, struct arch_vcpu *to, struct vcpu_pcpu *pcpu);
-
-/**
- * arch_vcpu_run - enter the guest, come back at its next exit, and say why
- *
- * Not a function of the usual convention: no register but x18, x29 and x30 survives. Called by
- * cpu_run() alone. Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any
- * more.
- */
-void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
 /* The guest used FP/SIMD, which trapped. False: it is loaded, the trap is another's. */
 bool arch_vcpu_load_fp(struct arch_vcpu *arch, const struct vcpu_pcpu *pcpu);

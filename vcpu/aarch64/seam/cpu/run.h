@@ -8,10 +8,15 @@
 struct arch_vcpu;
 struct vcpu_exit;
 
-void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit); /* <vcpu/arch.h> */
+/**
+ * arch_vcpu_run - enter the guest, come back at its next exit, and say why
+ *
+ * Not a function of the usual convention: no register but x18, x29 and x30 survives, which cpu_run()
+ * tells the compiler. Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any
+ * more.
+ */
+void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
-/* Calls arch_vcpu_run(), which comes back with the guest's values in every register but x18, x29 and
- * x30: what the compiler keeps it keeps in memory. */
 static inline __attribute__((always_inline)) void cpu_run(struct arch_vcpu *arch,
 							  struct vcpu_exit *exit)
 {
