@@ -96,9 +96,9 @@ void vgic_after_bind(struct vm_cpu *cpu)
 	}
 	lock_take(&gic->lock);
 	__atomic_store_n(&cpu->gic.host_cpu, vgic_host_this_cpu(), __ATOMIC_RELAXED);
-	/* The flush tells it. */
-	__atomic_store_n(&cpu->gic.has_news, false, __ATOMIC_RELAXED);
 	cpu->gic.lists_empty = (UINT64_C(1) << vcpu_gic_n_list_registers()) - 1;
+	/* Nothing is listed; what others have done to it since it was folded last is settled. */
+	vgic_fold(cpu);
 	vgic_flush(cpu);
 	lock_give(&gic->lock);
 }

@@ -106,6 +106,7 @@ struct vgic_cpu {
 	bool is_asleep; /* GICR_WAKER */
 	/* The physical side of its virtual timer, while it is bound. */
 	bool is_timer_enabled;
+	bool is_timer_wanted; /* vtimer_lr is not 0: enabled once it is bound */
 	bool is_timer_active;
 };
 

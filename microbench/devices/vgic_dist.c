@@ -67,13 +67,17 @@ static void access_message(struct vgic_access *a, bool is_set)
 	lock_give(&a->cpu->vm->gic.lock);
 }
 
-static void route(struct vgic_access *a, uint32_t spi, uint64_t router)
+/* @mask: of the bits that are written. */
+static void route(struct vgic_access *a, uint32_t spi, uint64_t bits, uint64_t mask)
 {
 	struct vm *vm = a->cpu->vm;
+	uint64_t router;
 
+	mask &= VGIC_ROUTER_ANY | VGIC_ROUTER_AFFINITY;
 	lock_take(&vm->gic.lock);
+	router = (vm->gic.router[spi] & ~mask) | (bits & mask);
 	if (router != vm->gic.router[spi]) {
-		vm->gic.router[spi] = router;
+		__atomic_store_n(&vm->gic.router[spi], router, __ATOMIC_RELAXED);
 		vgic_changed(vm, NULL, spi / 32 + 1, 1u << (spi % 32));
 	}
 	lock_give(&vm->gic.lock);
@@ -84,15 +88,13 @@ static void access_router(struct vgic_access *a, uint32_t spi)
 {
 	uint32_t shift = a->offset % 8 * 8;
 	uint64_t mask = a->size_bytes == 8 ? ~UINT64_C(0) : UINT64_C(0xffffffff) << shift;
-	uint64_t old = __atomic_load_n(&a->cpu->vm->gic.router[spi], __ATOMIC_RELAXED);
 
-	if (!a->is_write) {
-		a->value = (old & mask) >> shift;
+	if (a->is_write) {
+		route(a, spi, a->value << shift, mask);
 		return;
 	}
-	route(a, spi,
-	      ((old & ~mask) | (a->value << shift & mask)) &
-		      (VGIC_ROUTER_ANY | VGIC_ROUTER_AFFINITY));
+	a->value =
+		(__atomic_load_n(&a->cpu->vm->gic.router[spi], __ATOMIC_RELAXED) & mask) >> shift;
 }
 
 static void access_word(struct vgic_access *a)

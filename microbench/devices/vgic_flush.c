@@ -42,15 +42,21 @@ void vgic_prepare(struct vm_cpu *cpu)
 	uint32_t good = cpu->gic.is_asleep ? 0 : vgic_deliverable(cpu->vm, bank);
 	uint64_t source = cpu->vm->gic.is_v3 ? 0 : (uint64_t)cpu->number << LR_SOURCE_SHIFT;
 
+	uint64_t timer = 0;
+
+	/* One store each: the CPU that runs the guest reads them without the lock. */
 	for (uint32_t n = 0; n < VGIC_SGIS; n++) {
-		cpu->gic.sgi_lr[n] =
-			(good >> n & 1) != 0 ? make_lr(bank, n) | source | VCPU_GIC_LR_PENDING : 0;
+		uint64_t lr = make_lr(bank, n) | source | VCPU_GIC_LR_PENDING;
+
+		__atomic_store_n(&cpu->gic.sgi_lr[n], (good >> n & 1) != 0 ? lr : 0,
+				 __ATOMIC_RELAXED);
 	}
-	cpu->gic.vtimer_lr = 0;
 	if ((good >> VGIC_VTIMER & 1) != 0) {
-		cpu->gic.vtimer_lr = make_lr(bank, VGIC_VTIMER) | VCPU_GIC_LR_PENDING |
-				     VCPU_GIC_LR_HW | VCPU_GIC_LR_PINTID(VGIC_VTIMER);
+		timer = make_lr(bank, VGIC_VTIMER) | VCPU_GIC_LR_PENDING | VCPU_GIC_LR_HW |
+			VCPU_GIC_LR_PINTID(VGIC_VTIMER);
 	}
+	__atomic_store_n(&cpu->gic.vtimer_lr, timer, __ATOMIC_RELAXED);
+	__atomic_store_n(&cpu->gic.is_timer_wanted, timer != 0, __ATOMIC_RELAXED);
 }
 
 static void insert(struct selection *s, uint32_t key)

@@ -21,7 +21,8 @@ static inline bool vgic_has_news(const struct vgic_cpu *gic)
 
 /* Of a vCPU that is bound here: its list registers are empty, the last flush filled none of them (so
  * that there is nothing to learn from them), and nothing has changed since. @empty_lists: as
- * vcpu_gic_empty() says. */
+ * vcpu_gic_empty() says; without its ISB, as whoever writes a list register behind an exit sets
+ * filled. */
 static inline bool vgic_has_nothing_in_hand(const struct vgic_cpu *gic, uint64_t empty_lists)
 {
 	return gic->filled == 0 && !gic->is_timer_active && empty_lists == gic->lists_empty &&
@@ -37,8 +38,9 @@ bool vgic_undo_switch(struct vgic_cpu *from, struct vgic_cpu *to);
 static inline bool vgic_switch_quietly(struct vgic_cpu *from, struct vgic_cpu *to,
 				       uint64_t empty_lists)
 {
-	/* As vtimer_lr is, so is the physical side of the timer: enabled or not. */
-	if (from->vtimer_lr != to->vtimer_lr || !vgic_has_nothing_in_hand(from, empty_lists)) {
+	/* The physical side of the timer stays as it is: enabled or not, as @to wants it. */
+	if (from->is_timer_enabled != to->is_timer_wanted ||
+	    !vgic_has_nothing_in_hand(from, empty_lists)) {
 		return false;
 	}
 	__atomic_store_n(&to->host_cpu, from->host_cpu, __ATOMIC_RELAXED);

@@ -36,6 +36,14 @@ static void stop_physical(void)
 	cpu_isb();
 }
 
+/* A time beyond the end of the count is never. */
+static uint64_t physical_cval(const struct vm_cpu *cpu)
+{
+	uint64_t cval = cpu->phys_timer.cval + cpu->vm->cntvoff;
+
+	return cval < cpu->vm->cntvoff ? UINT64_MAX : cval;
+}
+
 static void start_physical(struct vm_cpu *cpu)
 {
 	struct vtimer_phys *timer = &cpu->phys_timer;
@@ -45,7 +53,7 @@ static void start_physical(struct vm_cpu *cpu)
 		gic_enable_private(VTIMER_PHYS_INTID);
 	}
 	/* CVAL before CTL: an expired compare left from before would fire at once. */
-	sysreg_write_cntp_cval_el0(timer->cval + cpu->vm->cntvoff);
+	sysreg_write_cntp_cval_el0(physical_cval(cpu));
 	sysreg_write_cntp_ctl_el0(CTL_ENABLE);
 }
 

@@ -19,6 +19,8 @@
 __attribute__((noinline)) static enum exit_action on_other_interrupt(struct vm_cpu *cpu,
 								     uint32_t vector)
 {
+	/* What a kick tells of is loaded behind the acknowledge, not ahead of it. */
+	cpu_isb();
 	if (vector == VTIMER_PHYS_INTID) {
 		vtimer_phys_on_interrupt(cpu);
 		return ACTION_RESUME;

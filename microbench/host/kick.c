@@ -16,6 +16,8 @@ void kick_enable(void)
 		vector = hal_irq_fetch();
 		hal_irq_handle(vector);
 	} while (vector < GIC_INTID_SPECIAL);
+	/* What those told of is looked at behind their acknowledge. */
+	cpu_isb();
 }
 
 void kick_disable(void)

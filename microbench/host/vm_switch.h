@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A scheduler's step: one vCPU gives its place on this CPU to another. */
+/* A scheduler's step: one vCPU gives its place on this CPU to another. Not of guests that have turned on
+ * the emulated physical timer (vtimer_phys.h), whose interrupt is this CPU's and would be the next
+ * one's. */
 #ifndef HOST_VM_SWITCH_H
 #define HOST_VM_SWITCH_H
 

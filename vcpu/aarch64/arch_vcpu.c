@@ -243,11 +243,11 @@ static void switch_fp(struct arch_vcpu *from, struct arch_vcpu *to, const struct
 __attribute__((noinline)) static int switch_to(struct arch_vcpu *from, struct arch_vcpu *to,
 					       struct vcpu_pcpu *pcpu)
 {
-	/* Of one pool the one VMID takes the other's place. */
+	load_el1_of(to, pcpu);
+	/* Of one pool the one VMID has taken the other's place; VTTBR_EL2 has lost it, an ISB included. */
 	if (from->memory != NULL && from->memory->vmids != to->memory->vmids) {
 		stage2_unload(from->memory, pcpu->cpu_id);
 	}
-	load_el1_of(to, pcpu);
 	unbind_gic(from, pcpu);
 	bind_gic(to, pcpu);
 	switch_fp(from, to, pcpu);

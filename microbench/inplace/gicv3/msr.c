@@ -18,7 +18,8 @@ INPLACE_ANSWERS(msr);
 static inline void send_to_self(uint64_t value, struct vcpu_ctx *ctx)
 {
 	const struct vgic_cpu *gic = &vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic;
-	uint64_t lr = gic->sgi_lr[value >> SGI_INTID_SHIFT & 15];
+	uint64_t lr =
+		__atomic_load_n(&gic->sgi_lr[value >> SGI_INTID_SHIFT & 15], __ATOMIC_RELAXED);
 
 	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
 		vcpu_inplace_decline(0, sysreg_read_esr_el2());

@@ -23,7 +23,7 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
 	}
-	lr = cpu->gic.vtimer_lr;
+	lr = __atomic_load_n(&cpu->gic.vtimer_lr, __ATOMIC_RELAXED);
 	if (lr == 0) {
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
