@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PSCI calls, for payloads with several CPUs. Each answers in x0; x0 to x3 are its. Source: DEN 0022,
- * "Function prototypes".
+ * PSCI calls, for payloads with several CPUs. Each answers in x0; x0 to x3 are its. Source: DEN
+ * 0022, "Function prototypes".
  *
  *	psci_cpu_on_args number, entry, [arg]	loads what `hvc #GUEST_HVC_SMCCC` needs to start one
  *	psci_cpu_on number, entry, [arg]	that, and the call

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads d0 for ever, which it has written once. Bench: fp/first_use. Registers: x19 and d0 live across
- * the exit; x0 takes the answer. */
+/* Reads d0 for ever, which it has written once. Bench: fp/first_use. Registers: x19 and d0 live
+ * across the exit; x0 takes the answer. */
 #include "lib/payload.h"
 
 #define CPACR_FPEN	(3 << 20)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Makes a call that answers 0 and does nothing, for ever. Bench: hvc/inplace. Registers: x19 lives
- * across the HVC; x0 is function and answer. The function is loaded before the HVC, outside of what is
- * timed. */
+ * across the HVC; x0 is function and answer. The function is loaded before the HVC, outside of what
+ * is timed. */
 #include "lib/payload.h"
 
 	payload

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks for PSCI_VERSION by HVC for ever. Bench: hvc/psci_version. Registers: x19 lives across the HVC;
- * x0 is function and answer. The function is loaded before the stamp, so that only the HVC is timed. */
+/* Asks for PSCI_VERSION by HVC for ever. Bench: hvc/psci_version. Registers: x19 lives across the
+ * HVC; x0 is function and answer. The function is loaded before the stamp, so that only the HVC is
+ * timed. */
 #include "lib/payload.h"
 
 #define PSCI_VERSION 0x84000000

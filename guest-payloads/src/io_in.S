@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Waits in a loop for an interrupt that another CPU of the host raises. Bench: io/in. Registers: x20 is
- * the vector's stamp; the host has the first one.
+ * Waits in a loop for an interrupt that another CPU of the host raises. Bench: io/in. Registers:
+ * x20 is the vector's stamp; the host has the first one.
  */
 #include "lib/irq.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rings a doorbell for ever, each time with another value. Bench: io/out. Registers: x19 (the first
- * stamp), x23 (the doorbell) and x24 (the value) live across the store; the host has the second stamp.
+ * stamp), x23 (the doorbell) and x24 (the value) live across the store; the host has the second
+ * stamp.
  */
 #include "lib/payload.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sends another vCPU, which spins, a software-generated interrupt, for ever. Bench: irq/ipi. Registers:
- * x19 (the first stamp), x23 (where the other one tells what it took), x24 (how many that will have been)
- * and x25 (what is written) live across the write. Of the other one: x23, x24; x20 is its vector's stamp.
+ * Sends another vCPU, which spins, a software-generated interrupt, for ever. Bench: irq/ipi.
+ * Registers: x19 (the first stamp), x23 (where the other one tells what it took), x24 (how many
+ * that will have been) and x25 (what is written) live across the write. Of the other one: x23, x24;
+ * x20 is its vector's stamp.
  *
  * MMU off, both see each other's stores in memory; the barriers keep them in order.
  */

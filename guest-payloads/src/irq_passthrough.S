@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lets its physical timer interrupt it, for ever, with the physical GIC interface its own, and spins
- * meanwhile. Bench: irq/passthrough. Registers: x19 (when it is due) lives across the interrupt; x20
- * is the vector's stamp.
+ * Lets its physical timer interrupt it, for ever, with the physical GIC interface its own, and
+ * spins meanwhile. Bench: irq/passthrough. Registers: x19 (when it is due) lives across the
+ * interrupt; x20 is the vector's stamp.
  */
 #include "lib/irq.h"
 

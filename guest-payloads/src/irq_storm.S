@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Lets its virtual timer interrupt it again as soon as it has ended the last interrupt, GUEST_STORM
- * times in a row, and notes when each came to its vector. Bench: irq/storm. Registers: x23 (where the
- * next note goes) and x24 (how many are still to come) live across the interrupt; x20 is the vector's
- * stamp.
+ * times in a row, and notes when each came to its vector. Bench: irq/storm. Registers: x23 (where
+ * the next note goes) and x24 (how many are still to come) live across the interrupt; x20 is the
+ * vector's stamp.
  */
 #include "lib/irq.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The guest of the self-checks: empty frames; then an interval of GUEST_CHECK_CALLS null hypercalls;
- * then it spins for ever, and says so now and then. No benchmark. Registers: x19 and x22 live across
- * the HVC.
+ * The guest of the self-checks: empty frames; then an interval of GUEST_CHECK_CALLS null
+ * hypercalls; then it spins for ever, and says so now and then. No benchmark. Registers: x19 and
+ * x22 live across the HVC.
  */
 #include "lib/payload.h"
 

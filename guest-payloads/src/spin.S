@@ -9,7 +9,8 @@
  */
 #include "lib/payload.h"
 
-/* From one stamp to the next lie the same eight instructions on every way round, the first included. */
+/* From one stamp to the next lie the same eight instructions on every way round, the first
+ * included. */
 .macro spin overdue, first
 	stamp	x20
 \first:
@@ -28,8 +29,8 @@
 .endm
 
 	payload
-	/* A limit of 0 ends the loop at its first round: the empty frame. A coarse counter may show no
-	 * tick at all for one; then the round that shows one is reported. */
+	/* A limit of 0 ends the loop at its first round: the empty frame. A coarse counter may show
+	 * no tick at all for one; then the round that shows one is reported. */
 	mov	x21, xzr
 	mov	x22, #GUEST_FRAMES
 	mov	x23, #-1
@@ -43,16 +44,18 @@
 	hvc	#GUEST_HVC_FRAME
 	subs	x22, x22, #1
 	b.ne	1b
-	/* Four loops, and four ticks for a counter so coarse that a loop is none. The shortest frame, as
-	 * the overhead is: with a frame that noise made long, no interrupt would ever be noticed. */
+	/* Four loops, and four ticks for a counter so coarse that a loop is none. The shortest
+	 * frame, as the overhead is: with a frame that noise made long, no interrupt would ever be
+	 * noticed. */
 	lsl	x21, x23, #2
 	add	x21, x21, #4
 3:	hvc	#GUEST_HVC_READY		/* the host arms its timer; x0: in so many ticks */
 	stamp	x24
 	add	x24, x24, x0, lsl #4
 	spin	3b, .Lfirst
-	/* A gap that noise made may be followed by the interrupt before it is reported: then this stamp
-	 * is late. An interrupt that comes still later, the host knows by where the guest was. */
+	/* A gap that noise made may be followed by the interrupt before it is reported: then this
+	 * stamp is late. An interrupt that comes still later, the host knows by where the guest
+	 * was. */
 	stamp	x2
 	sub	x2, x2, x20
 	cmp	x2, x21

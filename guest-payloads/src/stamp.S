@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stamps directly behind each entry and directly before each exit, and reports both for ever. Bench:
- * switch/world_entry (x0), switch/world_exit (x1). Registers: none live across the HVC.
+ * Stamps directly behind each entry and directly before each exit, and reports both for ever.
+ * Bench: switch/world_entry (x0), switch/world_exit (x1). Registers: none live across the HVC.
  */
 #include "lib/payload.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Fills registers with values of its own, and for ever stamps directly behind each switch to it, sees
- * whether they are still there, reports that stamp, and stamps directly before the next switch. Bench:
- * switch/vcpu, switch/vm. Registers: x19 (the seed) and all FP/SIMD registers live across the HVC.
+ * Fills registers with values of its own, and for ever stamps directly behind each switch to it,
+ * sees whether they are still there, reports that stamp, and stamps directly before the next
+ * switch. Bench: switch/vcpu, switch/vm. Registers: x19 (the seed) and all FP/SIMD registers live
+ * across the HVC.
  */
 #include "lib/irq.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes ICC_SGI1R_EL1 with an empty target list for ever. Bench: sysreg/sgi1r_empty. Registers: x19
- * lives across the MSR. */
+/* Writes ICC_SGI1R_EL1 with an empty target list for ever. Bench: sysreg/sgi1r_empty. Registers:
+ * x19 lives across the MSR. */
 #include "lib/irq.h"
 
 	payload

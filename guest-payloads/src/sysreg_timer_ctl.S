@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Turns its EL1 physical timer on for ever, far ahead of its time. Bench: sysreg/timer_ctl. Registers:
- * x19 and x23 (the value) live across the MSR. */
+/* Turns its EL1 physical timer on for ever, far ahead of its time. Bench: sysreg/timer_ctl.
+ * Registers: x19 and x23 (the value) live across the MSR. */
 #include "lib/payload.h"
 
 	payload

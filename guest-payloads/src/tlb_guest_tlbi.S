@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Invalidates its own translations on all CPUs for ever. Bench: tlb/guest_tlbi. Registers: x19 lives
- * across it. */
+/* Invalidates its own translations on all CPUs for ever. Bench: tlb/guest_tlbi. Registers: x19
+ * lives across it. */
 #include "lib/payload.h"
 
 	payload

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stores to the window page for ever, as memset and memcpy do, in pairs: no syndrome describes such a
- * store, so the host sees a page fault and no device access. Bench: fault/map, fault/write_protect.
- * Registers: x0 (the value, from the host), x19, x23 (the address) live across the store. */
+/* Stores to the window page for ever, as memset and memcpy do, in pairs: no syndrome describes such
+ * a store, so the host sees a page fault and no device access. Bench: fault/map,
+ * fault/write_protect. Registers: x0 (the value, from the host), x19, x23 (the address) live across
+ * the store. */
 #include "lib/payload.h"
 
 	payload

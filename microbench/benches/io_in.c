@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a device's answer to its guest: a handler in the host of another CPU raises the line of a
- * virtual device, the virtual GIC makes its SPI pending and kicks the CPU of the guest out of it, the
- * run loop there puts the interrupt into a list register, the guest, which spins, is resumed and takes
- * it. From the handler's stamp before it raises the line to the first instruction of the guest's own
- * vector. The kick is the one exit; the handler waits until the guest has been running for a while, so
- * that it does not come together with another one.
+ * The way of a device's answer to its guest: a handler in the host of another CPU raises the line
+ * of a virtual device, the virtual GIC makes its SPI pending and kicks the CPU of the guest out of
+ * it, the run loop there puts the interrupt into a list register, the guest, which spins, is
+ * resumed and takes it. From the handler's stamp before it raises the line to the first instruction
+ * of the guest's own vector. The kick is the one exit; the handler waits until the guest has been
+ * running for a while, so that it does not come together with another one.
  *
  * In exact mode one clock counts the instructions of both CPUs, and they run by turns: all of the
  * handler's until it sleeps again, and then the guest's CPU's.

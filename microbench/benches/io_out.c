@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The way of a guest's request to its device: a store to a doorbell is returned to the run loop, which
- * leaves its value for a handler that sleeps in the host of another CPU, and kicks that CPU; there the
- * handler wakes and has the value. From the guest's stamp before the store to the handler's, the first
- * thing it does. The guest goes on meanwhile.
+ * The way of a guest's request to its device: a store to a doorbell is returned to the run loop,
+ * which leaves its value for a handler that sleeps in the host of another CPU, and kicks that CPU;
+ * there the handler wakes and has the value. From the guest's stamp before the store to the
+ * handler's, the first thing it does. The guest goes on meanwhile.
  *
- * In exact mode one clock counts the instructions of both CPUs, and they run by turns: those of CPU 0
- * until its guest goes on and gives its turn away, and then the other's.
+ * In exact mode one clock counts the instructions of both CPUs, and they run by turns: those of CPU
+ * 0 until its guest goes on and gives its turn away, and then the other's.
  */
 #include "devices/bench_device.h"
 #include "measure/answering.h"

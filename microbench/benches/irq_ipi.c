@@ -4,13 +4,14 @@
  * ICC_SGI1R_EL1, which is returned to the run loop; the virtual GIC makes the interrupt pending and
  * kicks the other CPU out of its guest, where the virtual GIC puts it into a list register, and the
  * guest is resumed and takes it. From the first vCPU's stamp before the write to the second one's,
- * the first instruction of its vector. Of the sender's way back to its guest, what comes before that.
+ * the first instruction of its vector. Of the sender's way back to its guest, what comes before
+ * that.
  *
  * In exact mode one clock counts the instructions of both CPUs, and they run by turns: all of the
  * sender's, until its guest waits, and then the other's.
  *
- * The exits expected are the sender's. The receiver's one, by the kick, is known by the place that it
- * left: its loop, where it has no other.
+ * The exits expected are the sender's. The receiver's one, by the kick, is known by the place that
+ * it left: its loop, where it has no other.
  */
 #include "measure/bench.h"
 
@@ -21,8 +22,8 @@ static void forget_place(struct bench_run *run)
 	run->vm->cpus[1].interrupted_pc = 0;
 }
 
-/* The payload names the receiver's loop. What its CPU stored before it entered the guest is visible here
- * by the barriers of both guests. */
+/* The payload names the receiver's loop. What its CPU stored before it entered the guest is visible
+ * here by the barriers of both guests. */
 static bool is_it(struct bench_run *run, uint64_t answer)
 {
 	const struct vcpu *vcpu = &run->cpu->vcpu;

@@ -38,7 +38,8 @@ static void add_samples(struct bench_run *run)
 	}
 }
 
-/* To the payload's next READY: behind its preparations first, behind a storm each time after that. */
+/* To the payload's next READY: behind its preparations first, behind a storm each time after
+ * that. */
 static const char *run_to_ready(struct bench_run *run)
 {
 	const char *why;

@@ -35,8 +35,8 @@ static void give_to_nobody(struct vmid_pool *pool)
 	vmid_unload(pool, smp_this_cpu());
 }
 
-/* Two generations: the guest's VMID is of neither, so that it needs one of the second, of which none
- * is left. */
+/* Two generations: the guest's VMID is of neither, so that it needs one of the second, of which
+ * none is left. */
 static void use_up(struct vmid_pool *pool)
 {
 	uint64_t generation = pool->generation;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trapped WFE: returned to the run loop, which steps over it and resumes, since whoever waits in one
- * looks again. From the stamp before the WFE to the stamp behind it, both taken by the guest.
+ * A trapped WFE: returned to the run loop, which steps over it and resumes, since whoever waits in
+ * one looks again. From the stamp before the WFE to the stamp behind it, both taken by the guest.
  */
 #include "measure/bench.h"
 

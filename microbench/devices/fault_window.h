@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page of RAM at BENCH_WINDOW_IPA that a guest gets, or may write, only once it has tried to: what
- * a hypervisor does that gives memory out on demand, or copies it on write. */
+/* A page of RAM at BENCH_WINDOW_IPA that a guest gets, or may write, only once it has tried to:
+ * what a hypervisor does that gives memory out on demand, or copies it on write. */
 #ifndef DEVICES_FAULT_WINDOW_H
 #define DEVICES_FAULT_WINDOW_H
 

@@ -77,9 +77,9 @@ struct vgic_bank {
 /* Of one vCPU. */
 struct vgic_cpu {
 	/*
-	 * For whoever delivers without the model's lock: what to write into a list register for each
-	 * SGI that this vCPU sends itself, and for its virtual timer. 0: not deliverable as things
-	 * are, the model decides. Made anew by every change of what they depend on.
+	 * For whoever delivers without the model's lock: what to write into a list register for
+	 * each SGI that this vCPU sends itself, and for its virtual timer. 0: not deliverable as
+	 * things are, the model decides. Made anew by every change of what they depend on.
 	 */
 	uint64_t sgi_lr[VGIC_SGIS];
 	uint64_t vtimer_lr;
@@ -160,8 +160,8 @@ void vgic_set_line(struct vm *vm, struct vm_cpu *cpu, uint32_t intid, bool is_hi
 /*
  * Physical interrupt @vector took the CPU out of this bound vCPU, and has been acknowledged. The
  * virtual timer's and a maintenance interrupt are dealt with and ended as they have to be: true.
- * Behind a kick what it is about is done, as far as it is the GIC's, and it is left to the caller, as
- * every other interrupt: false.
+ * Behind a kick what it is about is done, as far as it is the GIC's, and it is left to the caller,
+ * as every other interrupt: false.
  */
 bool vgic_on_interrupt(struct vm_cpu *cpu, uint32_t vector);
 

@@ -206,7 +206,8 @@ static void access_priorities(struct vgic_access *a, uint32_t intid)
 	}
 }
 
-/* Two bits each, of which the upper one says edge-triggered. @shift: of the first one's in @edge. */
+/* Two bits each, of which the upper one says edge-triggered. @shift: of the first one's in
+ * @edge. */
 static uint32_t config_of(uint32_t edge, uint32_t shift)
 {
 	uint32_t config = 0;

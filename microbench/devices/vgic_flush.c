@@ -11,9 +11,9 @@
  * register is lost; so is the first of the pending ones, else NPIE would not end.
  *
  * A level-sensitive interrupt whose line is still high when the guest deactivates it is pending
- * again. The CPU knows nothing of lines, so it gets the EOI bit while the line is high: only then is
- * there a maintenance interrupt. Most drivers lower the line before they end the interrupt; that is
- * a change which takes the bit away again.
+ * again. The CPU knows nothing of lines, so it gets the EOI bit while the line is high: only then
+ * is there a maintenance interrupt. Most drivers lower the line before they end the interrupt; that
+ * is a change which takes the bit away again.
  */
 #include "devices/vgic_list.h"
 

@@ -134,8 +134,8 @@ struct vgic_access {
 	uint64_t value;
 };
 
-/* vgic_bits.c: what distributors and redistributors have in common, at the same offsets. False: it is
- * none of that. */
+/* vgic_bits.c: what distributors and redistributors have in common, at the same offsets. False: it
+ * is none of that. */
 bool vgic_access_irqs(struct vgic_access *a);
 
 /* Bits of a write to the registers that set and clear; @n: the bank. */

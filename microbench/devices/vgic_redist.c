@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A GICv3's redistributors, two frames of 64 KiB each, one redistributor a vCPU. Any vCPU may access
- * any of them. IHI 0069, "The GIC Redistributor register descriptions". */
+/* A GICv3's redistributors, two frames of 64 KiB each, one redistributor a vCPU. Any vCPU may
+ * access any of them. IHI 0069, "The GIC Redistributor register descriptions". */
 #include "devices/vgic_model.h"
 #include "host/lock.h"
 #include "wire/guest_abi.h"

@@ -46,7 +46,8 @@ void vgic_refresh(struct vm_cpu *cpu)
 		return;
 	}
 	__atomic_store_n(&cpu->gic.has_news, true, __ATOMIC_RELAXED);
-	/* Whoever binds it now without the lock sees the news, or is seen: vgic_switch_quietly(). */
+	/* Whoever binds it now without the lock sees the news, or is seen:
+	 * vgic_switch_quietly(). */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	host_cpu = vgic_peek(&cpu->gic.host_cpu);
 	if (host_cpu != VGIC_NO_CPU) {

@@ -14,8 +14,8 @@ void vgic_pend_sgi(struct vm_cpu *target, const struct vm_cpu *source, uint32_t 
 	vgic_refresh(target);
 }
 
-/* Affinities of a guest's vCPUs differ in Aff0 only, which is the number. Both forms of the list are
- * of 16 CPUs; whoever is not there is not sent anything. */
+/* Affinities of a guest's vCPUs differ in Aff0 only, which is the number. Both forms of the list
+ * are of 16 CPUs; whoever is not there is not sent anything. */
 static uint32_t targets_of(const struct vm_cpu *cpu, const struct vcpu_exit_ipi *ipi)
 {
 	uint32_t all = (1u << cpu->vm->n_cpus) - 1;

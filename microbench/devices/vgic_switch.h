@@ -3,8 +3,8 @@
  * A vCPU gives its place on this CPU to another. Most have no interrupt in hand at that moment, and
  * none waiting: then no list register has to be looked at, and no lock taken. One that leaves with
  * something in hand has has_news, and so has one for which another CPU changes something meanwhile:
- * that one sets it before it looks where the vCPU is (vgic_refresh()); here it is looked at once more
- * after the vCPU's place is known.
+ * that one sets it before it looks where the vCPU is (vgic_refresh()); here it is looked at once
+ * more after the vCPU's place is known.
  *
  * Inline: it is a part of every switch.
  */
@@ -19,8 +19,8 @@ static inline bool vgic_has_news(const struct vgic_cpu *gic)
 	return __atomic_load_n(&gic->has_news, __ATOMIC_RELAXED);
 }
 
-/* Of a vCPU that is bound here: its list registers are empty, the last flush filled none of them (so
- * that there is nothing to learn from them), and nothing has changed since. @empty_lists: as
+/* Of a vCPU that is bound here: its list registers are empty, the last flush filled none of them
+ * (so that there is nothing to learn from them), and nothing has changed since. @empty_lists: as
  * vcpu_gic_empty() says; without its ISB, as whoever writes a list register behind an exit sets
  * filled. */
 static inline bool vgic_has_nothing_in_hand(const struct vgic_cpu *gic, uint64_t empty_lists)

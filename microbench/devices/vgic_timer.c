@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The virtual timer's interrupt. Its line is the CPU's own, so it comes as physical interrupt
- * VGIC_VTIMER, which stays active until the guest deactivates the virtual one: the line, still high,
- * cannot interrupt the host meanwhile. While the vCPU is bound, the physical interrupt is
+ * VGIC_VTIMER, which stays active until the guest deactivates the virtual one: the line, still
+ * high, cannot interrupt the host meanwhile. While the vCPU is bound, the physical interrupt is
  *
  *	active	as long as the virtual one is pending or active, here or in its list register
  *	enabled	as long as the virtual one would be delivered

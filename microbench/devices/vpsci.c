@@ -121,10 +121,10 @@ static uint64_t suspend(struct vm_cpu *cpu, uint32_t state, uint64_t entry_ipa)
 	return PSCI_SUCCESS;
 }
 
-/* DEN 0028, "SMCCC_ARCH_WORKAROUND_1", "SMCCC_ARCH_WORKAROUND_3". A call does nothing here, and so is
- * offered only where it has nothing to do: where this CPU says of itself that what ran in one context
- * cannot control branches of another (CSV2), and none is left for the branch history, either (CSV2_3,
- * ECBHB). Of WORKAROUND_2 the CPU says nothing: it is not supported.
+/* DEN 0028, "SMCCC_ARCH_WORKAROUND_1", "SMCCC_ARCH_WORKAROUND_3". A call does nothing here, and so
+ * is offered only where it has nothing to do: where this CPU says of itself that what ran in one
+ * context cannot control branches of another (CSV2), and none is left for the branch history,
+ * either (CSV2_3, ECBHB). Of WORKAROUND_2 the CPU says nothing: it is not supported.
  * Source: DDI 0487, ID_AA64PFR0_EL1.CSV2, ID_AA64MMFR1_EL1.ECBHB */
 static uint64_t workaround(uint32_t function)
 {

@@ -2,12 +2,12 @@
 /*
  * Virtual PSCI 1.1 and SMCCC 1.2 for the guest, over HVC and SMC. Source: DEN 0022, DEN 0028.
  *
- * MPIDR_EL1 of vCPU n has Aff0 n and all else 0: one cluster. Results are int32_t, sign-extended into
- * x0 whatever the width of the call: an SMC64 call is due 64 bits, and of an SMC32 call's result the
- * caller looks at w0 alone. No register but x0 changes.
+ * MPIDR_EL1 of vCPU n has Aff0 n and all else 0: one cluster. Results are int32_t, sign-extended
+ * into x0 whatever the width of the call: an SMC64 call is due 64 bits, and of an SMC32 call's
+ * result the caller looks at w0 alone. No register but x0 changes.
  *
- * CPU_SUSPEND knows two states, 0 and POWERDOWN, both of level 0. In both the vCPU waits as in a WFI
- * and goes on behind the call with its registers as they were: firmware may treat powerdown as
+ * CPU_SUSPEND knows two states, 0 and POWERDOWN, both of level 0. In both the vCPU waits as in a
+ * WFI and goes on behind the call with its registers as they were: firmware may treat powerdown as
  * standby, and the caller must expect it.
  * Source: DEN 0022, "CPU_SUSPEND", "Caller responsibilities"
  */
@@ -31,8 +31,8 @@ struct vm_cpu;
 /*
  * OFF to CLAIMED to ON_PENDING: the CPU of whoever turns it on, the first step by compare and
  * exchange, so that of several callers one succeeds. ON_PENDING to ON to OFF: the CPU that runs it.
- * Every step is a release, every look an acquire: who sees a step sees what was stored before it,
- * the guest's own stores included.
+ * What tells others is a release, every look an acquire: who sees a step sees what was stored
+ * before it, the guest's own stores included.
  */
 enum vpsci_power {
 	VPSCI_OFF,
@@ -60,8 +60,8 @@ enum exit_action vpsci_cpu_on(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 /* VCPU_EXIT_CPU_DOWN: ACTION_STOP always; whoever runs the vCPU turns it off. */
 enum exit_action vpsci_cpu_off(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 
-/* VCPU_EXIT_SYSTEM_DOWN: ACTION_STOP, and the guest alone ends. Only a reset of a type that there is
- * not goes on. */
+/* VCPU_EXIT_SYSTEM_DOWN: ACTION_STOP, and the guest alone ends. Only a reset of a type that there
+ * is not goes on. */
 enum exit_action vpsci_system_down(struct vm_cpu *cpu, const struct vcpu_exit *exit);
 
 #endif

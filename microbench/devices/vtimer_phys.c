@@ -76,7 +76,8 @@ static void update(struct vm_cpu *cpu)
 
 void vtimer_phys_init(struct vm_cpu *cpu)
 {
-	/* The architecture leaves the value unknown; 0 is due at once, and seen by who forgot it. */
+	/* The architecture leaves the value unknown; 0 is due at once, and seen by who forgot
+	 * it. */
 	cpu->phys_timer = (struct vtimer_phys){ 0 };
 }
 

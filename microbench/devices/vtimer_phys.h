@@ -2,11 +2,11 @@
 /*
  * The EL1 physical timer and counter of a guest that does not own the CPU's (no
  * VCPU_FLAG_TIMER_PASSTHROUGH): each access traps. The guest's physical count is its virtual one:
- * nothing tells it of time that it was not there for. The CPU's own EL1 physical timer, which no guest
- * has then, says when it is due; its interrupt is the guest's too, through the virtual GIC.
+ * nothing tells it of time that it was not there for. The CPU's own EL1 physical timer, which no
+ * guest has then, says when it is due; its interrupt is the guest's too, through the virtual GIC.
  *
- * Source: DDI 0487, "The Generic Timer in AArch64 state"; CNTP_CTL_EL0, CNTP_CVAL_EL0, CNTP_TVAL_EL0,
- * CNTPCT_EL0
+ * Source: DDI 0487, "The Generic Timer in AArch64 state"; CNTP_CTL_EL0, CNTP_CVAL_EL0,
+ * CNTP_TVAL_EL0, CNTPCT_EL0
  */
 #ifndef DEVICES_VTIMER_PHYS_H
 #define DEVICES_VTIMER_PHYS_H

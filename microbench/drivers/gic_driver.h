@@ -33,8 +33,8 @@
 /* Once, with the MMU on, before any CPU's part. NULL, or why it cannot be used. */
 const char *gic_init_distributor(void);
 
-/* The calling CPU, @cpu, takes interrupts from here on; all of its private ones are disabled. Again:
- * as if for the first time. NULL, or why it cannot be used. */
+/* The calling CPU, @cpu, takes interrupts from here on; all of its private ones are disabled.
+ * Again: as if for the first time. NULL, or why it cannot be used. */
 const char *gic_init_cpu(uint32_t cpu);
 
 /* Software-generated interrupt @intid (0 to 15) for @cpu, which has called gic_init_cpu(). What was

@@ -21,8 +21,8 @@ struct pmu_reading {
 	uint64_t value[PMU_COUNTERS];
 };
 
-/* Sets the counters up and lets them count. False: there is no PMU, it has too few counters for EL2,
- * or it does not count instructions (a model that only shows its registers). */
+/* Sets the counters up and lets them count. False: there is no PMU, it has too few counters for
+ * EL2, or it does not count instructions (a model that only shows its registers). */
 bool pmu_start(void);
 
 /* After a pmu_start() that was true. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * void displace_branches(void): more branches than a predictor keeps, of each kind: conditional ones
- * that are taken in one round and not in the next, calls with their returns, and indirect ones.
+ * void displace_branches(void): more branches than a predictor keeps, of each kind: conditional
+ * ones that are taken in one round and not in the next, calls with their returns, and indirect
+ * ones.
  */
 	.section .text.branches, "ax"
 	.global	displace_branches

@@ -7,8 +7,8 @@
 #include "host/lock.h"
 #include "host/string.h"
 
-/* While there is one CPU there is no lock: it writes with its MMU off, too, where exclusive accesses
- * need not work.
+/* While there is one CPU there is no lock: it writes with its MMU off, too, where exclusive
+ * accesses need not work.
  * Source: DDI 0487, "Load-Exclusive and Store-Exclusive instruction usage restrictions" */
 static bool is_shared;
 static uint32_t lock;

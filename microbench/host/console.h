@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 void console_init(void);
-/* A wire_put_fn. All of it, with no other CPU's bytes between. CPUs other than 0 put whole lines, so
- * that what CPU 0 puts begins a line where it means to. */
+/* A wire_put_fn. All of it, with no other CPU's bytes between. CPUs other than 0 put whole lines,
+ * so that what CPU 0 puts begins a line where it means to. */
 void console_put(void *unused, const char *bytes, size_t len);
 void console_str(const char *text);
 void console_hex(uint64_t value); /* 0x and 16 digits */

@@ -11,7 +11,8 @@
 #include "host/vm.h"
 #include "wire/guest_abi.h"
 
-/* HVC #GUEST_HVC_NOP: nothing is to be done. A run loop asks first, or dispatch_exit() answers it. */
+/* HVC #GUEST_HVC_NOP: nothing is to be done. A run loop asks first, or dispatch_exit() answers
+ * it. */
 static inline bool dispatch_is_null_call(const struct vcpu_exit *exit)
 {
 	return exit->reason == VCPU_EXIT_HYPERCALL && exit->call.imm == GUEST_HVC_NOP;

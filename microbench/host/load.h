@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-/* Lets CPU @cpu store and load as fast as it can, all over memory that caches cannot hold, from here
- * on. NULL, or why it cannot. */
+/* Lets CPU @cpu store and load as fast as it can, all over memory that caches cannot hold, from
+ * here on. NULL, or why it cannot. */
 const char *load_start(uint32_t cpu);
 
 /* Returns once the CPU has ended it, and is free for other work. */

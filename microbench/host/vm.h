@@ -56,8 +56,8 @@ struct vm {
 	uint32_t flags;       /* enum vcpu_flag, of each vCPU */
 	uint64_t cntvoff;     /* CNTVOFF_EL2 of each vCPU: the guest has one time */
 	uint32_t is_stopping; /* its vCPUs are to end, wherever they run; release and acquire */
-	/* The first vCPU that could not go on, of those that vm_run.h runs; 0: none. A release, behind
-	 * what it says of itself; an acquire for who reads that. */
+	/* The first vCPU that could not go on, of those that vm_run.h runs; 0: none. A release,
+	 * behind what it says of itself; an acquire for who reads that. */
 	uint32_t stopped_cpu;
 	uint64_t bench_device_tick; /* of BENCH_DEVICE_TICK */
 	bool is_device_confused;    /* a store to the bench device was not what it had to be */
@@ -68,8 +68,8 @@ struct vm_spec {
 	uint32_t n_cpus;    /* 0: one. Number 0 runs on the CPU that starts it, number n on CPU n */
 	uint32_t flags_off; /* enum vcpu_flag: of VM_FLAGS, what this guest does not have */
 	uint32_t flags_on;  /* and what it has besides */
-	/* Its virtual count begins at 0 when it starts. Else it is the physical count: stamps that the
-	 * host takes with and without this guest bound are of one clock. */
+	/* Its virtual count begins at 0 when it starts. Else it is the physical count: stamps that
+	 * the host takes with and without this guest bound are of one clock. */
 	bool has_own_time;
 };
 
@@ -85,9 +85,9 @@ static inline struct vm_cpu *vm_cpu_of(struct vcpu *vcpu)
 	return (struct vm_cpu *)(void *)vcpu;
 }
 
-/* Loads @payload into zeroed guest memory and binds a fresh vCPU 0 at its first instruction, on this
- * CPU, which is CPU 0; the others are off until the guest turns them on, and their CPUs wait for
- * that. False: the library refused, or there is no such CPU; the reason is on the console.
+/* Loads @payload into zeroed guest memory and binds a fresh vCPU 0 at its first instruction, on
+ * this CPU, which is CPU 0; the others are off until the guest turns them on, and their CPUs wait
+ * for that. False: the library refused, or there is no such CPU; the reason is on the console.
  * noinline: in a trace of instructions its address is where a guest begins. */
 bool vm_start(struct vm *vm, const struct payload *payload, const struct vm_spec *spec)
 	__attribute__((noinline));

@@ -61,8 +61,8 @@ static void stop_vm(struct vm_cpu *cpu, int status)
 	}
 }
 
-/* The last exit of one that turned itself off, or of one that was running when somebody else ended the
- * guest: dispatch_interrupt() stops for nothing but that. */
+/* The last exit of one that turned itself off, or of one that was running when somebody else ended
+ * the guest: dispatch_interrupt() stops for nothing but that. */
 static bool is_good_end(const struct vcpu_exit *exit)
 {
 	return exit->reason == VCPU_EXIT_CPU_DOWN || exit->reason == VCPU_EXIT_EXTERNAL_INTERRUPT;

@@ -3,8 +3,8 @@
  * The run loop of those vCPUs of a guest that no benchmark runs itself: all but number 0.
  *
  * A vCPU is bound to its CPU from CPU_ON to CPU_OFF. All that time its virtual timer counts in the
- * CPU, and wakes it by a physical interrupt. One that a benchmark unbinds and binds again has kept the
- * timer's registers: an interrupt that was due meanwhile comes then.
+ * CPU, and wakes it by a physical interrupt. One that a benchmark unbinds and binds again has kept
+ * the timer's registers: an interrupt that was due meanwhile comes then.
  */
 #ifndef HOST_VM_RUN_H
 #define HOST_VM_RUN_H

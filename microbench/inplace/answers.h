@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What this image answers in place, for those who have to know what comes to its run loop. The library
- * has a handler of its own for whatever is missing, so that a handler's address tells nothing. */
+/* What this image answers in place, for those who have to know what comes to its run loop. The
+ * library has a handler of its own for whatever is missing, so that a handler's address tells
+ * nothing. */
 #ifndef INPLACE_ANSWERS_H
 #define INPLACE_ANSWERS_H
 

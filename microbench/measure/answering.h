@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A run loop for benchmarks that answer some exits themselves, before the host's dispatch sees them.
- * Inline, so that the benchmark's answer is no call through a pointer.
+ * A run loop for benchmarks that answer some exits themselves, before the host's dispatch sees
+ * them. Inline, so that the benchmark's answer is no call through a pointer.
  */
 #ifndef MEASURE_ANSWERING_H
 #define MEASURE_ANSWERING_H

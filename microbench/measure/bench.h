@@ -45,11 +45,11 @@ struct bench {
 	uint32_t needs; /* enum bench_needs */
 	/* What must happen between the stamps of every sample, and nothing else. */
 	struct bench_exits expect;
-	/* Of inplace/answers.h, what answers the operation in place: where the image has it, nothing
-	 * is returned to the run loop. NULL: nothing does. */
+	/* Of inplace/answers.h, what answers the operation in place: where the image has it,
+	 * nothing is returned to the run loop. NULL: nothing does. */
 	const char *in_place;
-	/* Once the guest is loaded and bound, before it first runs. Returns NULL, or why there can be no
-	 * result. May be NULL. */
+	/* Once the guest is loaded and bound, before it first runs. Returns NULL, or why there can
+	 * be no result. May be NULL. */
 	const char *(*prepare)(struct bench_run *run);
 	/* Takes the samples; NULL: bench_run_guest(), for payloads that take both stamps. Returns
 	 * NULL, or why there can be no result. */
@@ -108,8 +108,8 @@ struct bench_run {
 	uint64_t resumed_at; /* CNTVCT before the guest was last resumed */
 };
 
-/* Is every report of @bench one operation and nothing else, so that it can be counted, and done many
- * times between two stamps? What prepares each one, or takes a stamp of its own, cannot. */
+/* Is every report of @bench one operation and nothing else, so that it can be counted, and done
+ * many times between two stamps? What prepares each one, or takes a stamp of its own, cannot. */
 static inline bool bench_is_plain(const struct bench *bench)
 {
 	return bench->take == NULL && bench->arm == NULL;
@@ -133,8 +133,8 @@ const char *bench_run_to_report(struct bench_run *run);
 /* Takes what the payload reports at run->exit. NULL, or why there can be no result. */
 const char *bench_take_report(struct bench_run *run);
 
-/* With --cold: nothing of what runs next is in a cache, a TLB or a branch predictor. To be called where
- * nothing is timed, once for each sample. */
+/* With --cold: nothing of what runs next is in a cache, a TLB or a branch predictor. To be called
+ * where nothing is timed, once for each sample. */
 void bench_displace(const struct bench_run *run);
 
 /* For payloads that take both stamps themselves. reports.c */

@@ -39,7 +39,8 @@ static uint64_t find_step(void)
 
 void clock_check(struct clock_check *out)
 {
-	/* volatile: nothing that is done with one of them may come between the stamps of the next. */
+	/* volatile: nothing that is done with one of them may come between the stamps of the
+	 * next. */
 	volatile uint64_t frame = NOPS_TICKS(0);
 	volatile uint64_t short_run = NOPS_TICKS(100);
 	volatile uint64_t long_run = NOPS_TICKS(1000);

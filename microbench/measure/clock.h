@@ -25,8 +25,8 @@ static inline uint64_t clock_stamp(void)
 	return ticks;
 }
 
-/* The physical count, on any CPU: no guest's offset is in it. A function of its own, so that a test can
- * put another in its place. */
+/* The physical count, on any CPU: no guest's offset is in it. A function of its own, so that a test
+ * can put another in its place. */
 uint64_t clock_now(void);
 
 struct clock_check {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the performance monitors count of one operation. They are read where nothing is timed: before
- * the guest is resumed and behind its report. What lies between them besides the operation lies
- * between the readings of an empty frame too, so the smallest frame is subtracted.
+ * What the performance monitors count of one operation. They are read where nothing is timed:
+ * before the guest is resumed and behind its report. What lies between them besides the operation
+ * lies between the readings of an empty frame too, so the smallest frame is subtracted.
  */
 #ifndef MEASURE_COUNTS_H
 #define MEASURE_COUNTS_H

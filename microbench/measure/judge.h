@@ -10,9 +10,9 @@
 /* DDI 0487, "The system counter": from 1 MHz on; 1 GHz where it has to be one frequency. */
 bool judge_frequency(uint64_t hz);
 
-/* Do these empty frames allow one overhead for every sample? Exact: all are equal. Else at least half
- * of them are within two steps of the smallest, or twice it: what is more than that is the machine
- * below. */
+/* Do these empty frames allow one overhead for every sample? Exact: all are equal. Else at least
+ * half of them are within two steps of the smallest, or twice it: what is more than that is the
+ * machine below. */
 bool judge_frames(const uint64_t *frames, size_t n, bool is_exact, uint64_t step_ticks);
 
 /* The finest figures are those of one operation between two stamps. Does a null hypercall, of which

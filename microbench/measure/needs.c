@@ -13,7 +13,8 @@
 
 #define PFR0_EL3_SHIFT 12 /* DDI 0487, "ID_AA64PFR0_EL1" */
 
-/* Where there is no EL3, an SMC is no call. Other firmware answers that it does not know this one. */
+/* Where there is no EL3, an SMC is no call. Other firmware answers that it does not know this
+ * one. */
 static bool has_monitor(void)
 {
 	register uint64_t x0 __asm__("x0") = EL3_COUNT;
@@ -50,8 +51,8 @@ static bool has_vector_call(void)
 	return image_identity.has_vector_call;
 }
 
-/* DDI 0487, CNTHCTL_EL2 with E2H 0; "Event streams": an event whenever bit EVNTI of the count becomes
- * 1. */
+/* DDI 0487, CNTHCTL_EL2 with E2H 0; "Event streams": an event whenever bit EVNTI of the count
+ * becomes 1. */
 #define EVNTEN      (1u << 2)
 #define EVNTI(bit)  ((uint64_t)(bit) << 4)
 #define EVENT_BIT   9u

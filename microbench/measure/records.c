@@ -98,7 +98,8 @@ void records_result(struct wire_writer *w, const struct bench_run *run)
 	wire_u64(w, "bad", run->bad);
 	send_exits(w, run->totals);
 	if (run->floors != 0) {
-		/* Below the noise of a clock that is not exact, it may come out as less than nothing. */
+		/* Below the noise of a clock that is not exact, it may come out as less than
+		 * nothing. */
 		wire_u64(w, "floor", run->floor > run->overhead ? run->floor - run->overhead : 0);
 	}
 	if (run->batch != 1) {

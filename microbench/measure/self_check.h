@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What must be true of the machine for its figures to mean anything, found out in the same boot. A
- * check that fails names itself and the benchmarks that it spoils; nothing stops. One that cannot be
- * made here is not made, and says nothing.
+ * check that fails names itself and the benchmarks that it spoils; nothing stops. One that cannot
+ * be made here is not made, and says nothing.
  */
 #ifndef MEASURE_SELF_CHECK_H
 #define MEASURE_SELF_CHECK_H

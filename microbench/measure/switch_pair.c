@@ -56,8 +56,8 @@ static const char *start_both(struct bench_run *run, struct vm_cpu *first, struc
 	return switch_pair_switch(other, first) ? NULL : "the first vCPU cannot be bound again";
 }
 
-/* @from is bound, at READY; @to has left by SAMPLE. Whatever is not the switch comes between READY and @from's next
- * stamp. */
+/* @from is bound, at READY; @to has left by SAMPLE. Whatever is not the switch comes between READY
+ * and @from's next stamp. */
 static const char *alternate(struct bench_run *run, struct vm_cpu *from, struct vm_cpu *to)
 {
 	while (!bench_is_done(run)) {

@@ -11,17 +11,18 @@
 #define GUEST_RAM_IPA  0x80000000 /* entry point and load address; no host address looks like it */
 #define GUEST_RAM_SIZE 0x10000
 
-/* Never mapped: each access is an exit. One register, which an access of any size reaches: the lower
- * bytes of a counter. A read counts up; what is written is checked to be one more. */
+/* Never mapped: each access is an exit. One register, which an access of any size reaches: the
+ * lower bytes of a counter. A read counts up; what is written is checked to be one more. */
 #define BENCH_DEVICE_IPA   0x0a000000
 #define BENCH_DEVICE_TICK  0x0
 #define BENCH_DEVICE_FIRST 0x1f2e3d4c5b6a7988 /* at the start; no two bytes are the same */
 
-/* In a page of its own, never mapped either: any store is for a handler that waits on another CPU. */
+/* In a page of its own, never mapped either: any store is for a handler that waits on another
+ * CPU. */
 #define BENCH_DOORBELL_IPA 0x0a001000
 
-/* A page of RAM that is mapped, or writable, only once the guest has stored to it. In the same 2 MiB
- * as the rest, so that the tables down to its entry are there. */
+/* A page of RAM that is mapped, or writable, only once the guest has stored to it. In the same 2
+ * MiB as the rest, so that the tables down to its entry are there. */
 #define BENCH_WINDOW_IPA  0x80100000
 #define BENCH_WINDOW_SIZE 0x1000
 

@@ -239,12 +239,14 @@ static void switch_fp(struct arch_vcpu *from, struct arch_vcpu *to, const struct
 	bind_fp(to, pcpu);
 }
 
-/* The second half of a switch: @from is saved, but for its GIC and FP/SIMD, and walks are stopped. */
+/* The second half of a switch: @from is saved, but for its GIC and FP/SIMD, and walks are
+ * stopped. */
 __attribute__((noinline)) static int switch_to(struct arch_vcpu *from, struct arch_vcpu *to,
 					       struct vcpu_pcpu *pcpu)
 {
 	load_el1_of(to, pcpu);
-	/* Of one pool the one VMID has taken the other's place; VTTBR_EL2 has lost it, an ISB included. */
+	/* Of one pool the one VMID has taken the other's place; VTTBR_EL2 has lost it, an ISB
+	 * included. */
 	if (from->memory != NULL && from->memory->vmids != to->memory->vmids) {
 		stage2_unload(from->memory, pcpu->cpu_id);
 	}

@@ -12,9 +12,9 @@
 #include "regs.h"
 
 /*
- * Rows of FIXED, ALWAYS, RAS and LAST move two at a time: the first of a pair is taken, and stored together
- * with the second; loaded together with it, and given. A pair is two rows whose numbers differ in
- * bit 0 alone.
+ * Rows of FIXED, ALWAYS, RAS and LAST move two at a time: the first of a pair is taken, and stored
+ * together with the second; loaded together with it, and given. A pair is two rows whose numbers
+ * differ in bit 0 alone.
  */
 #define IS_FIRST(name) (VCPU_EL1_##name % 2 == 0)
 
@@ -98,8 +98,8 @@ static inline void el1_stop_walks(void)
 #define GIVE_CNTP(name)
 #define GIVE_LAST(name)
 
-/* The same, behind el1_stop_walks(): walks of the guest's tables are off until all of it is there. Ends
- * without a barrier: the ERET is one. */
+/* The same, behind el1_stop_walks(): walks of the guest's tables are off until all of it is there.
+ * Ends without a barrier: the ERET is one. */
 static inline __attribute__((always_inline)) void el1_restore(const struct vcpu_el1_state *st,
 							      uint32_t features)
 {

@@ -62,8 +62,8 @@ void gich_lr_write(uintptr_t gich, unsigned int n, uint64_t lr)
 	gich_write(gich, GICH_LR0 + n * 4, (uint32_t)to);
 }
 
-/* Loads and stores of one device keep their order; ICH_HCR_EL2, ICH_VMCR_EL2 have their fields where
- * GICH_HCR, GICH_VMCR have them. */
+/* Loads and stores of one device keep their order; ICH_HCR_EL2, ICH_VMCR_EL2 have their fields
+ * where GICH_HCR, GICH_VMCR have them. */
 void gich_save(struct vcpu_gic_state *st, const struct vcpu_pcpu *pcpu)
 {
 	uintptr_t gich = pcpu->gich;

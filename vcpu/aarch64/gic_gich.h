@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The virtual interface control of a GICv2, which is memory. @gich: where this CPU's is. Source: IHI
- * 0048, "GIC virtual interface control registers" */
+/* The virtual interface control of a GICv2, which is memory. @gich: where this CPU's is. Source:
+ * IHI 0048, "GIC virtual interface control registers" */
 #ifndef AARCH64_GIC_GICH_H
 #define AARCH64_GIC_GICH_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an embedder's interrupt controller sees of a vCPU's interface, in this CPU or in its struct. */
+/* What an embedder's interrupt controller sees of a vCPU's interface, in this CPU or in its
+ * struct. */
 #include <vcpu/arch.h>
 #include <vcpu/gic.h>
 #include <vcpu/status.h>

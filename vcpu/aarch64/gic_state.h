@@ -16,8 +16,8 @@
 /* TC, TALL0, TALL1: every access to the virtual interface traps. */
 #define ICH_HCR_TRAPS (UINT64_C(1) << 10 | UINT64_C(1) << 11 | UINT64_C(1) << 12)
 
-/* gic_save() of the one and gic_restore() of the other, neither of which has anything in list registers,
- * on a CPU whose interface is plain (struct vcpu_pcpu). */
+/* gic_save() of the one and gic_restore() of the other, neither of which has anything in list
+ * registers, on a CPU whose interface is plain (struct vcpu_pcpu). */
 static inline void gic_switch(struct vcpu_gic_state *from, const struct vcpu_gic_state *to)
 {
 	uint64_t hcr = sysreg_read_ich_hcr_el2();

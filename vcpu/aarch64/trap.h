@@ -26,13 +26,15 @@ enum trap_source {
 extern const char vcpu_vectors[]; /* 2 KiB aligned */
 
 /*
- * Runs the guest until an exception to EL2 that is not answered in place, and answers what one of the
- * five below does with that: the assembly goes there straight from the vector, as if this call had
- * been a call of it. No register but x18, x29 and x30 survives; <vcpu/run.h> says so to the compiler.
+ * Runs the guest until an exception to EL2 that is not answered in place, and answers what one of
+ * the five below does with that: the assembly goes there straight from the vector, as if this call
+ * had been a call of it. No register but x18, x29 and x30 survives; <vcpu/run.h> says so to the
+ * compiler.
  */
 void vcpu_enter(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
-/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit: vcpu_enter()'s. */
+/* The guest is out; everything of it is in @ctx and the syndrome registers. @exit:
+ * vcpu_enter()'s. */
 void vcpu_left_sync(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr);
 /* ESR_EL2.EC[5] is 1: the classes of aborts, alignment, FP exceptions, debug. @spsr: as in @ctx. */
 void vcpu_left_abort(struct vcpu_ctx *ctx, struct vcpu_exit *exit, uint64_t esr, uint64_t spsr);

@@ -2,8 +2,8 @@
 /*
  * The EL2 vector table. A guest's exception finds SP_EL2 pointing at its struct vcpu_ctx, so it is
  * saved with no scratch register and no pointer load; the stack of what is answered in place lies
- * below. An exception from EL2 itself is a fault of
- * the host: SP may point anywhere, so nothing is pushed before the emergency stack is in place.
+ * below. An exception from EL2 itself is a fault of the host: SP may point anywhere, so nothing is
+ * pushed before the emergency stack is in place.
  *
  * Source: DDI 0487, "Exception vectors"; VBAR_EL2[10:0] are RES0.
  */

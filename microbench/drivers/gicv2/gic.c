@@ -18,8 +18,8 @@ uint32_t gic_sgis[HOST_CPUS_MAX][GIC_SGIS];
 /* By which bit the distributor knows each CPU. */
 static uint32_t cpu_masks[HOST_CPUS_MAX];
 
-/* Bit 0 enables Group 0 of one Security state, and Group 1 as the Non-secure one of two sees it. IHI
- * 0048, "GICD_CTLR" */
+/* Bit 0 enables Group 0 of one Security state, and Group 1 as the Non-secure one of two sees it.
+ * IHI 0048, "GICD_CTLR" */
 const char *gic_init_distributor(void)
 {
 	uintptr_t gicd = board.gicd_base;

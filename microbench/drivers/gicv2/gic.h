@@ -33,8 +33,8 @@ static inline uint32_t *gic_sgi(uint32_t intid)
 	return &gic_sgis[arch_pcpu_this()->cpu_id][intid];
 }
 
-/* No barrier: loads and stores of one device keep their order, and each waits for the last. A signal
- * that is still on its way when interrupts are unmasked is a spurious one. */
+/* No barrier: loads and stores of one device keep their order, and each waits for the last. A
+ * signal that is still on its way when interrupts are unmasked is a spurious one. */
 static inline uint32_t gic_acknowledge(void)
 {
 	uint32_t iar = mmio_read_32(board.gicc_base + GICC_IAR);

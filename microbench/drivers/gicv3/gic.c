@@ -84,8 +84,8 @@ static const char *const no_interface =
 	"this CPU has no GICv3 interface (QEMU: -M virt,gic-version=3)";
 
 /* ARE changes only while all groups are disabled, and that has taken effect. Seen from the
- * Non-secure state of two, or with one Security state, Group 1's enable and ARE have the same place.
- * IHI 0069, "GICD_CTLR" */
+ * Non-secure state of two, or with one Security state, Group 1's enable and ARE have the same
+ * place. IHI 0069, "GICD_CTLR" */
 const char *gic_init_distributor(void)
 {
 	uintptr_t gicd = board.gicd_base;

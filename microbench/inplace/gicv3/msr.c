@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Software-generated interrupts to the sender itself, and to nobody. devices/vgic_sgi.c sends all. */
+/* Software-generated interrupts to the sender itself, and to nobody. devices/vgic_sgi.c sends
+ * all. */
 #include <vcpu/inplace.h>
 #include <vcpu/sysreg.h>
 

@@ -32,8 +32,8 @@ static inline void vcpu_ctx_step(struct vcpu_ctx *ctx)
 	ctx->spsr &= ~(VCPU_SPSR_SS | VCPU_SPSR_BTYPE);
 }
 
-/* Moved at bind and unbind (SWITCH=eager moves most of it at every exit and entry too). By name, and
- * in the order of sysreg.def. */
+/* Moved at bind and unbind (SWITCH=eager moves most of it at every exit and entry too). By name,
+ * and in the order of sysreg.def. */
 enum vcpu_el1_register {
 #define SYSREG_EL1(feature, name, ...) VCPU_EL1_##name,
 #include <vcpu/sysreg.def>

@@ -68,8 +68,8 @@ static inline bool vcpu_mmio_is_word(const struct vcpu_exit_mmio *mmio)
 
 /*
  * Register encodings have the form of the ISS of a trapped MSR or MRS with Rt and direction zero,
- * as VCPU_SYSREG_ID() makes them: VCPU_SYSREG_ID(3, 3, 9, 13, 0) is PMCCNTR_EL0. <vcpu/sysreg.h> has
- * TRAP_* constants for the registers that the library itself uses.
+ * as VCPU_SYSREG_ID() makes them: VCPU_SYSREG_ID(3, 3, 9, 13, 0) is PMCCNTR_EL0. <vcpu/sysreg.h>
+ * has TRAP_* constants for the registers that the library itself uses.
  */
 struct vcpu_exit_sysreg {
 	uint32_t id;

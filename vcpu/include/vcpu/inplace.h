@@ -12,7 +12,8 @@
  *	- every path of a handler ends in a call of one of the vcpu_inplace_*() below, as the last
  *	  thing that it does: the compiler makes a branch of it, and a handler never returns. The build
  *	  checks the result (scripts/check-inplace.sh)
- *	- nothing is called that was compiled otherwise
+ *	- nothing is called that was compiled otherwise; that includes what a linker puts in for a branch
+ *	  that is too long: handlers and library lie within 128 MiB of each other
  *	- the stack is VCPU_INPLACE_STACK_BYTES deep, below the vCPU's context
  *
  * While a handler runs, interrupts are masked, this CPU's vCPU is Running, its EL1 registers are in
@@ -29,8 +30,8 @@
 #include <vcpu/aarch64.h>
 #include <vcpu/vcpu.h>
 
-/* HVC #VCPU_VECTOR_NULL_CALL is answered in the vector, by nothing, where the library was built with
- * VECTORS=null-call. Elsewhere it is an HVC as any other. */
+/* HVC #VCPU_VECTOR_NULL_CALL is answered in the vector, by nothing, where the library was built
+ * with VECTORS=null-call. Elsewhere it is an HVC as any other. */
 #define VCPU_VECTOR_NULL_CALL 2
 
 /* ESR_EL2 of HVC #0 and SMC #0, the calls of the SMC Calling Convention. */
@@ -91,7 +92,8 @@ static inline struct vcpu *vcpu_inplace_vcpu(struct vcpu_ctx *ctx)
  * Source: DDI 0487, ESR_EL2, "ISS encoding for an exception from a Data Abort" */
 static inline bool vcpu_inplace_is_load_4(uint64_t esr)
 {
-	/* EC, IL, ISV, SAS, SSE; then S1PTW, WnR, DFSC without the level. FnV is of external aborts. */
+	/* EC, IL, ISV, SAS, SSE; then S1PTW, WnR, DFSC without the level. FnV is of external
+	 * aborts. */
 	return (uint32_t)esr >> 21 == 0x93800000u >> 21 && ((uint32_t)esr & 0xfc) == 0x04;
 }
 

@@ -47,7 +47,8 @@ struct vcpu_pcpu {
 	uint32_t features; /* enum vcpu_feature */
 	uint8_t n_list_registers;
 	uint8_t n_active_priorities; /* of each group */
-	/* Its GIC has system registers, one of active priorities for each group; it has no SME, PAUTH. */
+	/* Its GIC has system registers, one of active priorities for each group; it has no SME,
+	 * PAUTH. */
 	bool is_plain;
 	uint16_t all_empty; /* ICH_ELRSR_EL2 when every list register is empty */
 	bool is_enabled;
@@ -113,8 +114,8 @@ int vcpu_pcpu_disable(struct vcpu_pcpu *pcpu);
  * vcpu_pcpu_set_gich - this CPU's virtual CPU interface is a GICv2's
  * @gich: its control registers, GICH_HCR the first of them, as mapped at EL2: Device memory
  *
- * Before vcpu_pcpu_enable(). Guests with VCPU_FLAG_VIRTUAL_GIC can then be bound here; the embedding
- * hypervisor maps GICV where they look for their CPU interface.
+ * Before vcpu_pcpu_enable(). Guests with VCPU_FLAG_VIRTUAL_GIC can then be bound here; the
+ * embedding hypervisor maps GICV where they look for their CPU interface.
  *
  * Returns: VCPU_OK
  *          VCPU_EINVAL      NULL, or no multiple of 4 KiB

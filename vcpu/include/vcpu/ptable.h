@@ -84,7 +84,8 @@ void ptable_destroy(struct ptable *pt);
  * caller makes them visible to other CPUs with a barrier.
  *
  * Returns: VCPU_OK
- *          VCPU_EINVAL  destroyed, not page aligned, or empty, or @attrs with a bit that it must not have
+ *          VCPU_EINVAL  destroyed, not page aligned, or empty, or @attrs with a bit that it must
+ *                       not have
  *          VCPU_ERANGE  beyond the width of input or output addresses
  *          VCPU_EEXIST  something there is mapped already
  *          VCPU_ENOMEM  too few pages in the pool

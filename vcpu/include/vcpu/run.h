@@ -2,8 +2,8 @@
 /*
  * vcpu_run() for the inside of a run loop. A function keeps the callee-saved registers of whoever
  * called it; the guest's are in all of them, so each vcpu_run() stores the host's and loads them
- * again. Inlined, it tells the compiler that they are gone, and a loop keeps what little it needs in
- * its own frame: 10 instructions less for each exit.
+ * again. Inlined, it tells the compiler that they are gone, and a loop keeps what little it needs
+ * in its own frame: 10 instructions less for each exit.
  */
 #ifndef VCPU_RUN_H
 #define VCPU_RUN_H

@@ -67,14 +67,15 @@ enum vcpu_flag {
 	 * own. EL3 takes them for the hypervisor's own: not for a guest that is not trusted as
 	 * much. */
 	VCPU_FLAG_SMC_FORWARD = 1u << 3,
-	/* WFI and WFE do not exit: the CPU sleeps in the guest until an interrupt comes. For a CPU that
-	 * nobody else waits for. */
+	/* WFI and WFE do not exit: the CPU sleeps in the guest until an interrupt comes. For a CPU
+	 * that nobody else waits for. */
 	VCPU_FLAG_WFX_NATIVE = 1u << 4,
-	/* FP/SIMD registers are loaded when the guest first uses them after a bind, which then is an exit
-	 * (VCPU_EXIT_NOTHING), and not at the bind. Until then the hypervisor's own use traps. */
+	/* FP/SIMD registers are loaded when the guest first uses them after a bind, which then is
+	 * an exit (VCPU_EXIT_NOTHING), and not at the bind. Until then the hypervisor's own use
+	 * traps. */
 	VCPU_FLAG_FP_ON_USE = 1u << 5,
-	/* SMCs go to EL3 without a look. EL3 takes them for the hypervisor's own, all of them: CPU_OFF
-	 * turns the physical CPU off. For a guest that is trusted as the hypervisor is. */
+	/* SMCs go to EL3 without a look. EL3 takes them for the hypervisor's own, all of them:
+	 * CPU_OFF turns the physical CPU off. For a guest that is trusted as the hypervisor is. */
 	VCPU_FLAG_SMC_NATIVE = 1u << 6,
 	VCPU_FLAGS_ALL = (1u << 7) - 1,
 };
@@ -126,8 +127,8 @@ int vcpu_setup(struct vcpu *vcpu, const struct vcpu_setup *setup);
  * Returns: VCPU_OK
  *          VCPU_EINVAL    NULL, its CPU set forbids this CPU, or its memory has been destroyed
  *          VCPU_EBUSY     another vCPU is bound here
- *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no interface for one; or it is in
- *                            AArch32 state, which this CPU does not have
+ *          VCPU_EUNSUPPORTED it has a virtual GIC, and this CPU has no interface for one; or it is
+ *                            in AArch32 state, which this CPU does not have
  *          VCPU_EBADSTATE not Free; or the CPU is not enabled, and the vCPU stays Free
  */
 int vcpu_bind(struct vcpu *vcpu);
@@ -142,7 +143,8 @@ int vcpu_unbind(struct vcpu *vcpu);
  * @from is Ready and bound here, and becomes Free; @to is Free, and becomes Ready.
  *
  * Returns: VCPU_OK
- *          VCPU_EINVAL, VCPU_EUNSUPPORTED  as vcpu_bind() of @to, or the two are one; nothing changes
+ *          VCPU_EINVAL, VCPU_EUNSUPPORTED  as vcpu_bind() of @to, or the two are one; nothing
+ *          changes
  *          VCPU_EBADSTATE  the one that is not in the state above becomes Invalid, the other stays
  *          VCPU_ENESTED    inside another operation
  */

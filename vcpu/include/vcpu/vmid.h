@@ -53,8 +53,8 @@ static inline uint64_t vmid_generation(uint64_t value)
 /* By vmid_load() alone: @id has no number of this generation, or one has begun. */
 uint64_t vmid_load_slowly(struct vmid_pool *pool, struct vmid *id, uint32_t cpu_id);
 
-/* Takes @value, of a struct vmid, for CPU @cpu_id. False: it is of an earlier generation, or one begins
- * meanwhile: then the exchange fails, or finds what that one left. */
+/* Takes @value, of a struct vmid, for CPU @cpu_id. False: it is of an earlier generation, or one
+ * begins meanwhile: then the exchange fails, or finds what that one left. */
 static inline bool vmid_is_loaded(struct vmid_pool *pool, uint64_t value, uint32_t cpu_id)
 {
 	uint64_t active = __atomic_load_n(&pool->active[cpu_id], __ATOMIC_ACQUIRE);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The virtual timer's interrupt, straight into its own list register. vgic_on_interrupt() takes it
- * otherwise. Here because HAL=static is what a hypervisor has that decides all at compile time; with
- * the other bindings the library fetches the interrupt through the HAL.
+ * otherwise. Here because HAL=static is what a hypervisor has that decides all at compile time;
+ * with the other bindings the library fetches the interrupt through the HAL.
  */
 #include <vcpu/inplace.h>
 #include <vcpu/sysreg.h>
@@ -28,7 +28,8 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
 	}
-	/* It is empty: the physical interrupt was not active any more, so the virtual one was not. */
+	/* It is empty: the physical interrupt was not active any more, so the virtual one was
+	 * not. */
 	sysreg_write_ich_lr0_el2(lr);
 	gic_drop(VGIC_VTIMER);
 	vcpu_inplace_resume();

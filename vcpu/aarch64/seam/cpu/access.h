@@ -63,7 +63,8 @@ static inline void cpu_hold(uint64_t *a, uint64_t *b)
 	__asm__ volatile("" : "+r"(*a), "+r"(*b));
 }
 
-/* An address of its own, and no longer one at a distance from another that is too long for a pair. */
+/* An address of its own, and no longer one at a distance from another that is too long for a
+ * pair. */
 static inline const void *cpu_base(const void *base)
 {
 	__asm__("" : "+r"(base));

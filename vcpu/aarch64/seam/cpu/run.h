@@ -11,9 +11,9 @@ struct vcpu_exit;
 /**
  * arch_vcpu_run - enter the guest, come back at its next exit, and say why
  *
- * Not a function of the usual convention: no register but x18, x29 and x30 survives, which cpu_run()
- * tells the compiler. Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any
- * more.
+ * Not a function of the usual convention: no register but x18, x29 and x30 survives, which
+ * cpu_run() tells the compiler. FP/SIMD registers do not either: the caller is compiled without
+ * them. Calls arch_vcpu_end_run() once the guest is out and the HAL will not be called any more.
  */
 void arch_vcpu_run(struct arch_vcpu *arch, struct vcpu_exit *exit);
 
