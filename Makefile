@@ -53,6 +53,7 @@ test-programs: trapline $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=
 TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) static/eager,\
 	HAL=$(patsubst %/,%,$(dir $v)),SWITCH=$(notdir $v),TOOLCHAIN=$t,EXTRA=)) \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
+	BOARD=qemu-virt-gicv2,HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/red_checks \
 	$(BOARDS:%=BOARD=%$(comma)HAL=static$(comma)SWITCH=lazy$(comma)TOOLCHAIN=gcc$(comma)EXTRA=)

@@ -30,6 +30,7 @@ enum bench_needs {
 	BENCH_NEEDS_INPLACE = 1u << 3, /* an image with in-place answers (not SWITCH=eager) */
 	BENCH_NEEDS_VECTOR = 1u << 4,  /* an image whose vectors answer a null hypercall */
 	BENCH_NEEDS_WFE = 1u << 5,     /* a CPU that waits in a WFE: only then it traps */
+	BENCH_NEEDS_GICV2 = 1u << 6,   /* a GIC whose CPU interface is memory */
 };
 
 /* @n times @reason. */

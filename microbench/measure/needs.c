@@ -41,6 +41,11 @@ static bool has_gicv3(void)
 	return image_identity.has_gicv3;
 }
 
+static bool has_gicv2(void)
+{
+	return !image_identity.has_gicv3;
+}
+
 static bool has_inplace(void)
 {
 	return image_identity.has_inplace;
@@ -100,6 +105,7 @@ static const struct need {
 	{ BENCH_NEEDS_EL3, has_monitor, "no monitor of ours at EL3" },
 	{ BENCH_NEEDS_CPU_1, has_cpu_1, "no second CPU" },
 	{ BENCH_NEEDS_GICV3, has_gicv3, "no GICv3" },
+	{ BENCH_NEEDS_GICV2, has_gicv2, "no GICv2" },
 	{ BENCH_NEEDS_INPLACE, has_inplace, "no in-place answers in this image" },
 	{ BENCH_NEEDS_VECTOR, has_vector_call, "no call answered in the vector in this image" },
 	{ BENCH_NEEDS_WFE, has_wfe, "a WFE does not wait here, and so does not trap" },

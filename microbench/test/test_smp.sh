@@ -61,4 +61,25 @@ clock=cntvct
 boot "$elf" max -smp 4
 look "max, in parallel"
 
+# look_gicv2 NAME: the same image for the board with the other interrupt controller.
+look_gicv2()
+{
+	tap "GICv2, $1: the host survives all of them and powers off" exits 0
+	tap "GICv2, $1: more interrupts than list registers, nested, masked ones" passes gicv2_order
+	tap "GICv2, $1: SGIs of several senders, timers, SPIs that move" passes gicv2_remote
+	tap "GICv2, $1: a storm of CPU_ON: each success is one start" passes storm
+	tap "GICv2, $1: of two CPUs that turn on a third one succeeds" passes race
+	tap "GICv2, $1: another vCPU turns the guest off" fails_with system_off "vCPU 1: system_down"
+	tap "GICv2, $1: and then two CPUs work as before" passes zz_survivor
+}
+
+board=qemu-virt-gicv2
+elf=$(image_dir static -smp)/bench.elf
+clock=exact
+boot "$elf" cortex-a57 -smp 4
+look_gicv2 cortex-a57
+clock=cntvct
+boot "$elf" max -smp 4
+look_gicv2 "max, in parallel"
+
 tap_done

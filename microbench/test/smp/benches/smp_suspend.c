@@ -6,7 +6,7 @@ DEFINE_BENCH(smp_suspend) = {
 	.name = "smp/suspend",
 	.payload = "smp_suspend",
 	.vm = { .n_cpus = 2 },
-	.needs = BENCH_NEEDS_CPU_1,
+	.needs = BENCH_NEEDS_GICV3 | BENCH_NEEDS_CPU_1,
 	.expect = { VCPU_EXIT_NOTHING, 0 },
 	.take = smp_take,
 };

@@ -6,7 +6,7 @@ DEFINE_BENCH(smp_wfi) = {
 	.name = "smp/wfi",
 	.payload = "smp_wfi",
 	.vm = { .n_cpus = 2 },
-	.needs = BENCH_NEEDS_CPU_1,
+	.needs = BENCH_NEEDS_GICV3 | BENCH_NEEDS_CPU_1,
 	.expect = { VCPU_EXIT_NOTHING, 0 },
 	.take = smp_take,
 };

@@ -5,26 +5,16 @@
  *	gic_on			CPU interface and Group 1 on, x8 the distributor, x9 CPU 0's SGI frame
  *	gic_ack reg		the INTID; for a while it looks again when there is none
  *	gic_eoi reg		priority drop and deactivation
- *	gic_expect number, n	acknowledges, and checks that it is \n, which x0 has then
  *	gic_none number		checks that there is none
  */
 #ifndef PAYLOADS_GIC_H
 #define PAYLOADS_GIC_H
 
-#include "smp.h"
+#include "gicd.h"
 
-#define GICD_ISENABLER1	 0x104
-#define GICD_ICENABLER1	 0x184
-#define GICD_ISPENDR1	 0x204
-#define GICD_ICPENDR1	 0x284
-#define GICD_ISACTIVER1	 0x304
-#define GICD_IPRIORITYR8 0x420
-#define GICD_ICFGR2	 0xc08
-#define GICR_ISENABLER0	 0x100
-#define GICR_ISPENDR0	 0x200
-#define GICR_ISACTIVER0	 0x300
-#define SPURIOUS	 1023
-#define LOOKS		 200
+#define GICR_ISENABLER0 0x100
+#define GICR_ISPENDR0   0x200
+#define GICR_ISACTIVER0 0x300
 
 /* clang-format off */
 .macro gic_on
@@ -57,25 +47,9 @@
 	isb
 .endm
 
-.macro gic_expect number, n
-	gic_ack	x0
-	check	\number, x0, \n
-.endm
-
 .macro gic_none number
 	mrs	x0, S3_0_C12_C12_0
 	check	\number, x0, #SPURIOUS
-.endm
-
-.macro gic_write frame, offset, value
-	ldr	w0, =\value
-	str	w0, [\frame, #\offset]
-.endm
-
-.macro gic_check number, frame, offset, value
-	ldr	w0, [\frame, #\offset]
-	ldr	w1, =\value
-	check	\number, x0, x1
 .endm
 /* clang-format on */
 
