@@ -2,7 +2,8 @@
 /*
  * As irq/vtimer, but the guest sleeps in a WFI that does not trap. From the time for which the
  * timer is set, which wakes the CPU in the guest, to the first instruction of the guest's own
- * vector.
+ * vector. QEMU moves its clock on while all CPUs sleep: once in many boots it has been seen to move
+ * it by two ticks too far.
  */
 #include "devices/vgic.h"
 #include "inplace/answers.h"

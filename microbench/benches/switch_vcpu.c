@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From one vCPU of a guest to another on the same CPU: HVC, the one unbound, the other bound, which
- * share address space and VMID. From the one's stamp before its HVC to the other's stamp, its first
- * instructions after the entry. Each sees to it that its registers are its own.
+ * From one vCPU of a guest to another on the same CPU: HVC, returned, and the one gives its place
+ * to the other; they share address space and VMID. From the one's stamp before its HVC to the
+ * other's stamp, its first instructions after the entry. Each sees to it that its registers are its
+ * own.
  */
 #include <stddef.h>
 

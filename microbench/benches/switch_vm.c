@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From one guest to another on the same CPU: HVC, the one's vCPU unbound, the other's bound, and
- * with it another VMID, EL1, timer, virtual GIC and FP/SIMD state. From the one's stamp before its
- * HVC to the other's stamp, its first instructions after the entry. Each sees to it that its
+ * From one guest to another on the same CPU: HVC, returned, and the one's vCPU gives its place to
+ * the other's: another VMID, EL1, timer, virtual GIC and FP/SIMD state. From the one's stamp before
+ * its HVC to the other's stamp, its first instructions after the entry. Each sees to it that its
  * registers are its own.
  */
 #include <stddef.h>
