@@ -69,6 +69,19 @@
 	idle	\number, x26
 .endm
 
+/* SGI 9 as if CPUs 1 and 2 had sent it; what is left without \forgotten is from CPU \from. */
+.macro forget number, forgotten, left, from
+	mov	w0, #(CPU_1 | CPU_2)
+	strb	w0, [x8, #(GICD_SPENDSGIR0 + SENDERS_9)]
+	gic_check \number, x8, GICD_ISPENDR0, 1 << SGI_9
+	mov	w0, #\forgotten
+	strb	w0, [x8, #(GICD_CPENDSGIR0 + SENDERS_9)]
+	gic_check (\number+1), x8, (GICD_SPENDSGIR0 + SENDERS_8), \left << 8
+	gic_expect (\number+2), #(SGI_9 | SGI_FROM(\from))
+	gic_eoi	x0
+	gic_none (\number+3)
+.endm
+
 /* Until whoever has the SPI has ended it. */
 .macro wait_ended
 .Lended\@:
@@ -145,16 +158,9 @@ steps:
 	gic_check 17, x8, (GICD_SPENDSGIR0 + SENDERS_8), 0
 	round_ok
 
-	/* As if two had sent it, of whom one is forgotten. */
-	mov	w0, #(CPU_1 | CPU_2)
-	strb	w0, [x8, #(GICD_SPENDSGIR0 + SENDERS_9)]
-	gic_check 18, x8, GICD_ISPENDR0, 1 << SGI_9
-	mov	w0, #CPU_1
-	strb	w0, [x8, #(GICD_CPENDSGIR0 + SENDERS_9)]
-	gic_check 19, x8, (GICD_SPENDSGIR0 + SENDERS_8), CPU_2 << 8
-	gic_expect 20, #(SGI_9 | SGI_FROM(2))
-	gic_eoi	x0
-	gic_none 21
+	/* As if two had sent it, of whom one is forgotten: the one that would be first, and the other. */
+	forget	18, CPU_1, CPU_2, 2
+	forget	40, CPU_2, CPU_1, 1
 	round_ok
 
 	/* Each has a timer of its own. */
