@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A 8-byte store to a device that the host emulates: stage-2 fault, decode, returned to the run
+ * An 8-byte store to a device that the host emulates: stage-2 fault, decode, returned to the run
  * loop, taken by the bench device, stepped over and resumed. From the stamp before the store to the
  * stamp behind it, both taken by the guest.
  */
