@@ -120,10 +120,10 @@ void table_put_closing(const struct run *run, const struct run_facts *facts, FIL
 	if (facts->has_ticks) {
 		fputs(", ticks of the board's counter", out);
 	}
-	if (facts->n_varying == 0) {
-		fputs(", samples identical in every cell", out);
-	} else {
+	if (facts->n_varying > 0) {
 		fprintf(out, ", samples differ in %zu", facts->n_varying);
+	} else if (facts->n_measured > 0) {
+		fputs(", samples identical in every cell", out);
 	}
 	if (facts->has_ticks) {
 		fputs("; " RUN_NOISE, out);

@@ -89,6 +89,20 @@ static void what_does_not_apply_is_named_with_its_reason_and_counted_apart(void 
 	run_free(run);
 }
 
+static void cells_none_of_which_is_measured_are_not_called_identical(void **state)
+{
+	struct run *run = make_run(ID);
+	char *text;
+
+	(void)state;
+	make_spoiled(run, "irq/exit", "max", "static", 402, "self-check timer failed: none came");
+	text = table_in(run, 100);
+	assert_contains(text, "\n1 cell, 0 measured, 1 not to be trusted, exact instructions (QEMU "
+			      "icount)\n");
+	free(text);
+	run_free(run);
+}
+
 static void a_spoiled_figure_is_marked_and_says_why(void **state)
 {
 	struct run *run = make_run(ID);
@@ -221,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_floor_that_would_break_the_table_is_left_out),
 		cmocka_unit_test(what_does_not_apply_is_named_with_its_reason_and_counted_apart),
 		cmocka_unit_test(a_spoiled_figure_is_marked_and_says_why),
+		cmocka_unit_test(cells_none_of_which_is_measured_are_not_called_identical),
 		cmocka_unit_test(a_few_cells_that_vary_are_marked_instead_of_a_column_for_all),
 		cmocka_unit_test(a_batch_is_shown_by_its_operation),
 		cmocka_unit_test(how_a_run_was_measured_stands_in_its_head),
