@@ -15,12 +15,12 @@ INPLACE_ANSWERS(msr);
 #define SGI_LIST_MASK   UINT64_C(0xffff)
 #define SGI_IRM_SHIFT   40
 
-/* What is seldom reads ESR_EL2 again, so that it need not be kept. */
+/* What is seldom reads ESR_EL2 again, so that it need not be kept. volatile: one load, of what another
+ * CPU may be storing. */
 static inline void send_to_self(uint64_t value, struct vcpu_ctx *ctx)
 {
 	const struct vgic_cpu *gic = &vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic;
-	uint64_t lr =
-		__atomic_load_n(&gic->sgi_lr[value >> SGI_INTID_SHIFT & 15], __ATOMIC_RELAXED);
+	uint64_t lr = *(const volatile uint64_t *)&gic->sgi_lr[value >> SGI_INTID_SHIFT & 15];
 
 	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
 		vcpu_inplace_decline(0, sysreg_read_esr_el2());

@@ -23,7 +23,8 @@ void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
 	}
-	lr = __atomic_load_n(&cpu->gic.vtimer_lr, __ATOMIC_RELAXED);
+	/* volatile: one load, of what another CPU may be storing. */
+	lr = *(const volatile uint64_t *)&cpu->gic.vtimer_lr;
 	if (lr == 0) {
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
