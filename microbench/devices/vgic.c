@@ -215,7 +215,10 @@ static void on_timer(struct vm_cpu *cpu)
 	/* The last one has ended, else this one had not come. */
 	vgic_fold(cpu);
 	cpu->gic.is_timer_active = true;
-	cpu->gic.irqs.line |= 1u << VGIC_VTIMER;
+	/* Behind a switch it may be what the last guest's timer left on its way. */
+	if (vgic_host_is_vtimer_high()) {
+		cpu->gic.irqs.line |= 1u << VGIC_VTIMER;
+	}
 	vgic_flush(cpu);
 }
 

@@ -4,6 +4,7 @@
 #include <vcpu/inplace.h>
 #include <vcpu/sysreg.h>
 
+#include "devices/vgic_switch.h"
 #include "host/vm.h"
 #include "inplace/answers.h"
 
@@ -22,7 +23,9 @@ static inline void send_to_self(uint64_t value, struct vcpu_ctx *ctx)
 	const struct vgic_cpu *gic = &vm_cpu_of(vcpu_inplace_vcpu(ctx))->gic;
 	uint64_t lr = *(const volatile uint64_t *)&gic->sgi_lr[value >> SGI_INTID_SHIFT & 15];
 
-	if (lr == 0 || (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
+	/* News: another CPU may have cleared it, and that is to come first. */
+	if (lr == 0 || vgic_has_news(gic) ||
+	    (sysreg_read_ich_elrsr_el2() | 1) != gic->lists_empty) {
 		vcpu_inplace_decline(0, sysreg_read_esr_el2());
 		return;
 	}

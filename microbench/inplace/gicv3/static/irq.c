@@ -13,13 +13,17 @@
 
 INPLACE_ANSWERS(irq);
 
+/* DDI 0487, CNTV_CTL_EL0 */
+#define CNTV_CTL_ISTATUS (1u << 2)
+
 void vcpu_inplace_irq(struct vcpu_ctx *ctx)
 {
 	const struct vm_cpu *cpu = vm_cpu_of(vcpu_inplace_vcpu(ctx));
 	uint32_t intid = gic_acknowledge();
 	uint64_t lr;
 
-	if (intid != VGIC_VTIMER) {
+	/* Behind a switch it may be what the last guest's timer left on its way. */
+	if (intid != VGIC_VTIMER || (sysreg_read_cntv_ctl_el0() & CNTV_CTL_ISTATUS) == 0) {
 		vcpu_inplace_decline_irq(ctx, intid);
 		return;
 	}
