@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An interrupt that no hypervisor sees: the guest has the CPU's interrupts and its physical timer
- * to itself. From the time for which the timer is set to the first instruction of the guest's own
- * vector; what the machine takes, and so the floor of irq/vtimer and irq/inject.
+ * An interrupt that no hypervisor sees, the floor of irq/vtimer and irq/inject: the guest has the
+ * CPU's interrupts and its physical timer to itself. From the time for which the timer is set to
+ * the first instruction of the guest's own vector; what the machine takes.
  */
 #include <gic.h>
 
