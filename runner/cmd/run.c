@@ -121,6 +121,22 @@ static int say_no_match(const struct job *job)
 	return RC_USAGE;
 }
 
+/* The exact clock advances with what any CPU executes. */
+static int check_load(const struct job *job)
+{
+	const struct suite_cfg *suite = job->in.suite;
+
+	if (suite->clock != CLOCK_EXACT || !(suite->load || job->opt.load)) {
+		return RC_OK;
+	}
+	fprintf(stderr,
+		"trapline run: %s: %s has 'clock: exact', which is one clock for all CPUs: what "
+		"the busy CPU executes would be in every figure (load is measured by a suite with "
+		"'clock: cntvct', as --suite load)\n",
+		job->opt.load ? "--load" : "load: true", suite->path);
+	return RC_USAGE;
+}
+
 static int make_plan(struct job *job)
 {
 	struct diag d = { 0 };
@@ -290,6 +306,9 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = inputs_load_suite(&job->in, job->opt.suite);
 	}
 	if (rc == RC_OK) {
+		rc = check_load(job);
+	}
+	if (rc == RC_OK) {
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
@@ -354,7 +373,8 @@ const struct cmd cmd_run = {
 		"  --samples N        samples a benchmark, instead of the suite's number\n"
 		"  --cold             displace caches, TLBs and branch predictors before each "
 		"sample\n"
-		"  --load             let another CPU hammer memory meanwhile\n"
+		"  --load             let another CPU hammer memory meanwhile; not with clock: "
+		"exact\n"
 		"  --out DIR          where results go; default: results in the source tree\n"
 		"  --no-build         boot the images as they are, without make\n"
 		"  --color=WHEN       auto, always or never\n"

@@ -108,16 +108,21 @@ run "$trapline" compare "$tmp/apart/latest" "$(find "$tmp/apart/runs" -mindepth 
 tap "a cold run is not compared with another" exits 2
 tap "and why is said" says "cannot be compared"
 
-# With an exact clock, a CPU that makes load is counted too: a self-check of the image's says so.
-trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/apart" --no-build --load
-is "$rc" 3 "a failed self-check that spoils figures is no success"
-like "$stderr" '^trapline run: self-check exact-clock-is-alone failed on qemu-virt-gicv3-cortex-a57-static: ' \
-	"it names itself and the boot"
-like "$stderr" '^trapline run: incomplete: 3 of 4 cells are not to be trusted$' "the cells are counted"
-like "$stdout" '^hvc/return +[0-9]+! ' "their figures are marked"
-like "$stdout" '^3 cells not to be trusted' "with the reason below"
-like "$(cat "$tmp/apart/latest/run.json")" '"status": "spoiled"' "run.json has it"
-is "$(wc -l <"$tmp/apart/latest/samples.csv")" $((1 + 3 * 8)) "and every sample is kept"
+# The exact clock is one for all CPUs: load on it is refused before anything is built or booted.
+trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/loaded" --load
+is "$rc" 2 "load on the exact clock is a usage error"
+like "$stderr" "^trapline run: --load: .*/apart.yaml has 'clock: exact', which is one clock for all CPUs: " \
+	"and why is said"
+like "$stderr" "'clock: cntvct', as --suite load" "and what to do"
+tap "and nothing was started" test ! -e "$tmp/loaded"
+suite loaded 'load: true'
+trapline_in "$PATH" run --suite "$suite_file" --out "$tmp/loaded"
+is "$rc" 2 "a suite that asks for both is refused too"
+like "$stderr" "^trapline run: load: true: .*/loaded.yaml has 'clock: exact'" "by its key"
+tap "and nothing was started either" test ! -e "$tmp/loaded"
+trapline_in "$PATH" run --suite load --out "$tmp/loaded"
+is "$rc" 0 "the suite load is measured"
+like "$stdout" ' \(under load\)' "and says so"
 
 # --- files that are wrong ------------------------------------------------------------------------
 suite bad 'smaples: 3' 'warmup: many' 'timeout_s: 0'
