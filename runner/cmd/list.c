@@ -7,21 +7,21 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/options.h"
+#include "cmd/term.h"
 #include "config/hint.h"
 #include "session/plan.h"
 
-#define COLUMNS_MAX 100u
-
-/* @text from column @indent on, broken at spaces so that no line passes COLUMNS_MAX; the first line
- * starts where the cursor is, which is @indent. */
+/* @text from column @indent on, broken at spaces so that no line passes the terminal's width; the
+ * first line starts where the cursor is, which is @indent. */
 static void print_wrapped(const char *text, size_t indent)
 {
+	size_t columns = term_columns(stdout);
 	size_t column = indent;
 
 	while (*text != '\0') {
 		size_t word = strcspn(text, " ");
 
-		if (column > indent && column + 1 + word > COLUMNS_MAX) {
+		if (column > indent && column + 1 + word > columns) {
 			printf("\n%*s", (int)indent, "");
 			column = indent;
 		} else if (column > indent) {

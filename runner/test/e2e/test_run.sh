@@ -141,6 +141,9 @@ tap "none of them made a run folder" test "$(find "$out/runs" -mindepth 1 -maxde
 trapline_in "$PATH" list
 is "$rc" 0 "list succeeds"
 is "$(printf '%s\n' "$stdout" | awk 'length > 100' | wc -l)" 0 "list stays within 100 columns"
+script -qec "stty cols 60; '$trapline' -C '$tree' list suites" /dev/null | tr -d '\r' >"$tmp/narrow"
+is "$(awk 'length > 60' "$tmp/narrow" | wc -l)" 0 "and within a narrower terminal"
+like "$(cat "$tmp/narrow")" '^  quick ' "of all that it shows"
 trapline_in "$PATH" list cells --suite "$tmp/two.yaml"
 is "$(printf '%s\n' "$stdout" | wc -l)" 4 "list cells has a line for each cell"
 
