@@ -8,7 +8,7 @@ UNIT := microbench/test/unit
 UNIT_TEST_SRC := $(wildcard $(UNIT)/test_*.c)
 # What each group of tests is about, with its helpers: all that are named alike.
 UNIT_VGIC := $(filter-out %/vgic_host.c,$(wildcard microbench/devices/vgic*.c)) $(wildcard $(UNIT)/vgic_*.c) \
-	vcpu/aarch64/finish.c
+	microbench/host/vm_switch.c vcpu/aarch64/finish.c
 UNIT_VPSCI := microbench/devices/vpsci.c $(wildcard $(UNIT)/vpsci_*.c) vcpu/aarch64/finish.c
 UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c $(UNIT)/together.c
 UNIT_CONSOLE := microbench/host/console.c $(UNIT)/together.c
@@ -16,7 +16,7 @@ UNIT_MEASURE := microbench/measure/judge.c microbench/measure/counts.c $(wildcar
 UNIT_TESTS := $(UNIT_TEST_SRC:$(UNIT)/%.c=$(B)/test/microbench/%)
 
 UNIT_CC = $(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(VCPU_CPPFLAGS) -Ivcpu/hal/static \
-	-Ivcpu/aarch64/switch/lazy -Imicrobench -Imicrobench/test
+	-Ivcpu/aarch64/switch/lazy -Imicrobench -Imicrobench/test -I$(UNIT)/gic
 UNIT_O := $(B)/test/microbench-obj
 
 $(UNIT_O)/compile.list: FORCE
@@ -27,7 +27,11 @@ $(UNIT_O)/link.list: FORCE
 $(UNIT_O)/%.o: %.c $(UNIT_O)/compile.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(UNIT_CC) -MMD -MP -c -o $@ $<
+	$(Q)$(UNIT_CC) $(UNIT_STEPS) -MMD -MP -c -o $@ $<
+
+# Each atomic operation of these is a step (vgic_steps.h).
+$(patsubst %.c,$(UNIT_O)/%.o,$(filter-out $(UNIT)/% vcpu/%,$(UNIT_VGIC))): \
+	private UNIT_STEPS := -include unit/vgic_atomics.h
 
 # $(call unit_test_rule,group,sources)
 define unit_test_rule

@@ -7,6 +7,7 @@
 
 #include "devices/vgic_host.h"
 #include "unit/cm.h"
+#include "unit/vgic_steps.h"
 
 #define GICD UINT64_C(0x08000000)
 #define REG  3u /* of every access */
@@ -22,11 +23,14 @@ static struct vm guest;
 
 static struct machine_cpu *interface_of(const struct vcpu *vcpu)
 {
-	uint32_t n = ((const struct vm_cpu *)(const void *)vcpu)->number;
+	const struct vm_cpu *cpu = (const struct vm_cpu *)(const void *)vcpu;
 
+	if (cpu->gic.host_cpu == VGIC_NO_CPU) {
+		return &machine[cpu->number];
+	}
 	/* Of one that is bound only its CPU can say anything. */
-	assert_true(guest.cpus[n].gic.host_cpu == VGIC_NO_CPU || machine_here == n);
-	return &machine[n];
+	assert_int_equal(machine_here, cpu->gic.host_cpu);
+	return &machine[machine_here];
 }
 
 unsigned int vcpu_gic_n_list_registers(void)
@@ -101,6 +105,7 @@ uint32_t vgic_host_this_cpu(void)
 void vgic_host_kick(uint32_t host_cpu)
 {
 	assert_int_not_equal(host_cpu, machine_here);
+	steps_settle();
 	machine[host_cpu].is_kicked = true;
 	machine_n_kicks++;
 }
@@ -249,14 +254,29 @@ static bool wants_timer(const struct machine_cpu *cpu)
 	return cpu->is_timer_high && cpu->is_timer_enabled && !cpu->is_timer_active;
 }
 
-static bool settle_one(struct vm_cpu *vm_cpu, struct machine_cpu *cpu)
+static struct vm_cpu *bound_to(struct vm *vm, uint32_t n)
 {
+	for (uint32_t i = 0; i < vm->n_cpus; i++) {
+		if (vm->cpus[i].gic.host_cpu == n) {
+			return &vm->cpus[i];
+		}
+	}
+	return NULL;
+}
+
+static bool settle_one(struct vm_cpu *vm_cpu, uint32_t n)
+{
+	struct machine_cpu *cpu = &machine[n];
+
+	if (vm_cpu == NULL) {
+		return false;
+	}
 	if (cpu->is_kicked) {
 		cpu->is_kicked = false;
 		assert_false(vgic_on_interrupt(vm_cpu, 1));
 		return true;
 	}
-	if (machine_wants_maintenance(vm_cpu->number)) {
+	if (machine_wants_maintenance(n)) {
 		assert_true(cpu->has_maintenance);
 		assert_true(vgic_on_interrupt(vm_cpu, 25));
 		return true;
@@ -275,7 +295,7 @@ void machine_settle(struct vm *vm, uint32_t n)
 	unsigned int turns = 0;
 
 	machine_here = n;
-	while (vm->cpus[n].gic.host_cpu == n && settle_one(&vm->cpus[n], &machine[n])) {
+	while (settle_one(bound_to(vm, n), n)) {
 		/* An interrupt that comes again and again is a fault. */
 		assert_true(++turns < 10);
 	}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A guest with a virtual interrupt controller on a machine that is a model: physical CPU n runs vCPU
- * n, each with a virtual CPU interface, a virtual timer and the redistributor's part of its
- * interrupt. The model of the interface is strict: a list register that the architecture forbids
- * fails the test.
+ * n (but see vgic_handover.h), each with a virtual CPU interface, a virtual timer and the
+ * redistributor's part of its interrupt. The model of the interface is strict: a list register that
+ * the architecture forbids fails the test.
  * Source: IHI 0069, "ICH_LR<n>_EL2", "ICH_HCR_EL2", "ICH_MISR_EL2"
  */
 #ifndef UNIT_VGIC_FIXTURE_H
