@@ -309,5 +309,6 @@ int main(void)
 		T(a_kick_is_left_to_the_host),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

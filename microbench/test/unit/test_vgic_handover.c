@@ -300,5 +300,6 @@ int main(void)
 		T(a_reader_is_answered_in_any_order),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

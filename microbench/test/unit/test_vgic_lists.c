@@ -300,5 +300,6 @@ int main(void)
 		T(a_vcpu_that_waits_is_woken_by_what_passes_its_mask),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -423,5 +423,6 @@ int main(void)
 		cmocka_unit_test(so_it_is_with_other_numbers_of_list_registers),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -313,5 +313,6 @@ int main(void)
 		T(messages_set_and_clear_shared_interrupts),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -243,5 +243,6 @@ int main(void)
 		T(a_refused_switch_leaves_the_place_where_it_was),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

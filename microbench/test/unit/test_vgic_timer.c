@@ -222,5 +222,6 @@ int main(void)
 		T(the_guest_makes_it_pending),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

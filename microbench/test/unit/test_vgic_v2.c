@@ -254,5 +254,6 @@ int main(void)
 		T(any_access_is_answered),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,5 +150,6 @@ int main(void)
 				       vpsci_setup),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,5 +245,6 @@ int main(void)
 		cmocka_unit_test_setup(cpu_suspend_refuses_other_states_and_entries, vpsci_setup),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,5 +166,6 @@ int main(void)
 		cmocka_unit_test_setup(a_transmitter_that_is_off_sends_nothing, vuart_setup),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

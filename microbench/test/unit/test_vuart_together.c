@@ -61,5 +61,6 @@ int main(void)
 		cmocka_unit_test_setup(all_that_several_cpus_send_is_there, vuart_setup),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
