@@ -6,6 +6,7 @@
 #include <vcpu/pcpu.h>
 
 #include "test/cm.h"
+#include "test/fixture.h"
 
 #define NEEDS_FIXED  0
 #define NEEDS_ALWAYS GUEST_REG_ALWAYS
@@ -86,4 +87,16 @@ void guest_changes_all(struct vcpu_ctx *ctx)
 		guest_regs_assert(guest_regs_features, guest_regs_seen);
 	}
 	guest_regs_set(guest_regs_features, guest_regs_left);
+}
+
+void guest_regs_run(struct vcpu *vcpu, uint64_t seen, uint64_t left)
+{
+	struct vcpu_exit exit;
+
+	guest_regs_features = vcpu->arch.features;
+	guest_regs_seen = seen;
+	guest_regs_left = left;
+	fake_script_exit(&(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_changes_all });
+	assert_int_equal(vcpu_run(vcpu, &exit), VCPU_OK);
+	assert_int_equal(exit.reason, VCPU_EXIT_HYPERCALL);
 }

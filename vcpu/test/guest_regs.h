@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <fake_cpu.h>
+#include <vcpu/vcpu.h>
 
 struct guest_reg {
 	const char *name;
@@ -45,5 +46,8 @@ extern uint32_t guest_regs_features;
 extern uint64_t guest_regs_seen;
 extern uint64_t guest_regs_left;
 void guest_changes_all(struct vcpu_ctx *ctx);
+
+/* One exit of such a guest in bound @vcpu, an HVC: it finds @seen, and leaves @left. */
+void guest_regs_run(struct vcpu *vcpu, uint64_t seen, uint64_t left);
 
 #endif

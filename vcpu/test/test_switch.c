@@ -22,19 +22,6 @@ static const struct fixture_cpu everything = {
 	.preemption_bits = 5,
 };
 
-/* One exit of a guest that finds what it left with @seen and leaves @left. */
-static void run_guest(struct vcpu *vcpu, uint64_t seen, uint64_t left)
-{
-	struct vcpu_exit exit;
-
-	guest_regs_features = vcpu->arch.features;
-	guest_regs_seen = seen;
-	guest_regs_left = left;
-	fake_script_exit(&(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_changes_all });
-	assert_int_equal(vcpu_run(vcpu, &exit), VCPU_OK);
-	assert_int_equal(exit.reason, VCPU_EXIT_HYPERCALL);
-}
-
 static void two_vcpus_on_one_cpu_keep_everything_apart(void **state)
 {
 	struct fixture *f = fixture_setup_on(&everything);
@@ -54,7 +41,7 @@ static void two_vcpus_on_one_cpu_keep_everything_apart(void **state)
 		for (uint64_t exits = 0; exits < n % 3; exits++) {
 			uint64_t next = n * 4 + exits + 1;
 
-			run_guest(both[who], left[who], next);
+			guest_regs_run(both[who], left[who], next);
 			left[who] = next;
 		}
 		assert_int_equal(vcpu_unbind(both[who]), VCPU_OK);
@@ -78,7 +65,7 @@ static void what_a_smaller_cpu_does_not_have_waits_for_the_next_that_has_it(void
 
 	(void)state;
 	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_TIMER_PASSTHROUGH);
-	run_guest(&f->vcpu, 0, 3);
+	guest_regs_run(&f->vcpu, 0, 3);
 	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
 	before = f->vcpu.arch.el1;
 
@@ -91,7 +78,7 @@ static void what_a_smaller_cpu_does_not_have_waits_for_the_next_that_has_it(void
 	}
 	fixture_move_to_cpu(&other, 5, f->stack + sizeof(f->stack));
 	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	run_guest(&f->vcpu, 3, 4);
+	guest_regs_run(&f->vcpu, 3, 4);
 	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
 	assert_int_equal(fixture_count("w:ap"), 0);
 	assert_int_equal(fixture_count("w:vsesr"), 0);
@@ -113,7 +100,7 @@ static void the_physical_timer_of_its_owner_is_restored(void **state)
 	struct fixture *f = *state;
 
 	fixture_bring_to_with(f, VCPU_STATE_READY, VCPU_FLAG_TIMER_PASSTHROUGH);
-	run_guest(&f->vcpu, 0, 6);
+	guest_regs_run(&f->vcpu, 0, 6);
 	fake_set(FAKE_cntp_cval_el0, 0x123456);
 	fake_set(FAKE_cntp_ctl_el0, 1);
 	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
@@ -198,7 +185,7 @@ static void a_new_pstate_keeps_tpidrro_el0_where_the_vector_finds_it(void **stat
 	struct fixture *f = *state;
 
 	fixture_bring_to(f, VCPU_STATE_READY);
-	run_guest(&f->vcpu, 0, 8);
+	guest_regs_run(&f->vcpu, 0, 8);
 	assert_int_equal(vcpu_set_pstate(&f->vcpu, 0x3c6), VCPU_OK);
 	assert_int_equal(f->vcpu.arch.el1.tpidrro_el0, fake_get(FAKE_tpidrro_el0));
 	assert_int_equal(f->vcpu.arch.el1.tpidrro_el0 >> 32, 8);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vcpu_switch(): one vCPU gives its place to another. */
-#include <string.h>
-
 #include <vcpu/gic.h>
 #include <vcpu/pcpu.h>
 #include <vcpu/vcpu.h>
@@ -9,63 +7,14 @@
 #include "test/cm.h"
 #include "test/fixture.h"
 #include "test/guest_regs.h"
+#include "test/two_vcpus.h"
 
 #define N_SWITCHES 12
 
-/* Those that the short way is for, and one that has everything. */
-static const struct fixture_cpu plain = {
-	.has_ras = true,
-	.has_gicv3 = true,
-	.n_list_registers = 4,
-	.preemption_bits = 5,
-};
-static const struct fixture_cpu bare = {
-	.has_gicv3 = true,
-	.n_list_registers = 4,
-	.preemption_bits = 5,
-};
-static const struct fixture_cpu everything = {
-	.has_pauth = true,
-	.has_ras = true,
-	.has_sme = true,
-	.has_el3 = true,
-	.has_gicv3 = true,
-	.n_list_registers = 16,
-	.preemption_bits = 7,
-};
-
-static struct vcpu second;
-
-/* The first is bound, the second Free. */
-static struct fixture *two_vcpus(const struct fixture_cpu *cpu, uint32_t flags,
-				 uint32_t flags_of_second)
-{
-	struct fixture *f = fixture_setup_on(cpu);
-
-	fixture_init_vcpu(&second, 0);
-	assert_int_equal(fixture_setup_vcpu(&f->vcpu, flags), VCPU_OK);
-	assert_int_equal(fixture_setup_vcpu(&second, flags_of_second), VCPU_OK);
-	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	fake_log_clear();
-	return f;
-}
-
-static void run_guest(struct vcpu *vcpu, uint64_t seen, uint64_t left)
-{
-	struct vcpu_exit exit;
-
-	guest_regs_features = vcpu->arch.features;
-	guest_regs_seen = seen;
-	guest_regs_left = left;
-	fake_script_exit(&(struct fake_exit){ .esr = FIXTURE_HVC, .guest = guest_changes_all });
-	assert_int_equal(vcpu_run(vcpu, &exit), VCPU_OK);
-	assert_int_equal(exit.reason, VCPU_EXIT_HYPERCALL);
-}
-
 static void assert_kept_apart(const struct fixture_cpu *cpu, uint32_t flags, uint32_t others)
 {
-	struct fixture *f = two_vcpus(cpu, flags, others);
-	struct vcpu *both[2] = { &f->vcpu, &second };
+	struct fixture *f = two_vcpus_setup(cpu, flags, others);
+	struct vcpu *both[2] = { &f->vcpu, &two_vcpus_second };
 	uint64_t left[2] = { 0, 0 };
 
 	for (uint64_t n = 0; n < N_SWITCHES; n++) {
@@ -73,7 +22,7 @@ static void assert_kept_apart(const struct fixture_cpu *cpu, uint32_t flags, uin
 		struct vcpu *next = both[(n + 1) % 2];
 
 		fake_log_clear();
-		run_guest(here, left[n % 2], n + 1);
+		guest_regs_run(here, left[n % 2], n + 1);
 		left[n % 2] = n + 1;
 		assert_int_equal(vcpu_switch(here, next), VCPU_OK);
 		assert_int_equal(here->state, VCPU_STATE_FREE);
@@ -90,24 +39,14 @@ static void each_finds_what_it_left(void **state)
 	const uint32_t timer = VCPU_FLAG_TIMER_PASSTHROUGH;
 
 	(void)state;
-	assert_kept_apart(&bare, gic, gic);
-	assert_kept_apart(&plain, gic, gic);
-	assert_kept_apart(&everything, gic, gic);
-	assert_kept_apart(&plain, 0, gic);
-	assert_kept_apart(&plain, gic, 0);
-	assert_kept_apart(&plain, gic | timer, gic);
-	assert_kept_apart(&everything, gic | timer, gic | timer);
-	assert_kept_apart(&everything, gic | timer, VCPU_FLAG_INTERRUPT_PASSTHROUGH);
-}
-
-static void assert_before(const char *first, const char *then)
-{
-	const char *a = strstr(fake_log(), first);
-	const char *b = strstr(fake_log(), then);
-
-	assert_non_null(a);
-	assert_non_null(b);
-	assert_true(a < b);
+	assert_kept_apart(&two_vcpus_bare, gic, gic);
+	assert_kept_apart(&two_vcpus_plain, gic, gic);
+	assert_kept_apart(&two_vcpus_everything, gic, gic);
+	assert_kept_apart(&two_vcpus_plain, 0, gic);
+	assert_kept_apart(&two_vcpus_plain, gic, 0);
+	assert_kept_apart(&two_vcpus_plain, gic | timer, gic);
+	assert_kept_apart(&two_vcpus_everything, gic | timer, gic | timer);
+	assert_kept_apart(&two_vcpus_everything, gic | timer, VCPU_FLAG_INTERRUPT_PASSTHROUGH);
 }
 
 /* IHI 0069, ICH_LR<n>_EL2: pending 62, Group 1 60, priority 55:48. */
@@ -117,39 +56,42 @@ static void interrupts_in_list_registers_go_where_their_vcpu_goes(void **state)
 
 	(void)state;
 	for (unsigned int which = 0; which < 4; which++) {
-		struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+		struct fixture *f = two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC,
+						    VCPU_FLAG_VIRTUAL_GIC);
 
 		if ((which & 1) != 0) {
 			assert_int_equal(vcpu_inject_interrupt(&f->vcpu, 40), VCPU_OK);
 		}
 		if ((which & 2) != 0) {
-			assert_int_equal(vcpu_inject_interrupt(&second, 50), VCPU_OK);
+			assert_int_equal(vcpu_inject_interrupt(&two_vcpus_second, 50), VCPU_OK);
 		}
-		run_guest(&f->vcpu, 0, 1);
-		assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
+		guest_regs_run(&f->vcpu, 0, 1);
+		assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
 		assert_int_equal(fake_get(FAKE_ich_lr0_el2), (which & 2) != 0 ? lr | 50 : 0);
-		run_guest(&second, 0, 2);
-		assert_int_equal(vcpu_switch(&second, &f->vcpu), VCPU_OK);
+		guest_regs_run(&two_vcpus_second, 0, 2);
+		assert_int_equal(vcpu_switch(&two_vcpus_second, &f->vcpu), VCPU_OK);
 		assert_int_equal(fake_get(FAKE_ich_lr0_el2), (which & 1) != 0 ? lr | 40 : 0);
-		assert_int_equal(vcpu_gic_lr(&second, 0), (which & 2) != 0 ? lr | 50 : 0);
+		assert_int_equal(vcpu_gic_lr(&two_vcpus_second, 0), (which & 2) != 0 ? lr | 50 : 0);
 	}
 }
 
 /* The two share an address space and a VMID: what the one left in the TLB is not the other's. */
 static void the_tlb_of_one_is_not_the_others(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
 	assert_int_equal(fixture_count("tlbi_vmalle1;"), 1);
-	assert_before("w:vttbr_el2;", "tlbi_vmalle1;");
+	two_vcpus_assert_before("w:vttbr_el2;", "tlbi_vmalle1;");
 }
 
 /* All VMIDs were given to others meanwhile: the second half of the switch is the general one. */
 static void a_vmid_of_an_earlier_generation_is_renewed(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 	struct vmid_pool *pool = f->memory.vmids;
 	uint64_t generation = pool->generation;
 	struct vmid others[256];
@@ -160,54 +102,56 @@ static void a_vmid_of_an_earlier_generation_is_renewed(void **state)
 		(void)vmid_load(pool, &others[i], 9);
 	}
 	assert_int_not_equal(pool->generation, generation);
-	run_guest(&f->vcpu, 0, 1);
+	guest_regs_run(&f->vcpu, 0, 1);
 	fake_log_clear();
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
 	assert_int_equal(vmid_generation(f->memory.vmid.value), pool->generation);
 	assert_int_equal(fake_get(FAKE_vttbr_el2) >> 48, f->memory.vmid.value & VMID_NUMBER_MASK);
-	run_guest(&second, 0, 2);
-	assert_int_equal(vcpu_switch(&second, &f->vcpu), VCPU_OK);
-	run_guest(&f->vcpu, 1, 3);
+	guest_regs_run(&two_vcpus_second, 0, 2);
+	assert_int_equal(vcpu_switch(&two_vcpus_second, &f->vcpu), VCPU_OK);
+	guest_regs_run(&f->vcpu, 1, 3);
 }
 
 static void what_cannot_be_switched_is_refused(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
-	assert_int_equal(vcpu_switch(NULL, &second), VCPU_EINVAL);
+	assert_int_equal(vcpu_switch(NULL, &two_vcpus_second), VCPU_EINVAL);
 	assert_int_equal(vcpu_switch(&f->vcpu, NULL), VCPU_EINVAL);
 	assert_int_equal(vcpu_switch(&f->vcpu, &f->vcpu), VCPU_EINVAL);
-	second.cpu_set = UINT64_C(1) << (FIXTURE_CPU_ID + 1);
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_EINVAL);
-	second.cpu_set = 0;
-	second.arch.ctx.spsr = 0x10;
+	two_vcpus_second.cpu_set = UINT64_C(1) << (FIXTURE_CPU_ID + 1);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_EINVAL);
+	two_vcpus_second.cpu_set = 0;
+	two_vcpus_second.arch.ctx.spsr = 0x10;
 	f->pcpu.features &= ~(uint32_t)VCPU_FEATURE_AARCH32;
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_EUNSUPPORTED);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_EUNSUPPORTED);
 	f->pcpu.n_list_registers = 0;
-	second.arch.ctx.spsr = 0x3c5;
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_EUNSUPPORTED);
+	two_vcpus_second.arch.ctx.spsr = 0x3c5;
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_EUNSUPPORTED);
 	assert_int_equal(f->vcpu.state, VCPU_STATE_READY);
-	assert_int_equal(second.state, VCPU_STATE_FREE);
+	assert_int_equal(two_vcpus_second.state, VCPU_STATE_FREE);
 	assert_ptr_equal(vcpu_current(), &f->vcpu);
 	fixture_assert_cpu_untouched();
 }
 
 static void a_vcpu_in_another_state_becomes_invalid(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
-	assert_int_equal(vcpu_block(&second), VCPU_OK);
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_EBADSTATE);
-	assert_int_equal(second.state, VCPU_STATE_INVALID);
+	assert_int_equal(vcpu_block(&two_vcpus_second), VCPU_OK);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_EBADSTATE);
+	assert_int_equal(two_vcpus_second.state, VCPU_STATE_INVALID);
 	assert_int_equal(f->vcpu.state, VCPU_STATE_READY);
 
-	f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	f = two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 	assert_int_equal(vcpu_unbind(&f->vcpu), VCPU_OK);
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_EBADSTATE);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_EBADSTATE);
 	assert_int_equal(f->vcpu.state, VCPU_STATE_INVALID);
-	assert_int_equal(second.state, VCPU_STATE_FREE);
+	assert_int_equal(two_vcpus_second.state, VCPU_STATE_FREE);
 }
 
 static int switch_inside(struct vcpu *vcpu, void *arg)
@@ -218,28 +162,30 @@ static int switch_inside(struct vcpu *vcpu, void *arg)
 
 static void a_switch_inside_an_operation_is_refused(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
 	assert_int_equal(vcpu_transition(&f->vcpu, VCPU_STATE_READY, VCPU_STATE_RUNNING,
-					 switch_inside, &second),
+					 switch_inside, &two_vcpus_second),
 			 VCPU_OK);
 }
 
 /* CPTR_EL2.TFP 10. */
 static void fp_on_use_goes_and_comes_with_a_switch(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_FP_ON_USE,
-				      VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC | VCPU_FLAG_FP_ON_USE,
+				VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
 	assert_int_equal(fake_get(FAKE_cptr_el2) >> 10 & 1, 1);
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
 	assert_int_equal(fake_get(FAKE_cptr_el2) >> 10 & 1, 0);
 	assert_int_equal(fixture_count("fp_save;"), 0);
 	assert_int_equal(fixture_count("fp_restore;"), 1);
-	assert_before("w:cptr_el2;isb;", "fp_restore;");
-	assert_int_equal(vcpu_switch(&second, &f->vcpu), VCPU_OK);
+	two_vcpus_assert_before("w:cptr_el2;isb;", "fp_restore;");
+	assert_int_equal(vcpu_switch(&two_vcpus_second, &f->vcpu), VCPU_OK);
 	assert_int_equal(fake_get(FAKE_cptr_el2) >> 10 & 1, 1);
 	assert_int_equal(fixture_count("fp_save;"), 1);
 	assert_int_equal(fixture_count("fp_restore;"), 1);

@@ -95,7 +95,7 @@ struct arch_vcpu {
 	uint32_t features;     /* enum vcpu_feature: what is in el1 while it is not loaded */
 	uint64_t hcr_off;      /* of vcpu_pcpu's guest_hcr, what its flags turn off */
 	uint32_t own_features; /* enum vcpu_feature: what it has besides the CPU's */
-	bool is_fp_loaded;     /* bound, and its FP/SIMD registers are in the CPU */
+	bool is_fp_loaded; /* in the CPU while it is bound; false: not before the guest uses them */
 };
 
 #endif

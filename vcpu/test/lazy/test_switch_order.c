@@ -1,53 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* vcpu_switch() where nothing has moved at the exit before it: what it does, and in which order. */
-#include <string.h>
-
 #include <vcpu/pcpu.h>
 #include <vcpu/vcpu.h>
 
 #include "test/cm.h"
 #include "test/fixture.h"
-
-/* Those that the short way is for, and one that has everything. */
-static const struct fixture_cpu plain = {
-	.has_ras = true,
-	.has_gicv3 = true,
-	.n_list_registers = 4,
-	.preemption_bits = 5,
-};
-static const struct fixture_cpu everything = {
-	.has_pauth = true,
-	.has_ras = true,
-	.has_sme = true,
-	.has_el3 = true,
-	.has_gicv3 = true,
-	.n_list_registers = 16,
-	.preemption_bits = 7,
-};
-
-static struct vcpu second;
-
-/* The first is bound, the second Free. */
-static struct fixture *two_vcpus(const struct fixture_cpu *cpu, uint32_t flags,
-				 uint32_t flags_of_second)
-{
-	struct fixture *f = fixture_setup_on(cpu);
-
-	fixture_init_vcpu(&second, 0);
-	assert_int_equal(fixture_setup_vcpu(&f->vcpu, flags), VCPU_OK);
-	assert_int_equal(fixture_setup_vcpu(&second, flags_of_second), VCPU_OK);
-	assert_int_equal(vcpu_bind(&f->vcpu), VCPU_OK);
-	fake_log_clear();
-	return f;
-}
+#include "test/two_vcpus.h"
 
 /* The short way is what the rest of these tests is about: it is gone if it calls what others do. */
 static void plain_guests_are_switched_without_the_virtual_interface_being_turned_off(void **state)
 {
-	struct fixture *f = two_vcpus(&plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+	struct fixture *f =
+		two_vcpus_setup(&two_vcpus_plain, VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
 	(void)state;
-	assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
+	assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
 	assert_int_equal(fixture_count("w:ich_hcr_el2;"), 1);
 	assert_int_equal(fixture_count("w:sp_el0;"), 1);
 	assert_int_equal(fixture_count("r:vbar_el1;"), 1);
@@ -57,34 +24,24 @@ static void plain_guests_are_switched_without_the_virtual_interface_being_turned
 	assert_int_equal(fixture_count("fp_restore;"), 1);
 }
 
-static void assert_before(const char *first, const char *then)
-{
-	const char *a = strstr(fake_log(), first);
-	const char *b = strstr(fake_log(), then);
-
-	assert_non_null(a);
-	assert_non_null(b);
-	assert_true(a < b);
-}
-
 /* Walks of the one's tables end, and its timer, before anything of the other's is there; what the one
  * had not completed on this CPU is completed before all that. */
 static void nothing_of_both_is_there_at_once(void **state)
 {
-	static const struct fixture_cpu *const cpus[] = { &plain, &everything };
+	static const struct fixture_cpu *const cpus[] = { &two_vcpus_plain, &two_vcpus_everything };
 
 	(void)state;
 	for (unsigned int i = 0; i < 2; i++) {
 		struct fixture *f =
-			two_vcpus(cpus[i], VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
+			two_vcpus_setup(cpus[i], VCPU_FLAG_VIRTUAL_GIC, VCPU_FLAG_VIRTUAL_GIC);
 
-		assert_int_equal(vcpu_switch(&f->vcpu, &second), VCPU_OK);
-		assert_before("dsb_ish;", "r:hcr_el2;");
-		assert_before("r:tcr_el1;", "w:tcr_el1;isb;w:sctlr_el1;isb;");
-		assert_before("w:tcr_el1;isb;w:sctlr_el1;isb;", "w:vtcr_el2;");
-		assert_before("w:tcr_el1;isb;w:sctlr_el1;isb;", "w:vttbr_el2;");
-		assert_before("w:cntv_ctl_el0;", "w:cntv_cval_el0;");
-		assert_before("w:ttbr1_el1;", "isb;w:sctlr_el1;isb;w:tcr_el1;");
+		assert_int_equal(vcpu_switch(&f->vcpu, &two_vcpus_second), VCPU_OK);
+		two_vcpus_assert_before("dsb_ish;", "r:hcr_el2;");
+		two_vcpus_assert_before("r:tcr_el1;", "w:tcr_el1;isb;w:sctlr_el1;isb;");
+		two_vcpus_assert_before("w:tcr_el1;isb;w:sctlr_el1;isb;", "w:vtcr_el2;");
+		two_vcpus_assert_before("w:tcr_el1;isb;w:sctlr_el1;isb;", "w:vttbr_el2;");
+		two_vcpus_assert_before("w:cntv_ctl_el0;", "w:cntv_cval_el0;");
+		two_vcpus_assert_before("w:ttbr1_el1;", "isb;w:sctlr_el1;isb;w:tcr_el1;");
 	}
 }
 
