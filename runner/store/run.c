@@ -170,8 +170,10 @@ static int key_order_but_hal(const struct cell_key *a, const struct cell_key *b)
  * breaks ties, so that one set of cells has one order. */
 static int cell_order(const void *left, const void *right)
 {
-	const struct cell_key *a = &((const struct cell *)left)->key;
-	const struct cell_key *b = &((const struct cell *)right)->key;
+	const struct cell *left_cell = left;
+	const struct cell *right_cell = right;
+	const struct cell_key *a = &left_cell->key;
+	const struct cell_key *b = &right_cell->key;
 	int order = str_order(a->board, b->board);
 
 	if (order == 0) {
@@ -183,7 +185,12 @@ static int cell_order(const void *left, const void *right)
 	if (order == 0) {
 		order = str_order(a->hal, b->hal);
 	}
-	return order != 0 ? order : key_order_but_hal(a, b);
+	if (order == 0) {
+		order = key_order_but_hal(a, b);
+	}
+	return order != 0 ? order
+			  : (left_cell->boot > right_cell->boot) -
+				    (left_cell->boot < right_cell->boot);
 }
 
 void run_sort_cells(struct run *run)
@@ -201,6 +208,16 @@ bool cell_same_but_hal(const struct cell *a, const struct cell *b)
 bool cell_same(const struct cell *a, const struct cell *b)
 {
 	return cell_same_but_hal(a, b) && str_order(a->key.hal, b->key.hal) == 0;
+}
+
+size_t run_count_boots(const struct run *run, size_t index)
+{
+	size_t n = 1;
+
+	while (index + n < run->n_cells && cell_same(&run->cells[index], &run->cells[index + n])) {
+		n++;
+	}
+	return n;
 }
 
 bool cell_toolchain_matches(const char *a, const char *b)

@@ -45,8 +45,10 @@ enum cell_pmu {
 	N_PMU,
 };
 
-struct cell {
+struct cell { /* of one boot: a cell that is booted n times is there n times */
 	struct cell_key key;
+	unsigned boot;   /* 0 to n - 1, in the order of time */
+	unsigned layout; /* seed of the image's link order and padding; 0: as make links it */
 	enum cell_status status;
 	char *error; /* one line; NULL when CELL_OK */
 	char *log;   /* console log, relative to the run's folder */
@@ -90,7 +92,7 @@ struct run {
 	size_t n_env;
 	struct run_check *checks; /* in the order of the boots */
 	size_t n_checks;
-	struct cell *cells; /* sorted by board, cpu, benchmark, hal */
+	struct cell *cells; /* sorted by board, cpu, benchmark, hal, ..., boot */
 	size_t n_cells;
 };
 
@@ -106,7 +108,9 @@ int run_add_check(struct run *run, const char *boot, const char *check, const ch
 void run_sort_cells(struct run *run);
 /* True when every key field but the ones named differ by nothing: static and table of one cell. */
 bool cell_same_but_hal(const struct cell *a, const struct cell *b);
-bool cell_same(const struct cell *a, const struct cell *b);
+bool cell_same(const struct cell *a, const struct cell *b); /* whatever boots they are of */
+/* How many entries from @index on are boots of one cell; @index is its first. */
+size_t run_count_boots(const struct run *run, size_t index);
 /* The same toolchain, as far as it is known: none matches any, and gcc matches gcc-12.2.0. */
 bool cell_toolchain_matches(const char *a, const char *b);
 /* "hvc/return qemu-virt-gicv3/cortex-a57 static": what messages call a cell. Caller frees. */

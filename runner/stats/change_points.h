@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a series changed its level. */
+#ifndef STATS_CHANGE_POINTS_H
+#define STATS_CHANGE_POINTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct change_rules {
+	size_t min_segment;  /* values between two change points, at least: 3 */
+	double alpha;        /* of the permutation test of each split: 0.01 */
+	double effect;       /* smallest relative difference of the two segments' medians: 0.02 */
+	size_t permutations; /* 199 */
+	uint64_t seed;       /* the same series and rules give the same points */
+};
+
+struct change_point {
+	size_t at;     /* the first value of the new level */
+	double before; /* medians of the segments on both sides, as they are in the end */
+	double after;
+	double p;
+};
+
+/**
+ * change_points_find - E-divisive with means of absolute differences (alpha 1), hierarchical
+ * @out: *n_out points in the order of the series; caller frees
+ *
+ * Each round splits the segment with the largest statistic where a permutation test within the segments
+ * gives at most alpha; at the end points whose segments' medians differ by less than effect go, the least
+ * first. O(n log n) a scan.
+ *
+ * Returns: 0; -EINVAL: a value is not finite, or rules that make no sense; -ENOMEM
+ * Source: Matteson and James 2014
+ */
+int change_points_find(const double *values, size_t n, const struct change_rules *rules,
+		       struct change_point **out, size_t *n_out);
+
+#endif
