@@ -150,6 +150,10 @@ static int make_plan(struct job *job)
 	if (job->run->n_cells == 0) {
 		return say_no_match(job);
 	}
+	if (plan_repeat(job->run, job->opt.boots != 0 ? job->opt.boots : job->in.suite->boots,
+			job->opt.layouts) != 0) {
+		return say_no_memory();
+	}
 	job->run->cold = job->in.suite->cold || job->opt.cold;
 	job->run->load = job->in.suite->load || job->opt.load;
 	err = plan_boots(job->in.root, job->in.suite, job->in.boards, job->in.n_boards, job->run,
@@ -371,6 +375,10 @@ const struct cmd cmd_run = {
 		"  --filter RE        only cells whose name matches this POSIX extended "
 		"expression\n"
 		"  --samples N        samples a benchmark, instead of the suite's number\n"
+		"  --boots N          boots of each cell, in rounds, instead of the suite's "
+		"number\n"
+		"  --relink N         each boot with an image of N random link orders and paddings, by\n"
+		"                     turns: what alignment alone changes is then known\n"
 		"  --cold             displace caches, TLBs and branch predictors before each "
 		"sample\n"
 		"  --load             let another CPU hammer memory meanwhile; not with clock: "

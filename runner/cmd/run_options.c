@@ -23,19 +23,20 @@ enum {
 	OPT_NO_BUILD,
 	OPT_COLOUR,
 	OPT_SAMPLES,
+	OPT_BOOTS,
+	OPT_RELINK,
 	OPT_COLD,
 	OPT_LOAD
 };
 
-static int parse_samples(const char *text, uint32_t *out)
+static int parse_number(const char *option, const char *text, uint32_t most, uint32_t *out)
 {
 	char *end;
 	unsigned long value = strtoul(text, &end, 10);
 
-	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 ||
-	    value > PARAMS_SAMPLES_MAX) {
-		fprintf(stderr, "trapline run: --samples: '%s' is not a number in 1..%u\n", text,
-			PARAMS_SAMPLES_MAX);
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 || value > most) {
+		fprintf(stderr, "trapline run: --%s: '%s' is not a number in 1..%u\n", option, text,
+			most);
 		return RC_USAGE;
 	}
 	*out = (uint32_t)value;
@@ -88,7 +89,11 @@ static int take_option(int opt, struct run_options *o)
 		o->load = true;
 		break;
 	case OPT_SAMPLES:
-		return parse_samples(optarg, &o->samples);
+		return parse_number("samples", optarg, PARAMS_SAMPLES_MAX, &o->samples);
+	case OPT_BOOTS:
+		return parse_number("boots", optarg, RUN_BOOTS_MAX, &o->boots);
+	case OPT_RELINK:
+		return parse_number("relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
 	case OPT_COLOUR:
 		if (!term_colour_is_word(optarg)) {
 			fprintf(stderr,
@@ -111,6 +116,8 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		{ "filter", required_argument, NULL, OPT_FILTER },
 		{ "out", required_argument, NULL, OPT_OUT },
 		{ "samples", required_argument, NULL, OPT_SAMPLES },
+		{ "boots", required_argument, NULL, OPT_BOOTS },
+		{ "relink", required_argument, NULL, OPT_RELINK },
 		{ "cold", no_argument, NULL, OPT_COLD },
 		{ "load", no_argument, NULL, OPT_LOAD },
 		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
@@ -159,6 +166,12 @@ char *run_options_command(const struct run_options *o)
 	add_option(out, "--filter", o->filter);
 	if (o->samples != 0) {
 		fprintf(out, " --samples %u", o->samples);
+	}
+	if (o->boots != 0) {
+		fprintf(out, " --boots %u", o->boots);
+	}
+	if (o->layouts != 0) {
+		fprintf(out, " --relink %u", o->layouts);
 	}
 	fputs(o->cold ? " --cold" : "", out);
 	fputs(o->load ? " --load" : "", out);

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define RUN_BOOTS_MAX   99u
+#define RUN_LAYOUTS_MAX 99u
+
 struct run_options {
 	const char *suite;
 	const char *filter;
@@ -15,6 +18,8 @@ struct run_options {
 	bool cold; /* or the suite says so */
 	bool load;
 	uint32_t samples; /* 0: the suite's */
+	uint32_t boots;   /* 0: the suite's */
+	uint32_t layouts; /* 0: as make links it */
 };
 
 /* RC_OK, or RC_USAGE after printing what is wrong. */

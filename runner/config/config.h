@@ -53,6 +53,7 @@ struct suite_cfg {
 	struct str_list vectors;       /* plain, ... */
 	struct str_list benchmarks;    /* fnmatch patterns of the suite, expanded, sorted, unique */
 	uint32_t samples;
+	uint32_t boots; /* of each cell */
 	uint32_t warmup;
 	uint32_t timeout_s; /* silence on the console before giving a boot up */
 	bool cold;          /* caches, TLBs and branch predictors displaced before each sample */

@@ -31,6 +31,8 @@ static const struct key suite_rows[SUITE_KEYS] = {
 		"Shell patterns (`hvc/*`) of benchmark names; each must match at least one" },
 	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, PARAMS_SAMPLES_MAX, "operations", NULL,
 		"Timed operations of each cell" },
+	[SUITE_BOOTS]	   = { "boots", KEY_NUMBER, NULL, false, "1", 1, 99, "boots", NULL,
+		"Boots of each cell; on a clock with noise a verdict needs 7 or more" },
 	[SUITE_WARMUP]	   = { "warmup", KEY_NUMBER, NULL, false, "16", 0, PARAMS_WARMUP_MAX, "operations", NULL,
 		"Operations before them that are not timed" },
 	[SUITE_TIMEOUT_S]  = { "timeout_s", KEY_NUMBER, NULL, false, "20", 1, 3600, "seconds", NULL,

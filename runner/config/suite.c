@@ -121,6 +121,7 @@ static int fill_suite(const struct catalog *cat, const char *path, const struct 
 	}
 	cfg->clock = values[SUITE_CLOCK].number == 0 ? CLOCK_EXACT : CLOCK_CNTVCT;
 	cfg->samples = values[SUITE_SAMPLES].number;
+	cfg->boots = values[SUITE_BOOTS].number;
 	cfg->warmup = values[SUITE_WARMUP].number;
 	cfg->timeout_s = values[SUITE_TIMEOUT_S].number;
 	cfg->cold = values[SUITE_COLD].number != 0;

@@ -289,6 +289,7 @@ struct run_facts run_get_facts(const struct run *run)
 			continue;
 		}
 		facts.n_measured += cell->status == CELL_OK;
+		facts.n_boots = cell->boot > facts.n_boots ? cell->boot : facts.n_boots;
 		facts.has_floor |= cell->has_floor;
 		facts.n_varying += !cell_is_constant(cell);
 		facts.n_samples = first || facts.n_samples == cell->n ? cell->n : 0;

@@ -47,6 +47,7 @@ struct run_facts {
 	size_t n_spoiled;
 	size_t n_na;
 	bool has_floor;   /* of some cell */
+	size_t n_boots;   /* most boots of a cell, of a pooled run; else 0 */
 	size_t n_varying; /* cells whose samples are not all one number */
 	size_t n_samples; /* of every measured cell; 0: not the same everywhere */
 	bool has_exact;   /* some cell counts instructions */

@@ -9,6 +9,7 @@
 #include "report/escape.h"
 #include "report/plot_script.h"
 #include "report/plots.h"
+#include "store/pool.h"
 #include "report/report.h"
 #include "report/svg.h"
 #include "store/file.h"
@@ -151,8 +152,9 @@ static void put_repeat(const struct run *run, FILE *out)
 	      out);
 }
 
-static int put_page(const char *dir, const struct run *run, const struct grid *grid,
-		    const char *trouble, FILE *out)
+/* @run: pooled; @boots: the same boot by boot */
+static int put_page(const char *dir, const struct run *run, const struct run *boots,
+		    const struct grid *grid, const char *trouble, FILE *out)
 {
 	const struct run_facts facts = run_get_facts(run);
 	int error;
@@ -160,7 +162,7 @@ static int put_page(const char *dir, const struct run *run, const struct grid *g
 	put_head(run, out);
 	put_summary(run, &facts, out);
 	fputs("<main>\n", out);
-	html_put_missing(run, out);
+	html_put_missing(boots, out);
 	html_put_overview(grid, &facts, out);
 	error = put_plots(dir, grid, &facts, trouble, out);
 	html_put_cells(run, out);
@@ -172,8 +174,8 @@ static int put_page(const char *dir, const struct run *run, const struct grid *g
 	return error;
 }
 
-static int write_page(const char *dir, const struct run *run, const struct grid *grid,
-		      struct store_err *err)
+static int write_page(const char *dir, const struct run *run, const struct run *boots,
+		      const struct grid *grid, struct store_err *err)
 {
 	struct store_err write_err = { "" };
 	char *path = file_join(dir, "report.html");
@@ -183,7 +185,7 @@ static int write_page(const char *dir, const struct run *run, const struct grid 
 	int error = -ENOMEM;
 
 	if (out != NULL) {
-		int page = put_page(dir, run, grid, err->text, out);
+		int page = put_page(dir, run, boots, grid, err->text, out);
 
 		error = file_finish(out, &text);
 		error = error == 0 ? page : error;
@@ -203,17 +205,20 @@ static int write_page(const char *dir, const struct run *run, const struct grid 
 
 int report_write(const char *dir, const struct run *run, struct store_err *err)
 {
-	struct grid grid;
-	int error = grid_make(run, &grid);
+	struct run *pool = NULL;
+	struct grid grid = { 0 };
+	int error = pool_run(run, &pool);
 
 	err->text[0] = '\0';
-	if (error != 0) {
+	if (error != 0 || grid_make(pool, &grid) != 0) {
+		run_free(pool);
 		return store_fail(err, ENOMEM, "%s: out of memory", dir);
 	}
 	error = plots_write(dir, &grid, err);
 	if (error == 0) {
-		error = write_page(dir, run, &grid, err);
+		error = write_page(dir, pool, run, &grid, err);
 	}
 	grid_free(&grid);
+	run_free(pool);
 	return error;
 }

@@ -9,6 +9,7 @@
 #include "report/missing.h"
 #include "report/table_text.h"
 #include "report/table_words.h"
+#include "store/pool.h"
 #include "report/wrap.h"
 
 #define COLUMN_GAP   2u
@@ -295,20 +296,32 @@ static bool table_make(const struct run *run, struct table *tab)
 	return ok;
 }
 
-void report_table(const struct run *run, const char *dir, FILE *out, const struct report_look *look)
+/* @pool: what the table shows; @run: whose boots may be missing. */
+static bool print_all(const struct run *pool, const struct run *run, const char *dir, FILE *out,
+		      const struct report_look *look)
 {
-	struct table tab = { .out = out, .look = look, .facts = run_get_facts(run) };
+	struct table tab = { .out = out, .look = look, .facts = run_get_facts(pool) };
+	bool ok = table_make(pool, &tab);
 
-	if (table_make(run, &tab)) {
-		print_wrapped(&tab, run, table_put_title);
+	if (ok) {
+		print_wrapped(&tab, pool, table_put_title);
 		fputc('\n', out);
 		print_tables(&tab);
-		print_wrapped(&tab, run, table_put_varying);
+		print_wrapped(&tab, pool, table_put_varying);
 		missing_print(run, dir, look, out);
-		fputs(tab.facts.n_measured < run->n_cells ? "\n" : "", out);
-		print_wrapped(&tab, run, table_put_closing);
-	} else {
-		fputs("out of memory: no table\n", out);
+		fputs(tab.facts.n_measured < pool->n_cells ? "\n" : "", out);
+		print_wrapped(&tab, pool, table_put_closing);
 	}
 	table_free(&tab);
+	return ok;
+}
+
+void report_table(const struct run *run, const char *dir, FILE *out, const struct report_look *look)
+{
+	struct run *pool = NULL;
+
+	if (pool_run(run, &pool) != 0 || !print_all(pool, run, dir, out, look)) {
+		fputs("out of memory: no table\n", out);
+	}
+	run_free(pool);
 }

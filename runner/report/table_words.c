@@ -19,6 +19,9 @@ void table_put_title(const struct run *run, const struct run_facts *facts, FILE 
 	if (mode[0] != '\0') {
 		fprintf(out, " (%s)", mode);
 	}
+	if (facts->n_boots > 1) {
+		fprintf(out, ", the median of up to %zu boots", facts->n_boots);
+	}
 	if (facts->n_samples > 0) {
 		fprintf(out, ", of %zu sample%s a cell", facts->n_samples,
 			facts->n_samples == 1 ? "" : "s");
@@ -125,7 +128,7 @@ void table_put_closing(const struct run *run, const struct run_facts *facts, FIL
 	} else if (facts->n_measured > 0) {
 		fputs(", samples identical in every cell", out);
 	}
-	if (facts->has_ticks) {
+	if (facts->has_ticks && facts->n_boots <= 1) {
 		fputs("; " RUN_NOISE, out);
 	}
 }

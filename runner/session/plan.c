@@ -138,6 +138,7 @@ struct builder {
 	struct board_cfg *const *boards;
 	size_t n_boards;
 	struct plan *plan;
+	bool has_rounds; /* some cell is booted more than once */
 };
 
 static bool is_image_of(const struct image *image, const struct cell_key *key)
@@ -211,8 +212,25 @@ static int check_board(const struct suite_cfg *suite, const struct board_cfg *bo
 	return 0;
 }
 
-static int add_boot(struct builder *b, const struct cell_key *key, struct plan_boot **out)
+/* NULL: no memory. */
+static char *name_boot(const struct cell *cell, bool has_rounds)
 {
+	const struct cell_key *key = &cell->key;
+	char suffix[32] = "";
+	char *name;
+
+	if (has_rounds) {
+		snprintf(suffix, sizeof(suffix), "-boot%u", cell->boot);
+	}
+	return asprintf(&name, "%s-%s-%s%s", key->board, key->cpu, cell_variant_by(key, '-').text,
+			suffix) < 0
+		       ? NULL
+		       : name;
+}
+
+static int add_boot(struct builder *b, const struct cell *cell, struct plan_boot **out)
+{
+	const struct cell_key *key = &cell->key;
 	struct plan *plan = b->plan;
 	struct plan_boot *boots = reallocarray(plan->boots, plan->n_boots + 1, sizeof(*boots));
 	const struct board_cfg *board = find_board(b, key->board);
@@ -230,10 +248,12 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 		.cpu = key->cpu,
 		.ops = target_find(board->target),
 		.argv = board_argv(board, b->suite->clock),
+		.boot = cell->boot,
+		.layout = cell->layout,
 		.image = (size_t)image,
 	};
-	if (image < 0 || asprintf(&boot->name, "%s-%s-%s", key->board, key->cpu,
-				  cell_variant_by(key, '-').text) < 0) {
+	boot->name = image >= 0 ? name_boot(cell, b->has_rounds) : NULL;
+	if (boot->name == NULL) {
 		return -ENOMEM;
 	}
 	plan->n_boots++;
@@ -242,24 +262,26 @@ static int add_boot(struct builder *b, const struct cell_key *key, struct plan_b
 }
 
 static bool boot_measures(const struct plan *plan, const struct plan_boot *boot,
-			  const struct cell_key *key)
+			  const struct cell *cell)
 {
-	return strcmp(boot->cpu, key->cpu) == 0 && is_image_of(&plan->images[boot->image], key);
+	return boot->boot == cell->boot && boot->layout == cell->layout &&
+	       strcmp(boot->cpu, cell->key.cpu) == 0 &&
+	       is_image_of(&plan->images[boot->image], &cell->key);
 }
 
-static int plan_cell(struct builder *b, const struct cell_key *key, size_t index)
+static int plan_cell(struct builder *b, const struct cell *cell, size_t index)
 {
 	struct plan_boot *boot = NULL;
 	size_t *cells;
 	int err = 0;
 
 	for (size_t i = 0; i < b->plan->n_boots && boot == NULL; i++) {
-		if (boot_measures(b->plan, &b->plan->boots[i], key)) {
+		if (boot_measures(b->plan, &b->plan->boots[i], cell)) {
 			boot = &b->plan->boots[i];
 		}
 	}
 	if (boot == NULL) {
-		err = add_boot(b, key, &boot);
+		err = add_boot(b, cell, &boot);
 	}
 	if (boot == NULL) {
 		return err;
@@ -271,6 +293,21 @@ static int plan_cell(struct builder *b, const struct cell_key *key, size_t index
 	boot->cells = cells;
 	cells[boot->n_cells++] = index;
 	return err;
+}
+
+/* The place of a boot before rounds are made: all boots of one image and CPU were planned together. */
+static int round_order(const void *left, const void *right)
+{
+	const struct plan_boot *a = left;
+	const struct plan_boot *b = right;
+	int order = (a->boot > b->boot) - (a->boot < b->boot);
+
+	if (order != 0) {
+		return order;
+	}
+	/* Names are unique, and the same in every round up to its number. */
+	order = strcmp(a->name, b->name);
+	return a->boot % 2 == 0 ? order : -order;
 }
 
 int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg *const *boards,
@@ -286,12 +323,18 @@ int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg
 	for (size_t i = 0; i < n_boards && err != -ENOMEM; i++) {
 		err = check_board(suite, boards[i], d) != 0 ? -EINVAL : err;
 	}
+	for (size_t i = 0; i < run->n_cells; i++) {
+		b.has_rounds = run->cells[i].boot > 0 || b.has_rounds;
+	}
 	for (size_t i = 0; i < run->n_cells && err == 0; i++) {
-		err = plan_cell(&b, &run->cells[i].key, i);
+		err = plan_cell(&b, &run->cells[i], i);
 	}
 	if (err != 0) {
 		plan_free(b.plan);
 		return err;
+	}
+	if (b.has_rounds) {
+		qsort(b.plan->boots, b.plan->n_boots, sizeof(*b.plan->boots), round_order);
 	}
 	*out = b.plan;
 	return 0;

@@ -15,9 +15,11 @@
 struct plan_boot { /* one start of a target measures all its cells */
 	const struct board_cfg *board;
 	const char *cpu; /* not owned */
-	char *name;      /* qemu-virt-gicv3-cortex-a57-static: log and messages */
+	char *name;      /* qemu-virt-gicv3-cortex-a57-static, or -static-boot2: log and messages */
 	const struct target_ops *ops;
 	const struct str_list *argv; /* of the clock asked for; placeholders in it */
+	unsigned boot;               /* 0 to n - 1: a cell is measured by each of its boots */
+	unsigned layout;             /* of its image */
 	size_t image;                /* index in plan.images */
 	size_t *cells;               /* indices in run.cells */
 	size_t n_cells;
@@ -43,8 +45,21 @@ struct plan {
 int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run *run);
 
 /**
+ * plan_repeat - measure each cell of @run more than once
+ * @boots:   1 or more, of each layout
+ * @layouts: 0: images as make links them; else link orders 1 to @layouts, by turns
+ *
+ * Each cell is there boots times layouts times afterwards, in the order of run_sort_cells().
+ * Returns: 0 or -ENOMEM
+ */
+int plan_repeat(struct run *run, unsigned boots, unsigned layouts);
+
+/**
  * plan_boots - group the cells of @run by what one boot can measure
  * @boards: every board that @run names
+ *
+ * In rounds: boot 0 of every image, then boot 1, ...; every other round in the opposite order, so that
+ * what drifts with time meets all alike.
  *
  * Returns: 0; -ENOMEM; -EINVAL, added to @d: a board that cannot do the suite's clock
  */

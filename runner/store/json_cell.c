@@ -32,8 +32,8 @@ static const struct key_field {
 #define N_KEY_FIELDS (sizeof(key_fields) / sizeof(key_fields[0]))
 
 #define KEYS_OF_ALL                                                                                \
-	"benchmark", "host", "board", "cpu", "toolchain", "flags", "hal", "switch", "vectors",     \
-		"clock", "status", "log"
+	"boot", "layout", "benchmark", "host", "board", "cpu", "toolchain", "flags", "hal",        \
+		"switch", "vectors", "clock", "status", "log"
 #define KEYS_OF_RESULT                                                                             \
 	"unit", "n", "overhead", "batch", "step", "floor", "pmu", "min", "median", "p90", "p99",   \
 		"max", "exits"
@@ -105,6 +105,26 @@ static int read_status(const struct json_at *at, json_t *object, struct cell *ce
 	error = json_bad(at, "status",
 			 "'%.40s' is no status (ok, missing, spoiled, not_applicable)", status);
 	free(status);
+	return error;
+}
+
+static int read_boot(const struct json_at *at, const json_t *object, struct cell *cell)
+{
+	const struct {
+		const char *key;
+		unsigned *out;
+	} numbers[] = { { "boot", &cell->boot }, { "layout", &cell->layout } };
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		uint64_t value = 0;
+
+		error = json_get_uint(at, object, numbers[i].key, 0, &value);
+		if (error == 0 && value > CELL_BOOT_MAX) {
+			error = json_bad(at, numbers[i].key, "is above %u", CELL_BOOT_MAX);
+		}
+		*numbers[i].out = (unsigned)value;
+	}
 	return error;
 }
 
@@ -252,6 +272,9 @@ int json_read_cell(const struct json_at *at, json_t *object, struct cell *cell)
 		error = read_key(at, object, cell);
 	}
 	if (error == 0) {
+		error = read_boot(at, object, cell);
+	}
+	if (error == 0) {
 		error = read_log(at, object, cell);
 	}
 	if (error == 0 && cell_has_samples(cell)) {
@@ -337,6 +360,8 @@ json_t *json_write_cell(const struct cell *cell)
 
 		bad |= json_object_set_new(object, key_fields[i].key, json_scrubbed(*text, true));
 	}
+	bad |= set_uint(object, "boot", cell->boot);
+	bad |= set_uint(object, "layout", cell->layout);
 	bad |= json_object_set_new(object, "status", json_string(statuses[cell->status].name));
 	if (cell->log != NULL) {
 		bad |= json_object_set_new(object, "log", json_scrubbed(cell->log, true));

@@ -190,18 +190,34 @@ static int check_order(const struct json_at *at, const struct run *run)
 		struct cell pair[2] = { run->cells[i - 1], run->cells[i] };
 		struct run two = { .cells = pair, .n_cells = 2 };
 
-		if (cell_same(&pair[0], &pair[1])) {
+		if (cell_same(&pair[0], &pair[1]) && pair[0].boot == pair[1].boot) {
 			return json_bad(at, "cells",
-					"%zu and %zu are the same cell (one would be right)", i - 1,
-					i);
+					"%zu and %zu are the same boot of one cell (one would be "
+					"right)",
+					i - 1, i);
 		}
 		run_sort_cells(&two);
-		if (!cell_same(&pair[1], &run->cells[i])) {
+		if (!cell_same(&pair[1], &run->cells[i]) || pair[1].boot != run->cells[i].boot) {
 			return json_bad(
 				at, "cells",
-				"%zu stands after %zu (sorted by board, cpu, benchmark, hal "
+				"%zu stands after %zu (sorted by board, cpu, benchmark, hal, boot "
 				"would be right)",
 				i, i - 1);
+		}
+	}
+	return 0;
+}
+
+/* From 0, none left out. */
+static int check_boots(const struct json_at *at, const struct run *run)
+{
+	for (size_t i = 0; i < run->n_cells; i++) {
+		bool is_next = i > 0 && cell_same(&run->cells[i - 1], &run->cells[i]);
+		unsigned right = is_next ? run->cells[i - 1].boot + 1 : 0;
+
+		if (run->cells[i].boot != right) {
+			return json_bad(at, "cells", "%zu is boot %u (%u would be right)", i,
+					run->cells[i].boot, right);
 		}
 	}
 	return 0;
@@ -234,7 +250,8 @@ static int read_cells(const struct json_at *at, const json_t *doc, struct run *r
 			return error;
 		}
 	}
-	return check_order(at, run);
+	error = check_order(at, run);
+	return error == 0 ? check_boots(at, run) : error;
 }
 
 static int check_status(const struct json_at *at, const json_t *doc, const struct run *run)

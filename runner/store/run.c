@@ -200,6 +200,36 @@ void run_sort_cells(struct run *run)
 	}
 }
 
+int cell_key_copy(const struct cell_key *from, struct cell_key *to)
+{
+	const struct {
+		const char *from;
+		char **to;
+	} texts[] = {
+		{ from->benchmark, &to->benchmark },
+		{ from->host, &to->host },
+		{ from->board, &to->board },
+		{ from->cpu, &to->cpu },
+		{ from->toolchain, &to->toolchain },
+		{ from->flags, &to->flags },
+		{ from->hal, &to->hal },
+		{ from->switch_policy, &to->switch_policy },
+		{ from->vectors, &to->vectors },
+		{ from->clock, &to->clock },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i].from == NULL) {
+			continue; /* a cell under construction may lack fields */
+		}
+		*texts[i].to = strdup(texts[i].from);
+		if (*texts[i].to == NULL) {
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
 bool cell_same_but_hal(const struct cell *a, const struct cell *b)
 {
 	return key_order_but_hal(&a->key, &b->key) == 0;

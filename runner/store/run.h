@@ -9,7 +9,8 @@
 
 #include "stats/stats.h"
 
-#define RUN_SCHEMA 2
+#define RUN_SCHEMA    3
+#define CELL_BOOT_MAX 65535u /* of cell.boot and cell.layout */
 
 struct cell_key {        /* what makes two cells of two runs the same cell */
 	char *benchmark; /* hvc/return */
@@ -106,6 +107,8 @@ struct cell *run_add_cell(struct run *run);
 int run_add_check(struct run *run, const char *boot, const char *check, const char *spoils,
 		  const char *why);
 void run_sort_cells(struct run *run);
+/* Fills the zeroed @to; 0 or -ENOMEM, and then it is for run_free() as it is. */
+int cell_key_copy(const struct cell_key *from, struct cell_key *to);
 /* True when every key field but the ones named differ by nothing: static and table of one cell. */
 bool cell_same_but_hal(const struct cell *a, const struct cell *b);
 bool cell_same(const struct cell *a, const struct cell *b); /* whatever boots they are of */

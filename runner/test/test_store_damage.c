@@ -34,11 +34,16 @@ static void try_edits(const char *out_dir, const struct edit *edits, size_t n)
 static void an_edited_head_is_refused_by_key(void **state)
 {
 	static const struct edit edits[] = {
-		{ "run.json", "\"schema\": 2", "\"schema\": 1", "schema: 1 is not a version",
-		  "2 would be" },
-		{ "run.json", "\"schema\": 2", "\"schema\": \"2\"", "schema: is not an integer",
-		  "2" },
-		{ "run.json", "\"schema\": 2,", "", "schema: is missing", "2 would be" },
+		{ "run.json", "\"schema\": 3", "\"schema\": 1", "schema: 1 is not a version",
+		  "3 would be" },
+		{ "run.json", "\"schema\": 3", "\"schema\": \"3\"", "schema: is not an integer",
+		  "3" },
+		{ "run.json", "\"schema\": 3", "\"schema\": 4", "schema: 4 is not a version",
+		  "3 would be" },
+		{ "run.json", "\"boot\": 0", "\"boot\": 1", "is boot 1", "0 would be right" },
+		{ "run.json", "\"boot\": 0,", "", "boot: is missing", "integer" },
+		{ "run.json", "\"layout\": 0", "\"layout\": 65536", "layout: is above 65535", "" },
+		{ "run.json", "\"schema\": 3,", "", "schema: is missing", "3 would be" },
 		{ "run.json", "\"suite\"", "\"siute\"", "siute: is not a key", "SCHEMA.md" },
 		{ "run.json", "\"suite\": \"default\"", "\"suite\": 7", "suite: is a number",
 		  "a name" },
