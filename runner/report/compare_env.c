@@ -26,9 +26,9 @@ struct list {
 };
 
 /* On one line where it fits, else the two values below each other. */
-static void put_difference(struct list *list, const char *key, const char *old_value,
-			   const char *new_value)
+static void put_difference(void *arg, const char *key, const char *old_value, const char *new_value)
 {
+	struct list *list = arg;
 	FILE *out = list->out;
 	const char *left = old_value == NULL ? "(not stated)" : old_value;
 	const char *right = new_value == NULL ? "(not stated)" : new_value;
@@ -47,7 +47,8 @@ static void put_difference(struct list *list, const char *key, const char *old_v
 }
 
 /* Fewer samples are another measurement, though the verdicts take no notice where all are alike. */
-static void put_samples(struct list *list, const struct run *old_run, const struct run *new_run)
+static void take_samples(const struct run *old_run, const struct run *new_run,
+			 compare_env_take take, void *arg)
 {
 	const size_t n[] = { run_get_facts(old_run).n_samples, run_get_facts(new_run).n_samples };
 	char text[2][32];
@@ -62,7 +63,28 @@ static void put_samples(struct list *list, const struct run *old_run, const stru
 			snprintf(text[i], sizeof(text[i]), "%zu", n[i]);
 		}
 	}
-	put_difference(list, "samples a cell", text[0], text[1]);
+	take(arg, "samples a cell", text[0], text[1]);
+}
+
+void compare_each_environment(const struct run *old_run, const struct run *new_run,
+			      compare_env_take take, void *arg)
+{
+	for (size_t i = 0; i < old_run->n_env; i++) {
+		const struct env_item *item = &old_run->env[i];
+		const char *other = find_env(new_run, item->key);
+
+		if (other == NULL || strcmp(other, item->value) != 0) {
+			take(arg, item->key, item->value, other);
+		}
+	}
+	for (size_t i = 0; i < new_run->n_env; i++) {
+		const struct env_item *item = &new_run->env[i];
+
+		if (find_env(old_run, item->key) == NULL) {
+			take(arg, item->key, NULL, item->value);
+		}
+	}
+	take_samples(old_run, new_run, take, arg);
 }
 
 void compare_print_environment(const struct run *old_run, const struct run *new_run, FILE *out,
@@ -70,21 +92,6 @@ void compare_print_environment(const struct run *old_run, const struct run *new_
 {
 	struct list list = { .out = out, .columns = columns };
 
-	for (size_t i = 0; i < old_run->n_env; i++) {
-		const struct env_item *item = &old_run->env[i];
-		const char *other = find_env(new_run, item->key);
-
-		if (other == NULL || strcmp(other, item->value) != 0) {
-			put_difference(&list, item->key, item->value, other);
-		}
-	}
-	for (size_t i = 0; i < new_run->n_env; i++) {
-		const struct env_item *item = &new_run->env[i];
-
-		if (find_env(old_run, item->key) == NULL) {
-			put_difference(&list, item->key, NULL, item->value);
-		}
-	}
-	put_samples(&list, old_run, new_run);
+	compare_each_environment(old_run, new_run, put_difference, &list);
 	fputs(list.is_begun ? "\n" : "", out);
 }

@@ -7,8 +7,16 @@
 
 #include "store/run.h"
 
-/* Lists what differs between the environments of two runs: tools, host, source, builds,
- * and the number of samples. Nothing when they are alike. */
+/* @old_value or @new_value is NULL where one run does not state it. */
+typedef void (*compare_env_take)(void *arg, const char *key, const char *old_value,
+				 const char *new_value);
+
+/* Calls @take for all that differs between the environments of two runs: tools, host, source, builds,
+ * and the number of samples. */
+void compare_each_environment(const struct run *old_run, const struct run *new_run,
+			      compare_env_take take, void *arg);
+
+/* Lists that. Nothing when they are alike. */
 void compare_print_environment(const struct run *old_run, const struct run *new_run, FILE *out,
 			       size_t columns);
 

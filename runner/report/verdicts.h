@@ -13,9 +13,11 @@ enum verdict_format {
 	FORMAT_TABLE, /* for a terminal, at most 100 columns */
 	FORMAT_MD,    /* a comment on a pull request */
 	FORMAT_JSON,
-	FORMAT_CSV,   /* one row a cell; docs/ci.md says how the Plot plugin reads it */
+	FORMAT_CSV,      /* one row a cell */
+	FORMAT_PLOT_CSV, /* one column a cell, one row of new figures: what Jenkins' Plot plugin takes */
 	FORMAT_JUNIT, /* strict schema; a regression is a failure, a missing cell an error */
 	FORMAT_OPENMETRICS,
+	N_FORMATS,
 };
 
 struct verdict_context {           /* what stands around the rows */
@@ -26,12 +28,13 @@ struct verdict_context {           /* what stands around the rows */
 	bool all; /* table, md: the cells that did not change too */
 };
 
-/* 0 or -ENOMEM; write errors stay in @out. @look: FORMAT_TABLE only. */
+/* All there is to say, what differs between the environments of two runs included; table and md begin
+ * with a headline. 0 or -ENOMEM; write errors stay in @out. @look: FORMAT_TABLE only. */
 int verdicts_print(const struct gate_result *result, const struct verdict_context *context,
 		   enum verdict_format format, const struct report_look *look, FILE *out);
 
 /* -EINVAL: no such format. */
 int verdicts_parse_format(const char *word, enum verdict_format *out);
-#define VERDICT_FORMATS "table, md, json, csv, junit, openmetrics"
+#define VERDICT_FORMATS "table, md, json, csv, plot-csv, junit, openmetrics"
 
 #endif
