@@ -4,6 +4,8 @@
 #   make image BOARD=... HAL=... SWITCH=... TOOLCHAIN=gcc|clang
 #     build/image/<board>/<toolchain>-<hal>-<switch>/bench.elf	the image
 #     build/image/<board>/<toolchain>-<hal>-<switch>/manifest	key=value: what it says of itself
+#
+# LAYOUT=N, INJECT=N: the same code elsewhere in memory, and with slower vectors; docs/method.md, docs/selftest.md.
 
 BOARDS := $(patsubst microbench/boards/%/board.mk,%,$(wildcard microbench/boards/*/board.mk))
 HALS := $(filter-out README%,$(notdir $(wildcard vcpu/hal/*)))
@@ -17,6 +19,8 @@ HAL ?= static
 SWITCH ?= lazy
 VECTORS ?= plain
 TOOLCHAIN ?= gcc
+LAYOUT := 0
+INJECT := 0
 OPT := -O2
 
 # $(call one_of,variable,choices): stop with what there is instead of a strange error later.
@@ -28,6 +32,10 @@ $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
 $(call one_of,VECTORS,$(VECTOR_VARIANTS))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
+# $(call is_number,word): of at most nine digits, and as it is written in the name of a folder
+is_number = $(or $(filter 0,$(1)),$(shell echo '$(subst ','\'',$(1))' | grep -xE '[1-9][0-9]{0,8}'))
+$(foreach choice,LAYOUT INJECT,$(if $(call is_number,$($(choice))),,$(error \
+	$(choice) '$($(choice))' is no number; have: 0 to 999999999)))
 # A board that is another one, started in another way, names it.
 BOARD_SOURCE := $(BOARD)
 include microbench/boards/$(BOARD)/board.mk
@@ -63,7 +71,11 @@ TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_
 # EXTRA=<folder>: its benches/ and payloads/ go in too, and its extra.mk may change how the image is linked; for
 # tests that need guests, or a machine, that misbehave. Of two payloads with one name it is the folder's.
 EXTRA ?=
+INJECTED := $(if $(filter-out 0,$(INJECT)),-inject$(INJECT))
+REORDERED := $(if $(filter-out 0,$(LAYOUT)),-layout$(LAYOUT))
 O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(VECTORS)),-$(VECTORS))$(if $(EXTRA),-$(notdir $(EXTRA)))
+# The image and what it has of its own; its objects are O's.
+I := $(O)$(INJECTED)$(REORDERED)
 
 IMAGE_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wundef -Werror
@@ -90,12 +102,13 @@ IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=
 # partition: nothing depends on how many there are. The compiler makes calls of string.c only after the
 # linker has said what is used.
 space := $(subst ,, )
-lto_ = $(CROSS)ld $(IMAGE_LDFLAGS)
+lto_ = $(CROSS)ld $(IMAGE_LDFLAGS) $(1)
 lto_yes = $(IMAGE_CC) $(IMAGE_CFLAGS) -flto $($(TOOLCHAIN)_LTO) -nostdlib -static \
-	-Wl,$(subst $(space),$(comma),$(strip $(IMAGE_LDFLAGS)))
+	-Wl,$(subst $(space),$(comma),$(strip $(IMAGE_LDFLAGS) $(1)))
 gcc_LTO := -flto-partition=one
 clang_LTO :=
-IMAGE_LD = $(lto_$(HAL_LTO))
+# $(call IMAGE_LD,flag of the linker), or $(IMAGE_LD)
+IMAGE_LD = $(call lto_$(HAL_LTO),$(1))
 NO_LTO := $(O)/microbench/host/string.o
 IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
 
@@ -109,6 +122,8 @@ IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal
 	$(INPLACE_SRC) microbench/boards/$(BOARD_SOURCE)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
+# Injected instructions are in one object only.
+LINK_OBJ := $(if $(INJECTED),$(IMAGE_OBJ:$(O)/vcpu/aarch64/vectors.o=$(I)/vectors.o),$(IMAGE_OBJ))
 
 PAYLOAD_SRC := $(wildcard guest-payloads/src/*.S $(EXTRA:%=%/payloads/*.S))
 PAYLOADS := $(sort $(basename $(notdir $(PAYLOAD_SRC))))
@@ -117,7 +132,7 @@ $(if $(filter entry,$(PAYLOADS)),$(error a payload cannot be named entry: guest-
 PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
 PAYLOAD_CPPFLAGS := -Iguest-payloads -Imicrobench
 
-image: $(O)/bench.elf $(O)/manifest
+image: $(I)/bench.elf $(I)/manifest
 
 # Rewritten only when its text changes: deleting a source relinks too, and so does another flag.
 define write_if_changed
@@ -165,6 +180,11 @@ $(O)/%.o: %.S $(O)/gen/asm_offsets.h $(O)/objects.list
 	$(call say,AS,$<)
 	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
 
+$(I)/vectors.o: vcpu/aarch64/vectors.S $(O)/gen/asm_offsets.h $(O)/objects.list
+	@mkdir -p $(@D)
+	$(call say,AS,$<)
+	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) -DINJECT=$(INJECT) -Imicrobench/variants $(IMAGE_CPPFLAGS) -MMD -MP -c -o $@ $<
+
 # Payloads: linked one by one at the guest's address, embedded as they are.
 vpath %.S $(EXTRA:%=%/payloads) guest-payloads/lib guest-payloads/src
 $(O)/payloads/%.o: %.S $(O)/objects.list
@@ -201,17 +221,34 @@ $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
 # $(call check_inplace,objects): all that an image has of them
 check_inplace = $(if $(1),$(Q)OBJDUMP=$(CROSS)objdump scripts/check-inplace.sh $(INPLACE) $(1))
 
-$(O)/bench.elf: $(IMAGE_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list scripts/check-inplace.sh
-	$(call check_inplace,$(filter $(O)/microbench/inplace/%,$(IMAGE_OBJ)))
-	$(call say,LD,$@)
-	$(Q)$(IMAGE_LD) -T $(O)/microbench/host/image.ld -o $@ $(IMAGE_OBJ)
+# Of LAYOUT=N: the order of the objects, which constants and data follow, and, from a link as make orders it,
+# that of the functions. What optimises at the link would make other code of objects in another order.
+SHUFFLE := awk -v seed=$(LAYOUT) -f microbench/variants/random.awk -f microbench/variants
+shuffled = $(shell printf '%s\n' $(1) | $(SHUFFLE)/lines.awk)
+LINK_ORDER = $(if $(REORDERED),$(if $(HAL_LTO),$(LINK_OBJ),$(call shuffled,$(LINK_OBJ))),$(LINK_OBJ))
+LINK_SCRIPT := $(if $(REORDERED),$(I)/layout.ld,$(O)/microbench/host/image.ld)
 
-$(O)/manifest: $(O)/bench.elf
+$(I)/layout.ld: $(LINK_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list \
+		microbench/variants/random.awk microbench/variants/layout.awk
+	@mkdir -p $(@D)
+	$(Q)$(call IMAGE_LD,-Map=$(I)/plain.map) -T $(O)/microbench/host/image.ld -o $(I)/plain.elf $(LINK_OBJ)
+	$(Q)$(SHUFFLE)/layout.awk $(I)/plain.map $(O)/microbench/host/image.ld > $@
+	@rm -f $(I)/plain.map $(I)/plain.elf
+
+$(I)/bench.elf: $(LINK_OBJ) $(LINK_SCRIPT) $(O)/objects.list scripts/check-inplace.sh \
+		microbench/variants/lines.awk
+	@mkdir -p $(@D)
+	$(call check_inplace,$(filter $(O)/microbench/inplace/%,$(LINK_OBJ)))
+	$(call say,LD,$@)
+	$(Q)$(IMAGE_LD) -T $(LINK_SCRIPT) -o $@ $(LINK_ORDER)
+
+$(I)/manifest: $(I)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
 	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
-	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(OPT)"; } > $@.new
+	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(OPT)"; \
+	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; } > $@.new
 	@mv $@.new $@
 
 FORCE:
 .PHONY: image FORCE
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include $(shell find $(sort $(O) $(I)) -name '*.d' 2>/dev/null)

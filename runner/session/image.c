@@ -15,15 +15,32 @@
 #define BUILD_TIMEOUT_MS 600000
 #define TAIL_LINES       8u
 
+/* "-layout3"; "" of none. */
+struct suffix {
+	char text[24];
+};
+
+static struct suffix suffix_of(const char *choice, unsigned value)
+{
+	struct suffix suffix = { "" };
+
+	if (value != 0) {
+		snprintf(suffix.text, sizeof(suffix.text), "-%s%u", choice, value);
+	}
+	return suffix;
+}
+
 /* As make names it; NULL: no memory. */
 static char *below_image_dir(const struct image *image, const char *root, const char *file)
 {
 	bool is_plain = strcmp(image->vectors, CELL_VECTORS_DEFAULT) == 0;
 	char *path;
 
-	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/%s-%s-%s%s%s/%s", root,
+	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/%s-%s-%s%s%s%s%s/%s", root,
 			image->board, image->compiler, image->hal, image->switch_policy,
-			is_plain ? "" : "-", is_plain ? "" : image->vectors, file) < 0
+			is_plain ? "" : "-", is_plain ? "" : image->vectors,
+			suffix_of("inject", image->inject).text,
+			suffix_of("layout", image->layout).text, file) < 0
 		       ? NULL
 		       : path;
 }
@@ -36,8 +53,11 @@ static char *name_of(const struct image *image)
 				      .vectors = image->vectors };
 	char *name;
 
-	return asprintf(&name, "%s-%s", image->board, cell_variant_by(&key, '-').text) < 0 ? NULL
-											   : name;
+	return asprintf(&name, "%s-%s%s%s", image->board, cell_variant_by(&key, '-').text,
+			suffix_of("inject", image->inject).text,
+			suffix_of("layout", image->layout).text) < 0
+		       ? NULL
+		       : name;
 }
 
 int image_init(struct image *image, const char *root, const struct image_choice *choice)
@@ -46,7 +66,9 @@ int image_init(struct image *image, const char *root, const struct image_choice 
 				 .compiler = strdup(choice->compiler),
 				 .hal = strdup(choice->hal),
 				 .switch_policy = strdup(choice->switch_policy),
-				 .vectors = strdup(choice->vectors) };
+				 .vectors = strdup(choice->vectors),
+				 .layout = choice->layout,
+				 .inject = choice->inject };
 	if (image->board == NULL || image->compiler == NULL || image->hal == NULL ||
 	    image->switch_policy == NULL || image->vectors == NULL) {
 		image_free(image);
@@ -150,10 +172,13 @@ void image_build(struct image *image, const char *root, const char *log_path,
 		 const volatile sig_atomic_t *stop)
 {
 	static const char build_dir[] = "B=" IMAGE_BUILD_DIR;
+	char layout[16];
+	char inject[16];
 	const char *const choices[][2] = {
 		{ "BOARD", image->board },     { "TOOLCHAIN", image->compiler },
 		{ "HAL", image->hal },         { "SWITCH", image->switch_policy },
-		{ "VECTORS", image->vectors },
+		{ "VECTORS", image->vectors }, { "LAYOUT", layout },
+		{ "INJECT", inject },
 	};
 	char words[sizeof(choices) / sizeof(choices[0])][128];
 	char jobs[32];
@@ -162,12 +187,15 @@ void image_build(struct image *image, const char *root, const char *log_path,
 				     "image",  words[0],
 				     words[1], words[2],
 				     words[3], words[4],
+				     words[5], words[6],
 				     "EXTRA=", build_dir,
 				     NULL };
 	struct target_end end = { 0 };
 	struct stat st;
 	int err;
 
+	snprintf(layout, sizeof(layout), "%u", image->layout);
+	snprintf(inject, sizeof(inject), "%u", image->inject);
 	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
 		snprintf(words[i], sizeof(words[i]), "%s=%s", choices[i][0], choices[i][1]);
 	}
@@ -206,6 +234,8 @@ struct manifest {
 	char hal[16];
 	char policy[16];
 	char vectors[32];
+	char layout[16];
+	char inject[16];
 };
 
 static bool has_choices(const struct image *image, const struct manifest *m)
@@ -216,6 +246,13 @@ static bool has_choices(const struct image *image, const struct manifest *m)
 	       image->toolchain[len] == '-' && /* a version follows */
 	       strcmp(m->policy, image->switch_policy) == 0 &&
 	       strcmp(m->vectors, image->vectors) == 0;
+}
+
+/* What another link makes of the same objects. */
+static bool has_link(const struct image *image, const struct manifest *m)
+{
+	return strtoul(m->layout, NULL, 10) == image->layout &&
+	       strtoul(m->inject, NULL, 10) == image->inject;
 }
 
 static void check_manifest(struct image *image, const struct manifest *m)
@@ -242,18 +279,24 @@ static void check_manifest(struct image *image, const struct manifest *m)
 			 "'%s' and '%s'",
 			 path, image->toolchain, m->policy, m->vectors, image->compiler,
 			 image->switch_policy, image->vectors);
+	} else if (!has_link(image, m)) {
+		snprintf(image->fault, sizeof(image->fault),
+			 "%s: is of layout '%s' and inject '%s', not of '%u' and '%u'", path,
+			 m->layout, m->inject, image->layout, image->inject);
 	}
 }
 
 void image_read_manifest(struct image *image)
 {
-	struct manifest m = { .board = "" };
+	struct manifest m = { .layout = "0", .inject = "0" };
 	const struct manifest_key keys[] = {
 		{ "build", image->build, sizeof(image->build) },
 		{ "board", m.board, sizeof(m.board) },
 		{ "hal", m.hal, sizeof(m.hal) },
 		{ "switch", m.policy, sizeof(m.policy) },
 		{ "vectors", m.vectors, sizeof(m.vectors) },
+		{ "layout", m.layout, sizeof(m.layout) },
+		{ "inject", m.inject, sizeof(m.inject) },
 		{ "toolchain", image->toolchain, sizeof(image->toolchain) },
 		{ "flags", image->flags, sizeof(image->flags) },
 	};

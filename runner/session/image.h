@@ -21,6 +21,8 @@ struct image_choice {
 	const char *hal;
 	const char *switch_policy;
 	const char *vectors;
+	unsigned layout; /* link order and padding: a seed; 0: as make links it */
+	unsigned inject; /* instructions more at each exit from a guest */
 };
 
 struct image {
@@ -29,7 +31,10 @@ struct image {
 	char *hal;
 	char *switch_policy;
 	char *vectors;
-	/* qemu-virt-gicv3-static: logs, messages, run.json; behind it what cell_variant_by() says */
+	unsigned layout;
+	unsigned inject;
+	/* qemu-virt-gicv3-static: logs, messages, run.json; behind it what cell_variant_by() says,
+	 * -inject5, -layout3 */
 	char *name;
 	char *path;     /* bench.elf */
 	char *manifest; /* beside it */

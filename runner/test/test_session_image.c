@@ -28,7 +28,7 @@ static void the_image_is_looked_for_where_make_puts_it(void **state)
 
 static void choose(struct fixture *f, const char *compiler, const char *policy, const char *vectors)
 {
-	const struct image_choice choice = { "virt", compiler, "table", policy, vectors };
+	const struct image_choice choice = { "virt", compiler, "table", policy, vectors, 0, 0 };
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -70,6 +70,63 @@ static void an_image_of_another_compiler_has_another_name_and_folder(void **stat
 	read_manifest(f, GOOD_MANIFEST);
 	assert_non_null(strstr(f->image.fault, "toolchain 'gcc-12.2.0', switch 'lazy' and vectors "
 					       "'plain', not of 'clang', 'lazy' and 'plain'"));
+}
+
+static void choose_link(struct fixture *f, unsigned layout, unsigned inject)
+{
+	const struct image_choice choice = { "virt",  "gcc",  "table", "eager",
+					     "plain", layout, inject };
+
+	image_free(&f->image);
+	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
+}
+
+#define EAGER_MANIFEST                                                                             \
+	"build=0123456789abcdef0123456789abcdef\n"                                                 \
+	"board=virt\nhal=table\nswitch=eager\nvectors=plain\ntoolchain=gcc-12.2.0\nflags=-O2\n"
+
+static void an_image_of_another_link_has_another_name_and_folder(void **state)
+{
+	struct fixture *f = *state;
+
+	choose_link(f, 3, 0);
+	assert_string_equal(f->image.name, "virt-table-eager-layout3");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-eager-layout3/"
+						 "bench.elf"));
+	choose_link(f, 0, 50);
+	assert_string_equal(f->image.name, "virt-table-eager-inject50");
+	choose_link(f, 4000000000u, 5);
+	assert_string_equal(f->image.name, "virt-table-eager-inject5-layout4000000000");
+	assert_string_equal(f->image.manifest, at(f, "build/image/virt/"
+						     "gcc-table-eager-inject5-layout4000000000/"
+						     "manifest"));
+}
+
+static void a_manifest_of_another_link_is_a_fault(void **state)
+{
+	struct fixture *f = *state;
+
+	choose_link(f, 3, 0);
+	read_manifest(f, EAGER_MANIFEST "layout=3\ninject=0\n");
+	assert_string_equal(f->image.fault, "");
+	read_manifest(f, EAGER_MANIFEST "layout=4\ninject=0\n");
+	assert_non_null(
+		strstr(f->image.fault, "is of layout '4' and inject '0', not of '3' and '0'"));
+	choose_link(f, 0, 5);
+	read_manifest(f, EAGER_MANIFEST "layout=0\ninject=50\n");
+	assert_non_null(strstr(f->image.fault, "inject '50', not of '0' and '5'"));
+}
+
+static void a_manifest_that_is_silent_on_the_link_is_of_makes_own(void **state)
+{
+	struct fixture *f = *state;
+
+	choose_link(f, 0, 0);
+	read_manifest(f, EAGER_MANIFEST);
+	assert_string_equal(f->image.fault, "");
+	choose_link(f, 3, 0);
+	read_manifest(f, EAGER_MANIFEST);
+	assert_non_null(strstr(f->image.fault, "is of layout '0' and inject '0', not of '3'"));
 }
 
 static void a_manifest_is_read(void **state)
@@ -271,6 +328,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IMAGE_TEST(an_image_of_another_policy_has_another_name_and_folder),
 		IMAGE_TEST(the_image_is_looked_for_where_make_puts_it),
+		IMAGE_TEST(an_image_of_another_link_has_another_name_and_folder),
+		IMAGE_TEST(a_manifest_of_another_link_is_a_fault),
+		IMAGE_TEST(a_manifest_that_is_silent_on_the_link_is_of_makes_own),
 		IMAGE_TEST(a_manifest_is_read),
 		IMAGE_TEST(a_missing_manifest_is_a_fault),
 		IMAGE_TEST(a_manifest_of_another_image_is_a_fault),

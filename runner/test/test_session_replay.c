@@ -80,10 +80,10 @@ static int set_up(void **state)
 	assert_non_null(mkdtemp(f->dir));
 	snprintf(path, sizeof(path), "%s/logs", f->dir);
 	assert_int_equal(mkdir(path, 0755), 0);
-	assert_int_equal(
-		image_init(&f->image, f->dir,
-			   &(struct image_choice){ board_name, "gcc", "static", "lazy", "plain" }),
-		0);
+	assert_int_equal(image_init(&f->image, f->dir,
+				    &(struct image_choice){ board_name, "gcc", "static", "lazy",
+							    "plain", 0, 0 }),
+			 0);
 	write_image(f);
 	/* as the hello of good.log says */
 	strcpy(f->image.build, "f514292df7ada13e007f806628a098c6");
