@@ -6,12 +6,15 @@
 #include <stdint.h>
 
 struct random {
-	uint64_t state;
+	uint64_t state; /* the seed; any value */
 };
 
-uint64_t random_next(struct random *random);                /* SplitMix64 */
-uint64_t random_below(struct random *random, uint64_t end); /* 0 to end - 1, without bias */
+uint64_t random_next(struct random *random); /* SplitMix64. Source: Steele, Lea and Flood 2014 */
+uint64_t random_below(struct random *random, uint64_t end); /* 0 to end - 1, without bias; 0 of 0 */
 double random_unit(struct random *random);                  /* 0 up to, not with, 1 */
-double random_normal(struct random *random);                /* mean 0, standard deviation 1 */
+
+/* Mean 0, standard deviation 1. Its last digit is the C library's log().
+ * Source: Marsaglia and Bray 1964, the polar method */
+double random_normal(struct random *random);
 
 #endif

@@ -32,4 +32,15 @@ int rank_sum_test(const double *a, size_t n_a, const double *b, size_t n_b, stru
 /* The smallest one-sided p that so many values can give without ties: 1 / (n_a + n_b choose n_a). */
 double rank_sum_smallest_p(size_t n_a, size_t n_b);
 
+/**
+ * rank_sum_critical - in how many pairs a one-sided test at @alpha lets the sets overlap
+ *
+ * *out is the number of values of u, from the most extreme one, that have a p of at most @alpha when nothing
+ * ties: p_greater <= @alpha where u >= n_a n_b + 1 - *out. 0: not even complete separation does. Of the same
+ * distribution as rank_sum_test()'s p.
+ *
+ * Returns: 0; -EINVAL: a set is empty; -ENOMEM
+ */
+int rank_sum_critical(size_t n_a, size_t n_b, double alpha, size_t *out);
+
 #endif

@@ -25,8 +25,9 @@ int shift_estimate(const double *a, size_t n_a, const double *b, size_t n_b, dou
  * shift_detectable - the smallest slowdown that these two sets would have shown
  * @alpha: one-sided p that counts as shown
  *
- * The smallest d from 0 for which the rank-sum test of @a against @b, each of @b plus d, has p_greater at
- * most @alpha. INFINITY: so few values can never reach @alpha.
+ * The d from 0 past which the rank-sum test of @a against @b, each of @b plus d, has p_greater at most
+ * @alpha, and short of which it has not. (At d itself a value of @b may tie with one of @a.) INFINITY: so
+ * few values can never reach @alpha.
  *
  * Returns: 0; -EINVAL; -ENOMEM
  */
@@ -34,8 +35,9 @@ int shift_detectable(const double *a, size_t n_a, const double *b, size_t n_b, d
 		     double *out);
 
 /* Values a side that the rank-sum test needs to reach one-sided p @alpha with probability @power, when one
- * of @b is above one of @a with probability @theta (0.5: no difference); at least what @alpha itself needs.
- * Never above SHIFT_VALUES_MAX, which also says "too many". Source: Noether 1987 */
+ * of @b is above one of @a with probability @theta (0.5: no difference; 0.3 needs what 0.7 needs); at least
+ * what @alpha itself needs. Never above SHIFT_VALUES_MAX, which also says "too many" and "makes no sense".
+ * Source: Noether 1987, with as many values on either side */
 #define SHIFT_VALUES_MAX 1000u
 size_t shift_values_needed(double theta, double alpha, double power);
 
