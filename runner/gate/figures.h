@@ -35,7 +35,7 @@ struct figures {
 	enum cell_status
 		status; /* CELL_OK when at least one boot has a result to be trusted and none is
 				    spoiled */
-	char *error;    /* of the first boot without, when not CELL_OK */
+	char *error;    /* of the first boot without a result; NULL when all have one */
 	char *unit;
 	uint64_t n;                 /* samples of all boots */
 	uint64_t n_without;         /* boots that gave no result */
@@ -46,6 +46,7 @@ struct figures {
 	size_t n_exits;
 	struct boot_figure *boots; /* in the order of time; exact clock too, for the median */
 	size_t n_boots;
+	bool boots_differ; /* exact clock: not every boot has the samples and exits of the first */
 };
 
 struct figure_set {
@@ -59,7 +60,8 @@ int figures_of_run(const struct run *run, struct figure_set *out);
 void figures_free(struct figures *one);
 void figure_set_free(struct figure_set *set);
 
-/* Median over the boots' medians; the one figure of a cell. Only with boots. */
+/* The one figure of a cell, for one operation: on the exact clock the median of its samples, else the median
+ * over its boots' medians. 0 without samples and boots. */
 double figures_median(const struct figures *one);
 
 /* The version in what a program says of itself: "QEMU emulator version 7.2.22 (Debian ...)" is 7.2.22; ""

@@ -37,7 +37,8 @@ struct gate_rules {
 	double screen;     /* one-sided p from which a shift is worth a confirming re-run: 0.05 */
 	double sees; /* "unchanged" only where a slowdown of this size would have been seen: 0.10 */
 	bool can_confirm; /* the caller measures suspects again */
-	unsigned across;  /* ACROSS_*: fields of the key that may differ between the sides */
+	size_t first_boots; /* after that: how many boots a side there were before; 0: none was made */
+	unsigned across;    /* ACROSS_*: fields of the key that may differ between the sides */
 };
 
 extern const struct gate_rules gate_rules_default;
@@ -61,8 +62,9 @@ enum gate_floor { /* which of them was the largest */
 	FLOOR_ORDER,  /* p99: its order-statistic interval within a boot */
 };
 
-struct gate_test {    /* one metric of one cell on a clock with noise; shares are of old_value */
-	bool is_made; /* false: too few samples for a p99 */
+struct gate_test {    /* one metric of one cell on a clock with noise; shares are of old_value, and
+			 of one tick where that is 0 */
+	bool is_made; /* false: a side has one boot, or a boot too few samples for a p99 */
 	double old_value;
 	double new_value;
 	double shift; /* Hodges-Lehmann, in the unit; low and high: 95 % */
@@ -108,10 +110,10 @@ void gate_free(struct gate_result *result);
 const char *gate_verdict_name(enum verdict verdict); /* regressed */
 const char *gate_metric_name(enum gate_metric metric);
 const char *gate_floor_name(enum gate_floor floor); /* "two ticks" */
-/* 1 regressed; else 3 missing or inconclusive; else 0: the command's exit status. */
+/* The command's exit status: 1 regressed; else 3 missing, inconclusive or nothing to compare; else 0. */
 int gate_exit_code(const struct gate_result *result);
 
-/* "board,toolchain" to ACROSS_* bits; -EINVAL: *bad is the first that is none. */
+/* "board,toolchain" to ACROSS_* bits; -EINVAL: *bad is in @words where the first that is none begins. */
 int gate_parse_across(const char *words, unsigned *out, const char **bad);
 
 #endif

@@ -168,12 +168,8 @@ static int key_order_but_hal(const struct cell_key *a, const struct cell_key *b)
 
 /* Board, CPU, benchmark and HAL are the order results/SCHEMA.md promises; the rest of the key only
  * breaks ties, so that one set of cells has one order. */
-static int cell_order(const void *left, const void *right)
+int cell_key_order(const struct cell_key *a, const struct cell_key *b)
 {
-	const struct cell *left_cell = left;
-	const struct cell *right_cell = right;
-	const struct cell_key *a = &left_cell->key;
-	const struct cell_key *b = &right_cell->key;
 	int order = str_order(a->board, b->board);
 
 	if (order == 0) {
@@ -185,12 +181,16 @@ static int cell_order(const void *left, const void *right)
 	if (order == 0) {
 		order = str_order(a->hal, b->hal);
 	}
-	if (order == 0) {
-		order = key_order_but_hal(a, b);
-	}
-	return order != 0 ? order
-			  : (left_cell->boot > right_cell->boot) -
-				    (left_cell->boot < right_cell->boot);
+	return order != 0 ? order : key_order_but_hal(a, b);
+}
+
+static int cell_order(const void *left, const void *right)
+{
+	const struct cell *a = left;
+	const struct cell *b = right;
+	int order = cell_key_order(&a->key, &b->key);
+
+	return order != 0 ? order : (a->boot > b->boot) - (a->boot < b->boot);
 }
 
 void run_sort_cells(struct run *run)

@@ -109,6 +109,8 @@ int run_add_check(struct run *run, const char *boot, const char *check, const ch
 void run_sort_cells(struct run *run);
 /* Fills the zeroed @to; 0 or -ENOMEM, and then it is for run_free() as it is. */
 int cell_key_copy(const struct cell_key *from, struct cell_key *to);
+/* The order of cells in a run: below, at or above 0 as strcmp(). */
+int cell_key_order(const struct cell_key *a, const struct cell_key *b);
 /* True when every key field but the ones named differ by nothing: static and table of one cell. */
 bool cell_same_but_hal(const struct cell *a, const struct cell *b);
 bool cell_same(const struct cell *a, const struct cell *b); /* whatever boots they are of */

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the boots of a run to the figures of its cells. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/figures.h"
+#include "stats/order.h"
+
+#define VERSION_MAX 64u
+
+/* A boot's p99 lies between two of its samples with this confidence. */
+#define P99_CONFIDENCE 0.95
+
+static uint64_t batch_of(const struct cell *cell)
+{
+	return cell->batch > 1 ? cell->batch : 1;
+}
+
+static int sample_order(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left;
+	uint64_t b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static int exit_order(const void *left, const void *right)
+{
+	const struct exit_rate *a = left;
+	const struct exit_rate *b = right;
+
+	return strcmp(a->name, b->name);
+}
+
+static bool copy_text(const char *text, char **out)
+{
+	*out = strdup(text != NULL ? text : "");
+	return *out != NULL;
+}
+
+static int copy_key(const struct cell_key *from, struct cell_key *to)
+{
+	return copy_text(from->benchmark, &to->benchmark) && copy_text(from->host, &to->host) &&
+			       copy_text(from->board, &to->board) &&
+			       copy_text(from->cpu, &to->cpu) &&
+			       copy_text(from->toolchain, &to->toolchain) &&
+			       copy_text(from->flags, &to->flags) &&
+			       copy_text(from->hal, &to->hal) &&
+			       copy_text(from->switch_policy, &to->switch_policy) &&
+			       copy_text(from->vectors, &to->vectors) &&
+			       copy_text(from->clock, &to->clock)
+		       ? 0
+		       : -ENOMEM;
+}
+
+static bool is_ok(const struct cell *cell)
+{
+	return cell->status == CELL_OK && cell->n > 0;
+}
+
+/* Of the boots together; *reason is the boot that the error is of, NULL when all have a result. */
+static enum cell_status status_of(const struct cell *cells, size_t n, const struct cell **reason)
+{
+	enum cell_status status = CELL_NA;
+
+	*reason = NULL;
+	for (size_t i = 0; i < n; i++) {
+		bool is_spoiled = cells[i].status == CELL_SPOILED;
+
+		if (!is_ok(&cells[i]) &&
+		    (*reason == NULL || (is_spoiled && (*reason)->status != CELL_SPOILED))) {
+			*reason = &cells[i];
+		}
+		if (is_spoiled) {
+			status = CELL_SPOILED;
+		} else if (status != CELL_SPOILED && is_ok(&cells[i])) {
+			status = CELL_OK;
+		} else if (status == CELL_NA && cells[i].status != CELL_NA) {
+			status = CELL_MISSING;
+		}
+	}
+	return status;
+}
+
+static int add_exits(const struct cell *cell, struct figures *one)
+{
+	for (size_t i = 0; i < cell->n_exits; i++) {
+		struct exit_rate *exits;
+		size_t at = 0;
+
+		while (at < one->n_exits && strcmp(one->exits[at].name, cell->exits[i].name) != 0) {
+			at++;
+		}
+		if (at < one->n_exits) {
+			one->exits[at].count += cell->exits[i].count;
+			continue;
+		}
+		exits = reallocarray(one->exits, at + 1, sizeof(*exits));
+		if (exits == NULL) {
+			return -ENOMEM;
+		}
+		one->exits = exits;
+		exits[at] = (struct exit_rate){ .count = cell->exits[i].count };
+		if (!copy_text(cell->exits[i].name, &exits[at].name)) {
+			return -ENOMEM;
+		}
+		one->n_exits++;
+	}
+	return 0;
+}
+
+static uint64_t exits_named(const struct cell *cell, const char *name)
+{
+	for (size_t i = 0; i < cell->n_exits; i++) {
+		if (strcmp(cell->exits[i].name, name) == 0) {
+			return cell->exits[i].count;
+		}
+	}
+	return 0;
+}
+
+static bool has_exits_of(const struct cell *a, const struct cell *b)
+{
+	for (size_t i = 0; i < a->n_exits; i++) {
+		if (a->exits[i].count != exits_named(b, a->exits[i].name)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The p99 needs samples in order; on the exact clock there is none. @sorted is of @cell. */
+static struct boot_figure boot_of(const struct cell *cell, const uint64_t *sorted)
+{
+	double tick = cell->step > 0 ? (double)cell->step : 1.0;
+	struct order_interval ranks;
+	struct boot_figure boot = {
+		.layout = cell->layout,
+		.n = cell->n,
+		.tick = cell_each(cell, tick),
+		.median = cell_median(cell),
+		.p99 = cell_each(cell, (double)cell->sum.p99),
+	};
+
+	if (order_interval_find(cell->n, 99, P99_CONFIDENCE, &ranks)) {
+		boot.has_p99 = true;
+		boot.p99_low = cell_each(cell, (double)sorted[ranks.low - 1]);
+		boot.p99_high = cell_each(cell, (double)sorted[ranks.high - 1]);
+	}
+	return boot;
+}
+
+/* @sorted: all samples in ascending order. */
+static int count_values(const uint64_t *sorted, size_t n, struct figures *one)
+{
+	size_t n_values = 1;
+
+	for (size_t i = 1; i < n; i++) {
+		n_values += sorted[i] != sorted[i - 1];
+	}
+	one->values = calloc(n_values, sizeof(*one->values));
+	if (one->values == NULL) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || sorted[i] != sorted[i - 1]) {
+			one->values[one->n_values++].value = sorted[i];
+		}
+		one->values[one->n_values - 1].count++;
+	}
+	return 0;
+}
+
+/* @first and @boot: samples of the two cells in order. */
+static bool same_boots(const struct cell *a, const uint64_t *first, const struct cell *b,
+		       const uint64_t *boot)
+{
+	return a->n == b->n && batch_of(a) == batch_of(b) && has_exits_of(a, b) &&
+	       has_exits_of(b, a) && memcmp(first, boot, a->n * sizeof(*first)) == 0;
+}
+
+/* Fills everything that comes from samples; @sorted has room for those of all boots. */
+static int add_boots(const struct cell *cells, size_t n, uint64_t *sorted, struct figures *one)
+{
+	bool is_exact = strcmp(one->key.clock, "exact") == 0;
+	const struct cell *first = NULL;
+	int err = 0;
+
+	for (size_t i = 0; i < n && err == 0; i++) {
+		uint64_t *samples = sorted + one->n;
+
+		if (!is_ok(&cells[i])) {
+			one->n_without++;
+			continue;
+		}
+		memcpy(samples, cells[i].samples, cells[i].n * sizeof(*samples));
+		qsort(samples, cells[i].n, sizeof(*samples), sample_order);
+		first = first != NULL ? first : &cells[i];
+		one->boots_differ = one->boots_differ ||
+				    (is_exact && !same_boots(first, sorted, &cells[i], samples));
+		one->boots[one->n_boots++] = boot_of(&cells[i], samples);
+		one->n += cells[i].n;
+		err = add_exits(&cells[i], one);
+	}
+	if (one->n_exits > 1) {
+		qsort(one->exits, one->n_exits, sizeof(*one->exits), exit_order);
+	}
+	if (err != 0 || first == NULL) {
+		return err;
+	}
+	one->batch = batch_of(first);
+	if (!is_exact) {
+		return 0;
+	}
+	qsort(sorted, one->n, sizeof(*sorted), sample_order);
+	return count_values(sorted, one->n, one);
+}
+
+static int measure(const struct cell *cells, size_t n, struct figures *one)
+{
+	size_t total = 0;
+	uint64_t *sorted;
+	int err;
+
+	for (size_t i = 0; i < n; i++) {
+		total += is_ok(&cells[i]) ? cells[i].n : 0;
+	}
+	sorted = calloc(total + 1, sizeof(*sorted));
+	one->boots = calloc(n, sizeof(*one->boots));
+	if (sorted == NULL || one->boots == NULL) {
+		free(sorted);
+		return -ENOMEM;
+	}
+	err = add_boots(cells, n, sorted, one);
+	free(sorted);
+	return err;
+}
+
+/* What is in @one on an error too is to be freed. */
+static int fill(const struct cell *cells, size_t n, const char *qemu, struct figures *one)
+{
+	const struct cell *reason;
+	const char *unit = NULL;
+
+	one->status = status_of(cells, n, &reason);
+	for (size_t i = 0; i < n && unit == NULL; i++) {
+		unit = is_ok(&cells[i]) ? cells[i].unit : NULL;
+	}
+	if (copy_key(&cells[0].key, &one->key) != 0 || !copy_text(qemu, &one->qemu) ||
+	    !copy_text(unit, &one->unit) ||
+	    (reason != NULL && !copy_text(reason->error, &one->error))) {
+		return -ENOMEM;
+	}
+	return measure(cells, n, one);
+}
+
+int figures_of_run(const struct run *run, struct figure_set *out)
+{
+	struct figure_set set = { .items = calloc(run->n_cells + 1, sizeof(*set.items)) };
+	char qemu[VERSION_MAX] = "";
+	int err = set.items != NULL && copy_text(run->id, &set.name) ? 0 : -ENOMEM;
+	size_t n_boots = 0;
+
+	for (size_t i = 0; i < run->n_env; i++) {
+		if (strcmp(run->env[i].key, "tools.qemu") == 0) {
+			figures_find_version(run->env[i].value, qemu, sizeof(qemu));
+		}
+	}
+	for (size_t i = 0; i < run->n_cells && err == 0; i += n_boots) {
+		n_boots = run_count_boots(run, i);
+		err = fill(&run->cells[i], n_boots, qemu, &set.items[set.n++]);
+	}
+	if (err != 0) {
+		figure_set_free(&set);
+		return err;
+	}
+	*out = set;
+	return 0;
+}
