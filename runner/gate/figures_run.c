@@ -39,21 +39,6 @@ static bool copy_text(const char *text, char **out)
 	return *out != NULL;
 }
 
-static int copy_key(const struct cell_key *from, struct cell_key *to)
-{
-	return copy_text(from->benchmark, &to->benchmark) && copy_text(from->host, &to->host) &&
-			       copy_text(from->board, &to->board) &&
-			       copy_text(from->cpu, &to->cpu) &&
-			       copy_text(from->toolchain, &to->toolchain) &&
-			       copy_text(from->flags, &to->flags) &&
-			       copy_text(from->hal, &to->hal) &&
-			       copy_text(from->switch_policy, &to->switch_policy) &&
-			       copy_text(from->vectors, &to->vectors) &&
-			       copy_text(from->clock, &to->clock)
-		       ? 0
-		       : -ENOMEM;
-}
-
 static bool is_ok(const struct cell *cell)
 {
 	return cell->status == CELL_OK && cell->n > 0;
@@ -247,7 +232,7 @@ static int fill(const struct cell *cells, size_t n, const char *qemu, struct fig
 	for (size_t i = 0; i < n && unit == NULL; i++) {
 		unit = is_ok(&cells[i]) ? cells[i].unit : NULL;
 	}
-	if (copy_key(&cells[0].key, &one->key) != 0 || !copy_text(qemu, &one->qemu) ||
+	if (cell_key_copy(&cells[0].key, &one->key) != 0 || !copy_text(qemu, &one->qemu) ||
 	    !copy_text(unit, &one->unit) ||
 	    (reason != NULL && !copy_text(reason->error, &one->error))) {
 		return -ENOMEM;
