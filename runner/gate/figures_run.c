@@ -232,8 +232,10 @@ static int fill(const struct cell *cells, size_t n, const char *qemu, struct fig
 	for (size_t i = 0; i < n && unit == NULL; i++) {
 		unit = is_ok(&cells[i]) ? cells[i].unit : NULL;
 	}
-	if (cell_key_copy(&cells[0].key, &one->key) != 0 || !copy_text(qemu, &one->qemu) ||
-	    !copy_text(unit, &one->unit) ||
+	if (cell_key_copy(&cells[0].key, &one->key) != 0 ||
+	    /* of an image that was not built */
+	    (one->key.flags == NULL && !copy_text(NULL, &one->key.flags)) ||
+	    !copy_text(qemu, &one->qemu) || !copy_text(unit, &one->unit) ||
 	    (reason != NULL && !copy_text(reason->error, &one->error))) {
 		return -ENOMEM;
 	}
