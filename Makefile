@@ -56,7 +56,10 @@ TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) st
 	BOARD=qemu-virt-gicv2,HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/red_checks \
-	$(BOARDS:%=BOARD=%$(comma)HAL=static$(comma)SWITCH=lazy$(comma)TOOLCHAIN=gcc$(comma)EXTRA=)
+	$(BOARDS:%=BOARD=%$(comma)HAL=static$(comma)SWITCH=lazy$(comma)TOOLCHAIN=gcc$(comma)EXTRA=) \
+	$(foreach v,gcc$(comma)HAL=static$(comma)LAYOUT=1 gcc$(comma)HAL=static$(comma)LAYOUT=2 \
+		gcc$(comma)HAL=direct-lto$(comma)LAYOUT=1 clang$(comma)HAL=static$(comma)LAYOUT=1 \
+		gcc$(comma)HAL=static$(comma)INJECT=5,TOOLCHAIN=$v$(comma)SWITCH=lazy$(comma)EXTRA=)
 test-images:
 	@+$(foreach image,$(TEST_IMAGES),$(MAKE) --no-print-directory image $(subst $(comma), ,$(image)) &&) :
 
