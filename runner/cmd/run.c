@@ -11,15 +11,14 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
+#include "cmd/run_job.h"
 #include "cmd/run_options.h"
 #include "cmd/run_say.h"
+#include "cmd/stops.h"
 #include "cmd/term.h"
 #include "report/report.h"
-#include "session/env.h"
 #include "session/identity.h"
 #include "session/session.h"
-#include "store/store.h"
-#include "target/child.h"
 
 /* Cells that show what a filter that matches none could have matched. */
 #define NO_MATCH_SHOWN 8u
@@ -27,45 +26,11 @@
 struct job {
 	struct run_options opt;
 	struct inputs in;
-	char *out_dir;
-	char *final_dir; /* where the run will be */
 	regex_t filter;
 	bool has_filter;
-	struct run *run;
-	struct plan *plan;
-	struct store *store;
+	struct run_job made;
 	struct progress progress;
-	sigset_t old_mask;
-	int64_t start_ms;
 };
-
-static volatile sig_atomic_t stop_asked;
-
-static void on_stop(int sig)
-{
-	stop_asked = sig;
-}
-
-/* Blocked but in child_poll(), so that none comes between looking at the flag and waiting. Who
- * started us with one ignored (nohup, a shell's background) wants it so. */
-static void catch_stops(struct job *job)
-{
-	const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction act = { .sa_handler = on_stop };
-	sigset_t mask;
-
-	sigemptyset(&mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		struct sigaction before;
-
-		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN) {
-			continue;
-		}
-		sigaction(signals[i], &act, NULL);
-		sigaddset(&mask, signals[i]);
-	}
-	sigprocmask(SIG_BLOCK, &mask, &job->old_mask);
-}
 
 static int say_no_memory(void)
 {
@@ -139,158 +104,78 @@ static int check_load(const struct job *job)
 
 static int make_plan(struct job *job)
 {
-	struct diag d = { 0 };
-	int err;
+	struct run_job *made = &job->made;
+	unsigned boots = job->opt.boots != 0 ? job->opt.boots : job->in.suite->boots;
+	int rc;
 
-	job->run = run_new();
-	if (job->run == NULL ||
-	    plan_cells(job->in.suite, job->has_filter ? &job->filter : NULL, job->run) != 0) {
-		return say_no_memory();
+	made->name = "run";
+	made->root = job->in.root;
+	made->suite = job->in.suite;
+	made->boards = job->in.boards;
+	made->n_boards = job->in.n_boards;
+	made->progress = &job->progress;
+	rc = run_job_list_cells(made, job->has_filter ? &job->filter : NULL);
+	if (rc != RC_OK) {
+		return rc;
 	}
-	if (job->run->n_cells == 0) {
+	if (made->run->n_cells == 0) {
 		return say_no_match(job);
 	}
-	if (plan_repeat(job->run, job->opt.boots != 0 ? job->opt.boots : job->in.suite->boots,
-			job->opt.layouts) != 0) {
-		return say_no_memory();
-	}
-	job->run->cold = job->in.suite->cold || job->opt.cold;
-	job->run->load = job->in.suite->load || job->opt.load;
-	err = plan_boots(job->in.root, job->in.suite, job->in.boards, job->in.n_boards, job->run,
-			 &job->plan, &d);
-	diag_print(&d, stderr);
-	diag_free(&d);
-	if (err == -ENOMEM) {
-		return say_no_memory();
-	}
-	return err == 0 ? RC_OK : RC_USAGE;
-}
-
-static int say_store_error(const struct store_err *err)
-{
-	fprintf(stderr, "trapline run: %s\n", err->text);
-	return RC_INCOMPLETE;
-}
-
-static int name_run(struct job *job)
-{
-	char *command = run_options_command(&job->opt);
-	int err = command != NULL ? identity_set(job->run, job->in.suite->name, command) : -ENOMEM;
-
-	free(command);
-	job->start_ms = child_now_ms();
-	job->out_dir = job->opt.out_dir != NULL ? strdup(job->opt.out_dir)
-						: inputs_path(job->in.root, "results");
-	return err == 0 && job->out_dir != NULL ? RC_OK : say_no_memory();
+	made->run->cold = job->in.suite->cold || job->opt.cold;
+	made->run->load = job->in.suite->load || job->opt.load;
+	return run_job_plan(made, boots, job->opt.layouts);
 }
 
 static int open_store(struct job *job)
 {
-	struct run *run = job->run;
-	struct store_err err = { 0 };
-	struct store *store = NULL;
-	char *dir = NULL;
+	char *command = run_options_command(&job->opt);
+	int rc = command != NULL ? run_job_name(&job->made, "", command) : say_no_memory();
 
-	if (store_begin(job->out_dir, run->id, &store, &err) != 0) {
-		return say_store_error(&err);
-	}
-	job->store = store;
-	free(run->id);
-	run->id = strdup(store_id(store));
-	if (run->id == NULL || asprintf(&dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
-		return say_no_memory();
-	}
-	job->final_dir = dir;
-	return RC_OK;
-}
-
-/* A stop that ended the measurement is no reason to leave this out; the next one is. */
-static int note_env(struct job *job)
-{
-	sig_atomic_t before = stop_asked;
-	int err;
-
-	stop_asked = 0;
-	err = env_capture(job->in.root, job->plan, &stop_asked, job->run);
-	if (stop_asked == 0) {
-		stop_asked = before;
-	}
-	return err == 0 ? env_capture_builds(job->plan, job->run) : err;
+	free(command);
+	return rc == RC_OK ? run_job_open(&job->made, job->opt.out_dir, job->in.root) : rc;
 }
 
 static int measure(struct job *job)
 {
-	struct session s = {
-		.root = job->in.root,
-		.dir = store_dir(job->store),
-		.suite = job->in.suite,
-		.plan = job->plan,
-		.run = job->run,
-		.samples = job->opt.samples != 0 ? job->opt.samples : job->in.suite->samples,
-		.stop = &stop_asked,
-		.watch = progress_watch,
-		.watch_arg = &job->progress,
-	};
+	struct session s = run_job_session(&job->made, job->opt.samples);
+	int rc = RC_OK;
 	int err;
 
-	progress_init(&job->progress, stderr, job->final_dir);
+	progress_init(&job->progress, stderr, job->made.final_dir);
 	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
-	catch_stops(job);
+	stops_catch();
 	err = session_build(&s, job->opt.with_make);
 	if (err == 0) {
 		err = session_measure(&s);
 	}
-	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
 	progress_note(&job->progress, "writing the report");
 	if (err == 0) {
-		err = note_env(job);
+		rc = run_job_note(&job->made);
 	}
-	sigprocmask(SIG_SETMASK, &job->old_mask, NULL);
+	stops_release();
 	if (err != 0) {
 		progress_end(&job->progress);
-		fprintf(stderr, "trapline run: %s: %s\n", store_dir(job->store), strerror(-err));
-		return RC_INCOMPLETE;
+		fprintf(stderr, "trapline run: %s: %s\n", s.dir, strerror(-err));
+		rc = RC_INCOMPLETE;
 	}
-	return RC_OK;
-}
-
-static int store_run(struct job *job)
-{
-	struct store_err err = { 0 };
-	char *dir = NULL;
-	bool stored;
-
-	stored = report_write(store_dir(job->store), job->run, &err) == 0;
-	if (stored && err.text[0] != '\0') {
-		progress_end(&job->progress);
-		fprintf(stderr, "trapline run: %s\n", err.text);
-	}
-	stored = stored && store_write(job->store, job->run, &err) == 0 &&
-		 store_commit(job->store, &dir, &err) == 0;
-	progress_end(&job->progress);
-	if (!stored) {
-		return say_store_error(&err);
-	}
-	free(job->final_dir);
-	job->final_dir = dir;
-	return RC_OK;
+	return rc;
 }
 
 static int show(const struct job *job)
 {
 	const struct report_look look = term_look(stdout, job->opt.colour);
 
-	report_table(job->run, job->final_dir, stdout, &look);
-	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->final_dir,
-	       job->final_dir);
+	report_table(job->made.run, job->made.final_dir, stdout, &look);
+	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->made.final_dir,
+	       job->made.final_dir);
 	fflush(stdout);
-	run_say_checks(job->run);
-	if (run_n_failed(job->run) > 0) {
-		if (stop_asked != 0) {
+	run_say_checks(job->made.run);
+	if (run_n_failed(job->made.run) > 0) {
+		if (stops_asked != 0) {
 			fprintf(stderr,
 				"trapline run: interrupted; what was measured before is kept\n");
 		}
-		run_say_missing(job->run, job->final_dir);
+		run_say_missing(job->made.run, job->made.final_dir);
 		return RC_INCOMPLETE;
 	}
 	return RC_OK;
@@ -316,16 +201,13 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
-		rc = name_run(job);
-	}
-	if (rc == RC_OK) {
 		rc = open_store(job);
 	}
 	if (rc == RC_OK) {
 		rc = measure(job);
 	}
 	if (rc == RC_OK) {
-		rc = store_run(job);
+		rc = run_job_store(&job->made);
 	}
 	return rc == RC_OK ? show(job) : rc;
 }
@@ -335,17 +217,11 @@ static int run_run(int argc, char **argv)
 	struct job job = { 0 };
 	int rc = run_job(&job, argc, argv);
 
-	if (job.store != NULL) {
-		store_close(job.store);
-	}
 	if (job.has_filter) {
 		regfree(&job.filter);
 	}
-	plan_free(job.plan);
-	run_free(job.run);
+	run_job_free(&job.made);
 	inputs_free(&job.in);
-	free(job.out_dir);
-	free(job.final_dir);
 	return rc;
 }
 
@@ -377,7 +253,8 @@ const struct cmd cmd_run = {
 		"  --samples N        samples a benchmark, instead of the suite's number\n"
 		"  --boots N          boots of each cell, in rounds, instead of the suite's "
 		"number\n"
-		"  --relink N         each boot with an image of N random link orders and paddings, by\n"
+		"  --relink N         each boot with an image of N random link orders and "
+		"paddings, by\n"
 		"                     turns: what alignment alone changes is then known\n"
 		"  --cold             displace caches, TLBs and branch predictors before each "
 		"sample\n"

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/run_job.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/inputs.h"
+#include "cmd/stops.h"
+#include "report/report.h"
+#include "session/env.h"
+#include "session/identity.h"
+#include "target/child.h"
+
+int run_job_say_no_memory(const struct run_job *job)
+{
+	fprintf(stderr, "trapline %s: out of memory\n", job->name);
+	return RC_INCOMPLETE;
+}
+
+static int say_store_error(const struct run_job *job, const struct store_err *err)
+{
+	fprintf(stderr, "trapline %s: %s\n", job->name, err->text);
+	return RC_INCOMPLETE;
+}
+
+int run_job_list_cells(struct run_job *job, const regex_t *filter)
+{
+	job->run = run_new();
+	if (job->run == NULL || plan_cells(job->suite, filter, job->run) != 0) {
+		return run_job_say_no_memory(job);
+	}
+	return RC_OK;
+}
+
+int run_job_plan(struct run_job *job, unsigned boots, unsigned layouts)
+{
+	struct diag d = { 0 };
+	int err;
+
+	if (plan_repeat(job->run, boots, layouts) != 0) {
+		return run_job_say_no_memory(job);
+	}
+	err = plan_boots(job->root, job->suite, job->boards, job->n_boards, job->run, &job->plan,
+			 &d);
+	diag_print(&d, stderr);
+	diag_free(&d);
+	if (err == -ENOMEM) {
+		return run_job_say_no_memory(job);
+	}
+	return err == 0 ? RC_OK : RC_USAGE;
+}
+
+int run_job_name(struct run_job *job, const char *suffix, const char *command)
+{
+	struct run *run = job->run;
+	char *id = NULL;
+
+	job->start_ms = child_now_ms();
+	if (identity_set(run, job->suite->name, command) != 0 ||
+	    asprintf(&id, "%s%s", run->id, suffix) < 0) {
+		return run_job_say_no_memory(job);
+	}
+	free(run->id);
+	run->id = id;
+	return RC_OK;
+}
+
+int run_job_open(struct run_job *job, const char *out_dir, const char *default_root)
+{
+	struct run *run = job->run;
+	struct store_err err = { 0 };
+	char *dir = NULL;
+
+	job->out_dir = out_dir != NULL ? strdup(out_dir) : inputs_path(default_root, "results");
+	if (job->out_dir == NULL) {
+		return run_job_say_no_memory(job);
+	}
+	if (store_begin(job->out_dir, run->id, &job->store, &err) != 0) {
+		job->store = NULL;
+		return say_store_error(job, &err);
+	}
+	free(run->id);
+	run->id = strdup(store_id(job->store));
+	if (run->id == NULL || asprintf(&dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
+		return run_job_say_no_memory(job);
+	}
+	job->final_dir = dir;
+	return RC_OK;
+}
+
+struct session run_job_session(struct run_job *job, uint32_t samples)
+{
+	return (struct session){
+		.root = job->root,
+		.dir = store_dir(job->store),
+		.suite = job->suite,
+		.plan = job->plan,
+		.run = job->run,
+		.samples = samples != 0 ? samples : job->suite->samples,
+		.stop = &stops_asked,
+		.watch = progress_watch,
+		.watch_arg = job->progress,
+	};
+}
+
+int run_job_note(struct run_job *job)
+{
+	/* A stop that ended the measurement is no reason to leave this out; the next one is. */
+	sig_atomic_t before = stops_asked;
+	int err;
+
+	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
+	stops_asked = 0;
+	err = env_capture(job->root, job->plan, &stops_asked, job->run);
+	if (stops_asked == 0) {
+		stops_asked = before;
+	}
+	err = err == 0 ? env_capture_builds(job->plan, job->run) : err;
+	return err == 0 ? RC_OK : run_job_say_no_memory(job);
+}
+
+int run_job_store(struct run_job *job)
+{
+	struct store_err err = { 0 };
+	char *dir = NULL;
+	bool stored;
+
+	stored = report_write(store_dir(job->store), job->run, &err) == 0;
+	if (stored && err.text[0] != '\0') {
+		progress_end(job->progress);
+		fprintf(stderr, "trapline %s: %s\n", job->name, err.text);
+	}
+	stored = stored && store_write(job->store, job->run, &err) == 0 &&
+		 store_commit(job->store, &dir, &err) == 0;
+	progress_end(job->progress);
+	if (!stored) {
+		return say_store_error(job, &err);
+	}
+	free(job->final_dir);
+	job->final_dir = dir;
+	return RC_OK;
+}
+
+void run_job_free(struct run_job *job)
+{
+	if (job->store != NULL) {
+		store_close(job->store);
+	}
+	plan_free(job->plan);
+	run_free(job->run);
+	free(job->out_dir);
+	free(job->final_dir);
+	*job = (struct run_job){ 0 };
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run from its plan to its folder: what every command that measures does alike. */
+#ifndef CMD_RUN_JOB_H
+#define CMD_RUN_JOB_H
+
+#include <regex.h>
+#include <stdint.h>
+
+#include "cmd/progress.h"
+#include "session/session.h"
+#include "store/store.h"
+
+struct run_job {
+	/* Given by the caller, not owned. */
+	const char *name; /* of the command, for messages */
+	const char *root; /* sources of the images */
+	const struct suite_cfg *suite;
+	struct board_cfg *const *boards;
+	size_t n_boards;
+	struct progress *progress;
+	/* Made by the functions below, in this order. */
+	struct run *run;
+	struct plan *plan;
+	struct store *store;
+	char *out_dir;
+	char *final_dir; /* where the run will be, and then is */
+	int64_t start_ms;
+};
+
+/* All of them: RC_OK; RC_USAGE or RC_INCOMPLETE after printing why. */
+
+/* The cells of the suite whose name matches @filter (NULL: all); none is for the caller to judge. */
+int run_job_list_cells(struct run_job *job, const regex_t *filter);
+/* Each @boots times, of each of @layouts link orders (0: as make links), and what gives them. */
+int run_job_plan(struct run_job *job, unsigned boots, unsigned layouts);
+/* @suffix: behind the suite's name in the id; @command: what repeats the run */
+int run_job_name(struct run_job *job, const char *suffix, const char *command);
+/* Opens the run's folder. @out_dir NULL: results in @default_root. */
+int run_job_open(struct run_job *job, const char *out_dir, const char *default_root);
+/* A session for what was planned; stops_catch() is the caller's. */
+struct session run_job_session(struct run_job *job, uint32_t samples);
+/* After the boots: how long it took, and where it was. */
+int run_job_note(struct run_job *job);
+/* Writes report and run, and gives the folder its name. */
+int run_job_store(struct run_job *job);
+void run_job_free(struct run_job *job);
+
+int run_job_say_no_memory(const struct run_job *job);
+
+#endif
