@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "report/escape.h"
-#include "report/plot_script.h"
 #include "report/plots.h"
 #include "store/pool.h"
 #include "report/report.h"
@@ -62,32 +61,23 @@ static void put_summary(const struct run *run, const struct run_facts *facts, FI
 	fputs(".</p>\n</header>\n", out);
 }
 
-/* A plot that is not there was complained about already. */
-static int put_plot(const char *dir, const char *benchmark, FILE *out)
+static void put_plot(const struct plot_file *plot, FILE *out)
 {
 	struct store_err ignored = { "" };
-	char *path = plots_path(dir, benchmark, ".svg");
 	char *svg;
 	size_t size;
 
-	if (path == NULL) {
-		return -ENOMEM;
-	}
-	if (access(path, R_OK) == 0 && file_read(path, &svg, &size, &ignored) == 0) {
+	if (file_read(plot->path, &svg, &size, &ignored) == 0) {
 		fputs("<figure>\n", out);
 		svg_put_for_page(svg, out);
 		fputs("</figure>\n", out);
 		free(svg);
 	}
-	free(path);
-	return 0;
 }
 
-static int put_plots(const char *dir, const struct grid *grid, const struct run_facts *facts,
-		     const char *trouble, FILE *out)
+static void put_plots(const struct plot_list *plots, const struct run_facts *facts,
+		      const char *trouble, FILE *out)
 {
-	int error = 0;
-
 	fputs("<section>\n", out);
 	html_put_element("h2", facts->n_varying == 0 ? "Cost by CPU and binding" : "Distributions",
 			 out);
@@ -97,14 +87,15 @@ static int put_plots(const char *dir, const struct grid *grid, const struct run_
 		escape_html(trouble, out);
 		fputs("</p>\n", out);
 	}
+	if (plots->n_left_out > 0) {
+		fprintf(out, "<p class=\"how\">%zu plots more are left out.</p>\n",
+			plots->n_left_out);
+	}
 	fputs("<div class=\"plots\">\n", out);
-	for (size_t i = 0; error == 0 && i < grid->n_benches; i++) {
-		if (plot_has_data(grid, i)) {
-			error = put_plot(dir, grid->benches[i], out);
-		}
+	for (size_t i = 0; i < plots->n; i++) {
+		put_plot(&plots->items[i], out);
 	}
 	fputs("</div>\n</section>\n", out);
-	return error;
 }
 
 /* NULL: not stated. */
@@ -153,29 +144,27 @@ static void put_repeat(const struct run *run, FILE *out)
 }
 
 /* @run: pooled; @boots: the same boot by boot */
-static int put_page(const char *dir, const struct run *run, const struct run *boots,
-		    const struct grid *grid, const char *trouble, FILE *out)
+static void put_page(const struct run *run, const struct run *boots, const struct grid *grid,
+		     const struct plot_list *plots, const char *trouble, FILE *out)
 {
 	const struct run_facts facts = run_get_facts(run);
-	int error;
 
 	put_head(run, out);
 	put_summary(run, &facts, out);
 	fputs("<main>\n", out);
 	html_put_missing(boots, out);
 	html_put_overview(grid, &facts, out);
-	error = put_plots(dir, grid, &facts, trouble, out);
+	put_plots(plots, &facts, trouble, out);
 	html_put_cells(run, out);
 	html_put_counts(run, out);
 	html_put_na(run, out);
 	html_put_checks(run, out);
 	html_put_environment(run, out);
 	put_repeat(run, out);
-	return error;
 }
 
 static int write_page(const char *dir, const struct run *run, const struct run *boots,
-		      const struct grid *grid, struct store_err *err)
+		      const struct grid *grid, const struct plot_list *plots, struct store_err *err)
 {
 	struct store_err write_err = { "" };
 	char *path = file_join(dir, "report.html");
@@ -185,10 +174,8 @@ static int write_page(const char *dir, const struct run *run, const struct run *
 	int error = -ENOMEM;
 
 	if (out != NULL) {
-		int page = put_page(dir, run, boots, grid, err->text, out);
-
+		put_page(run, boots, grid, plots, err->text, out);
 		error = file_finish(out, &text);
-		error = error == 0 ? page : error;
 	}
 	if (error != 0 || path == NULL) {
 		error = store_fail(err, ENOMEM, "%s/report.html: out of memory", dir);
@@ -206,6 +193,7 @@ static int write_page(const char *dir, const struct run *run, const struct run *
 int report_write(const char *dir, const struct run *run, struct store_err *err)
 {
 	struct run *pool = NULL;
+	struct plot_list plots = { 0 };
 	struct grid grid = { 0 };
 	int error = pool_run(run, &pool);
 
@@ -214,10 +202,11 @@ int report_write(const char *dir, const struct run *run, struct store_err *err)
 		run_free(pool);
 		return store_fail(err, ENOMEM, "%s: out of memory", dir);
 	}
-	error = plots_write(dir, &grid, err);
+	error = plots_write(dir, &grid, false, &plots, err);
 	if (error == 0) {
-		error = write_page(dir, pool, run, &grid, err);
+		error = write_page(dir, pool, run, &grid, &plots, err);
 	}
+	plot_list_free(&plots);
 	grid_free(&grid);
 	run_free(pool);
 	return error;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exact cells: each a bar from zero, with its value and what it has over the first HAL. */
-#include "report/plot_bars.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "report/number.h"
-#include "report/plot_script.h"
+#include "report/plot_draw.h"
 
 #define TOP         70u /* title and legend */
 #define BOTTOM      64u /* axis */
@@ -56,8 +55,8 @@ static void put_value(const struct plot *p, size_t group, size_t hal, double x_p
 		return;
 	}
 	fprintf(p->out, "set label '%s", number_plain(cell_median(cell)).text);
-	if (grid_has_diff(p->grid, p->bench, group, hal)) {
-		double diff = grid_diff(p->grid, p->bench, group, hal);
+	if (grid_has_diff(p->grid, p->subject->index, group, hal)) {
+		double diff = grid_diff(p->grid, p->subject->index, group, hal);
 
 		fprintf(p->out, " (%s)", number_signed(diff).text);
 	}
@@ -67,17 +66,8 @@ static void put_value(const struct plot *p, size_t group, size_t hal, double x_p
 static void put_legend(const struct plot *p, unsigned height)
 {
 	for (size_t hal = 0; hal < p->grid->n_hals; hal++) {
-		double x = p->label_width + (double)hal * LEGEND_STEP;
-		double y = height - TOP + 14;
-
-		fprintf(p->out,
-			"set object rect from screen %.5f,%.5f to screen %.5f,%.5f fc rgb '%s' fs "
-			"solid noborder\n",
-			x / p->width, (y - 5) / height, (x + 12) / p->width, (y + 5) / height,
-			plot_colours[hal % PLOT_HALS_MAX]);
-		fputs("set label ", p->out);
-		plot_put_quoted(p->out, p->grid->hals[hal]);
-		fprintf(p->out, " at screen %.5f,%.5f left\n", (x + 18) / p->width, y / height);
+		plot_put_key(p, height, p->label_width + (double)hal * LEGEND_STEP,
+			     height - TOP + 14, hal, p->grid->hals[hal]);
 	}
 }
 
@@ -85,7 +75,7 @@ static void put_tics(const struct plot *p)
 {
 	fputs("set ytics scale 0 (", p->out);
 	for (size_t i = 0; i < p->grid->n_groups; i++) {
-		char *label = plot_group_label(p, i);
+		char *label = plot_group_label(p->grid, i);
 
 		fputs(i > 0 ? ", " : "", p->out);
 		plot_put_quoted(p->out, label);
@@ -115,22 +105,19 @@ static void put_lanes(const struct plot *p)
 	for (size_t hal = 0; hal < p->grid->n_hals; hal++) {
 		fprintf(p->out,
 			"%s$hal%zu using (0):(($2+$3)/2):(0):1:2:3 with boxxyerror lc rgb '%s'",
-			hal > 0 ? ", " : "", hal, plot_colours[hal % PLOT_HALS_MAX]);
+			hal > 0 ? ", " : "", hal, plot_colours[hal % PLOT_COLOURS]);
 	}
 	fputc('\n', p->out);
 }
 
-void plot_put_bars(const struct plot *p, const char *svg_path)
+void plot_put_bars(const struct plot *p)
 {
 	unsigned height = TOP + body_height(p) + BOTTOM;
 	double most = longest(p) * LABEL_SPACE;
 	double x_per_pixel = most / (p->width - p->label_width - PLOT_RIGHT_MARGIN);
 
-	plot_put_head(p, height, svg_path);
-	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
-		(double)p->label_width / p->width, 1.0 - (double)PLOT_RIGHT_MARGIN / p->width);
-	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
-		1.0 - (double)TOP / height, (double)BOTTOM / height);
+	plot_put_head(p, height, p->subject->name);
+	plot_put_margins(p, height, TOP, BOTTOM);
 	fprintf(p->out, "set xrange [0:%.17g]\nset yrange [%u:0]\n", most, body_height(p));
 	plot_put_xtics(p, 0, most);
 	plot_put_axis(p, height, "every sample of a bar is the same");

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 
 #include "report/number.h"
-#include "report/plot_bars.h"
-#include "report/plot_script.h"
+#include "report/plot_draw.h"
 
 #define PLOT_BINS 60u
 #define TOP       44u
@@ -18,6 +17,7 @@ struct scale { /* of one operation */
 	double low;
 	double high;  /* samples above are in the caption, not in the drawing */
 	double width; /* of a bin: whole numbers, unless the range is too small for them */
+	double ratio; /* of a bin's end to its start, on a logarithmic axis; else 0 */
 };
 
 static unsigned lane_base(const struct plot *p, size_t group, size_t hal)
@@ -48,6 +48,10 @@ static struct scale find_scale(const struct plot *p)
 			has_batch |= cell->batch > 1;
 		}
 	}
+	if (plot_wants_log(scale.low, scale.high)) {
+		scale.ratio = pow(scale.high / scale.low, 1.0 / PLOT_BINS);
+		return scale;
+	}
 	scale.width = (scale.high - scale.low) / PLOT_BINS;
 	if (!has_batch) {
 		scale.width = floor(scale.width) + 1;
@@ -55,6 +59,21 @@ static struct scale find_scale(const struct plot *p)
 		scale.width = 1;
 	}
 	return scale;
+}
+
+/* Where bin @i begins, and the one before it ends. */
+static double bin_start(const struct scale *scale, size_t i)
+{
+	return scale->ratio > 0 ? scale->low * pow(scale->ratio, (double)i)
+				: scale->low + (double)i * scale->width - fmin(scale->width, 1) / 2;
+}
+
+static size_t bin_of(const struct scale *scale, double each)
+{
+	double bin = scale->ratio > 0 ? log(each / scale->low) / log(scale->ratio)
+				      : (each - scale->low) / scale->width;
+
+	return (size_t)fmin(fmax(bin, 0), PLOT_BINS);
 }
 
 /* Returns the samples beyond the scale. */
@@ -69,7 +88,7 @@ static size_t count_bins(const struct cell *cell, const struct scale *scale,
 		if (each > scale->high) {
 			beyond++;
 		} else {
-			bins[(size_t)fmin((each - scale->low) / scale->width, PLOT_BINS)]++;
+			bins[bin_of(scale, each)]++;
 		}
 	}
 	return beyond;
@@ -113,10 +132,9 @@ static void put_lane(const struct plot *p, size_t group, size_t hal, const struc
 	}
 	fprintf(p->out, "$lane%zu << END\n", group * p->grid->n_hals + hal);
 	for (size_t i = 0; i <= PLOT_BINS; i++) {
-		double x = scale->low + (double)i * scale->width - fmin(scale->width, 1) / 2;
-
 		if (bins[i] > 0) {
-			fprintf(p->out, "%.17g %.17g %.6g %u\n", x, x + scale->width,
+			fprintf(p->out, "%.17g %.17g %.6g %u\n", bin_start(scale, i),
+				bin_start(scale, i + 1),
 				base - (double)(LANE - CAPTION - 4) * (double)bins[i] /
 						(double)most,
 				base);
@@ -136,7 +154,7 @@ static void put_tics(const struct plot *p)
 {
 	fputs("set ytics scale 0 (", p->out);
 	for (size_t i = 0; i < p->grid->n_groups; i++) {
-		char *label = plot_group_label(p, i);
+		char *label = plot_group_label(p->grid, i);
 
 		fputs(i > 0 ? ", " : "", p->out);
 		plot_put_quoted(p->out, label);
@@ -174,29 +192,36 @@ static void put_plot(const struct plot *p)
 	fputs("plot ", p->out);
 	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
 		fprintf(p->out, "%s$lane%zu using 1:3:1:2:3:4 with boxxyerror lc rgb '%s'",
-			i > 0 ? ", " : "", i, plot_colours[i % p->grid->n_hals % PLOT_HALS_MAX]);
+			i > 0 ? ", " : "", i, plot_colours[i % p->grid->n_hals % PLOT_COLOURS]);
 	}
 	fputc('\n', p->out);
 }
 
-void plot_put_histograms(const struct plot *p, const char *svg_path)
+static void put_axis(const struct plot *p, const struct scale *scale, unsigned height, double left,
+		     double right)
+{
+	fprintf(p->out, "set xrange [%.17g:%.17g]\nset yrange [%u:0]\n", left, right,
+		body_height(p));
+	if (scale->ratio > 0) {
+		plot_put_log_xtics(p, left, right);
+	} else {
+		put_grid(p, left, right, plot_put_xtics(p, left, right));
+	}
+	plot_put_axis(p, height, "height: number of samples, line: median");
+}
+
+void plot_put_histograms(const struct plot *p)
 {
 	unsigned height = TOP + body_height(p) + BOTTOM;
 	struct scale scale = find_scale(p);
 	double pad = (scale.high - scale.low + scale.width) * 0.03 + 0.5;
-	double left = scale.low - pad;
-	double right = scale.high + scale.width + pad;
+	double left = scale.ratio > 0 ? scale.low / 1.05 : scale.low - pad;
+	double right = scale.ratio > 0 ? scale.high * 1.1 : scale.high + scale.width + pad;
 
-	plot_put_head(p, height, svg_path);
+	plot_put_head(p, height, p->subject->name);
 	fputs("set title offset 0,0.2\n", p->out);
-	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
-		(double)p->label_width / p->width, 1.0 - (double)PLOT_RIGHT_MARGIN / p->width);
-	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
-		1.0 - (double)TOP / height, (double)BOTTOM / height);
-	fprintf(p->out, "set xrange [%.17g:%.17g]\nset yrange [%u:0]\n", left, right,
-		body_height(p));
-	put_grid(p, left, right, plot_put_xtics(p, left, right));
-	plot_put_axis(p, height, "height: number of samples, line: median");
+	plot_put_margins(p, height, TOP, BOTTOM);
+	put_axis(p, &scale, height, left, right);
 	put_tics(p);
 	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
 		put_lane(p, i / p->grid->n_hals, i % p->grid->n_hals, &scale, left);

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/plot_script.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/plot_bars.h"
+#include "report/number.h"
+#include "report/plot_draw.h"
 #include "store/text.h"
 
 #define PLOT_WIDTH  440u
-#define CHAR_WIDTH  8u /* of the 13-pixel font, rounded up */
 #define LABEL_LEAST 100u
 #define TICK_GAP    20.0 /* between the labels of two */
+#define KEY_SQUARE  12.0
 
-const char *const plot_colours[PLOT_HALS_MAX] = { "#3b7ddd", "#e07b16", "#1a9a78", "#9a5fd0" };
+const char *const plot_colours[PLOT_COLOURS] = { "#3b7ddd", "#e07b16", "#1a9a78", "#9a5fd0",
+						 "#c8444f", "#7a8a1c", "#2a9db5", "#a5673f" };
 
 const struct cell *plot_cell(const struct plot *p, size_t group, size_t hal)
 {
-	return grid_cell(p->grid, p->bench, group, hal);
+	return grid_cell(p->grid, p->subject->index, group, hal);
 }
 
 bool plot_cell_is_ok(const struct plot *p, size_t group, size_t hal)
@@ -48,43 +51,59 @@ static bool has_one_board(const struct grid *grid)
 	return true;
 }
 
-char *plot_group_label(const struct plot *p, size_t group)
+char *plot_group_label(const struct grid *grid, size_t group)
 {
-	char *label = grid_group_label(p->grid, group);
+	char *label = grid_group_label(grid, group);
 	char *full;
 
-	if (label == NULL || has_one_board(p->grid)) {
+	if (label == NULL || has_one_board(grid)) {
 		return label;
 	}
-	if (asprintf(&full, "%s/%s", p->grid->groups[group]->key.board, label) < 0) {
+	if (asprintf(&full, "%s/%s", grid->groups[group]->key.board, label) < 0) {
 		full = NULL;
 	}
 	free(label);
 	return full;
 }
 
-void plot_put_head(const struct plot *p, unsigned height, const char *svg_path)
+void plot_put_head(const struct plot *p, unsigned height, const char *title)
 {
-	fprintf(p->out,
-		"set encoding utf8\n"
-		"set terminal svg size %u,%u fixed noenhanced font 'DejaVu Sans,13'\n",
-		p->width, height);
+	fputs("set encoding utf8\n", p->out);
+	if (p->terminal == PLOT_TO_PNG) {
+		/* Its points are of 72 to an inch, the SVG's pixels of 96. */
+		fprintf(p->out,
+			"set terminal pngcairo size %u,%u noenhanced font 'DejaVu Sans,10'\n",
+			p->width, height);
+	} else {
+		fprintf(p->out,
+			"set terminal svg size %u,%u fixed noenhanced font 'DejaVu Sans,13'\n",
+			p->width, height);
+	}
 	fputs("set output ", p->out);
-	plot_put_quoted(p->out, svg_path);
+	plot_put_quoted(p->out, p->path);
 	fputs("\nset title ", p->out);
-	plot_put_quoted(p->out, p->grid->benches[p->bench]);
-	fputs(" font 'DejaVu Sans,15' offset 0,0.9\n"
-	      "set border 1 lw 0.8\n"
-	      "set xtics nomirror out scale 0.5\n"
-	      "set key off\n"
-	      "set style fill solid 1.0 noborder\n",
-	      p->out);
+	plot_put_quoted(p->out, title);
+	fprintf(p->out,
+		" font 'DejaVu Sans,%u' offset 0,0.9\n"
+		"set border 1 lw 0.8\n"
+		"set xtics nomirror out scale 0.5\n"
+		"set key off\n"
+		"set style fill solid 1.0 noborder\n",
+		p->terminal == PLOT_TO_PNG ? 11 : 15);
+}
+
+void plot_put_margins(const struct plot *p, unsigned height, unsigned top, unsigned bottom)
+{
+	fprintf(p->out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
+		(double)p->label_width / p->width, 1.0 - (double)PLOT_RIGHT_MARGIN / p->width);
+	fprintf(p->out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+		1.0 - (double)top / height, (double)bottom / height);
 }
 
 double plot_put_xtics(const struct plot *p, double low, double high)
 {
 	static const double factors[] = { 2.0, 2.5, 2.0 }; /* 1, 2, 5, 10, ... */
-	double label = snprintf(NULL, 0, "%.0f", high) * (double)CHAR_WIDTH + TICK_GAP;
+	double label = snprintf(NULL, 0, "%.0f", high) * (double)PLOT_CHAR_WIDTH + TICK_GAP;
 	double most = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / label;
 	double step = 1.0;
 
@@ -95,22 +114,52 @@ double plot_put_xtics(const struct plot *p, double low, double high)
 	return step;
 }
 
-void plot_put_axis(const struct plot *p, unsigned height, const char *how_to_read)
+bool plot_wants_log(double low, double high)
 {
-	fprintf(p->out, "set label '%s; %s' at screen %.5f,%.5f left font 'DejaVu Sans,12'\n",
-		p->unit, how_to_read, (double)p->label_width / p->width, 14.0 / height);
+	return low > 0 && high / low >= PLOT_LOG_FROM;
 }
 
-bool plot_has_data(const struct grid *grid, size_t bench)
+void plot_put_log_xtics(const struct plot *p, double low, double high)
 {
-	const struct plot p = { .grid = grid, .bench = bench };
+	static const double steps[] = { 1, 2, 5 };
+	/* Over many decades only the powers of ten have room. */
+	size_t n_steps = high / low > 3e3 ? 1 : 3;
+	bool is_first = true;
 
-	for (size_t i = 0; i < grid->n_groups * grid->n_hals; i++) {
-		if (plot_cell_is_ok(&p, i / grid->n_hals, i % grid->n_hals)) {
-			return true;
+	fputs("set logscale x\nset xtics (", p->out);
+	for (int power = (int)floor(log10(low)); power <= (int)ceil(log10(high)); power++) {
+		for (size_t i = 0; i < n_steps; i++) {
+			double at = steps[i] * pow(10, power);
+
+			if (at >= low && at <= high) {
+				fprintf(p->out, "%s'%s' %.17g", is_first ? "" : ", ",
+					number_plain(at).text, at);
+				is_first = false;
+			}
 		}
 	}
-	return false;
+	fputs(is_first ? "'' 1)\n" : ")\n", p->out);
+}
+
+void plot_put_axis(const struct plot *p, unsigned height, const char *how_to_read)
+{
+	fprintf(p->out, "set label '%s; %s' at screen %.5f,%.5f left font 'DejaVu Sans,%u'\n",
+		p->unit, how_to_read, (double)p->label_width / p->width, 14.0 / height,
+		p->terminal == PLOT_TO_PNG ? 9 : 12);
+}
+
+void plot_put_key(const struct plot *p, unsigned height, double x, double y, size_t colour,
+		  const char *text)
+{
+	fprintf(p->out,
+		"set object rect from screen %.5f,%.5f to screen %.5f,%.5f fc rgb '%s' fs solid "
+		"noborder\n",
+		x / p->width, (y - 5) / height, (x + KEY_SQUARE) / p->width, (y + 5) / height,
+		plot_colours[colour % PLOT_COLOURS]);
+	fputs("set label ", p->out);
+	plot_put_quoted(p->out, text);
+	fprintf(p->out, " at screen %.5f,%.5f left\n", (x + 1.5 * KEY_SQUARE) / p->width,
+		y / height);
 }
 
 static bool is_constant(const struct plot *p)
@@ -126,26 +175,23 @@ static bool is_constant(const struct plot *p)
 	return true;
 }
 
-static const char *find_unit(const struct plot *p)
+static const char *find_unit(const struct grid *grid)
 {
-	for (size_t i = 0; i < p->grid->n_groups * p->grid->n_hals; i++) {
-		size_t group = i / p->grid->n_hals;
-		size_t hal = i % p->grid->n_hals;
-
-		if (plot_cell_is_ok(p, group, hal)) {
-			return plot_cell(p, group, hal)->unit;
+	for (size_t i = 0; i < grid->n_benches * grid->n_groups * grid->n_hals; i++) {
+		if (grid->cells[i] != NULL && cell_has_samples(grid->cells[i])) {
+			return grid->cells[i]->unit;
 		}
 	}
 	return "";
 }
 
-static unsigned find_label_width(const struct plot *p)
+static unsigned find_label_width(const struct grid *grid)
 {
 	unsigned width = LABEL_LEAST;
 
-	for (size_t i = 0; i < p->grid->n_groups; i++) {
-		char *label = plot_group_label(p, i);
-		unsigned own = label == NULL ? 0 : (unsigned)strlen(label) * CHAR_WIDTH + 16;
+	for (size_t i = 0; i < grid->n_groups; i++) {
+		char *label = plot_group_label(grid, i);
+		unsigned own = label == NULL ? 0 : (unsigned)strlen(label) * PLOT_CHAR_WIDTH + 16;
 
 		width = own > width ? own : width;
 		free(label);
@@ -153,16 +199,32 @@ static unsigned find_label_width(const struct plot *p)
 	return width;
 }
 
-void plot_script_write(const struct grid *grid, size_t bench, const char *svg_path, FILE *out)
+void plot_script_write(const struct grid *grid, const struct plot_subject *subject,
+		       const char *path, enum plot_terminal terminal, FILE *out)
 {
-	struct plot p = { .grid = grid, .bench = bench, .out = out };
+	struct plot p = { .grid = grid,
+			  .subject = subject,
+			  .path = path,
+			  .terminal = terminal,
+			  .out = out,
+			  .unit = find_unit(grid),
+			  .label_width = find_label_width(grid) };
 
-	p.unit = find_unit(&p);
-	p.label_width = find_label_width(&p);
 	p.width = PLOT_WIDTH + p.label_width - LABEL_LEAST;
-	if (is_constant(&p)) {
-		plot_put_bars(&p, svg_path);
-	} else {
-		plot_put_histograms(&p, svg_path);
+	switch (subject->kind) {
+	case PLOT_IMAGES:
+	case PLOT_TARGETS:
+		plot_put_dots(&p);
+		break;
+	case PLOT_CDF:
+		plot_put_cdf(&p);
+		break;
+	case PLOT_DISTRIBUTION:
+		if (is_constant(&p)) {
+			plot_put_bars(&p);
+		} else {
+			plot_put_histograms(&p);
+		}
+		break;
 	}
 }

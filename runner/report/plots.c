@@ -13,12 +13,13 @@
 #include "report/svg.h"
 #include "store/file.h"
 
-char *plots_path(const char *dir, const char *benchmark, const char *suffix)
+/* @dir/plots/hvc_return.svg for hvc/return; caller frees; NULL: no memory. */
+static char *path_of(const char *dir, const char *stem, const char *suffix)
 {
 	char *path;
 	char *name;
 
-	if (asprintf(&path, "%s/plots/%s%s", dir, benchmark, suffix) < 0) {
+	if (asprintf(&path, "%s/plots/%s%s", dir, stem, suffix) < 0) {
 		return NULL;
 	}
 	name = path + strlen(dir) + strlen("/plots/");
@@ -32,6 +33,7 @@ struct work { /* the files that one plot takes */
 	char *script;
 	char *log;
 	char *raw;
+	char *png; /* NULL: not wanted */
 	char *svg;
 };
 
@@ -45,21 +47,30 @@ static void work_end(struct work *w)
 			free(temporary[i]);
 		}
 	}
+	free(w->png);
 	free(w->svg);
 }
 
-static int work_begin(const char *dir, const char *benchmark, struct work *w)
+static bool work_begin(const char *dir, const char *stem, bool with_png, struct work *w)
 {
-	w->script = plots_path(dir, benchmark, ".gnuplot");
-	w->log = plots_path(dir, benchmark, ".said");
-	w->raw = plots_path(dir, benchmark, ".raw");
-	w->svg = plots_path(dir, benchmark, ".svg");
-	return w->script != NULL && w->log != NULL && w->raw != NULL && w->svg != NULL ? 0
-										       : -ENOMEM;
+	w->script = path_of(dir, stem, ".gnuplot");
+	w->log = path_of(dir, stem, ".said");
+	w->raw = path_of(dir, stem, ".raw");
+	w->png = with_png ? path_of(dir, stem, ".png") : NULL;
+	w->svg = path_of(dir, stem, ".svg");
+	return w->script != NULL && w->log != NULL && w->raw != NULL && w->svg != NULL &&
+	       with_png == (w->png != NULL);
 }
 
-static int write_script(const struct grid *grid, size_t bench, const struct work *w,
-			struct store_err *err)
+struct drawing { /* what stays the same from plot to plot */
+	const char *dir;
+	const struct grid *grid;
+	bool with_png;
+	struct plot_list *list;
+};
+
+static int write_script(const struct drawing *d, const struct plot_subject *subject,
+			const struct work *w, struct store_err *err)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -67,7 +78,11 @@ static int write_script(const struct grid *grid, size_t bench, const struct work
 	int error = -ENOMEM;
 
 	if (out != NULL) {
-		plot_script_write(grid, bench, w->raw, out);
+		plot_script_write(d->grid, subject, w->raw, PLOT_TO_SVG, out);
+		if (w->png != NULL) {
+			fputs("set output\nreset\n", out);
+			plot_script_write(d->grid, subject, w->png, PLOT_TO_PNG, out);
+		}
 		error = file_finish(out, &text);
 	}
 	if (error != 0) {
@@ -78,35 +93,21 @@ static int write_script(const struct grid *grid, size_t bench, const struct work
 	return error;
 }
 
-static char *describe(const struct grid *grid, size_t bench)
-{
-	char *title;
-
-	return asprintf(&title, "Distribution of %s; the figures are in the table of all cells",
-			grid->benches[bench]) < 0
-		       ? NULL
-		       : title;
-}
-
 /* *drawn is gnuplot's failure, the return value ours. */
-static int finish(const struct grid *grid, size_t bench, const struct work *w, int *drawn,
+static int finish(const struct plot_subject *subject, const struct work *w, int *drawn,
 		  struct store_err *err)
 {
-	char *title = describe(grid, bench);
 	char *raw = NULL;
 	char *svg = NULL;
 	size_t size;
 	int error;
 
 	*drawn = file_read(w->raw, &raw, &size, err);
-	if (*drawn != 0 || title == NULL) {
-		free(title);
-		free(raw);
-		return *drawn != 0 ? 0 : store_fail(err, ENOMEM, "%s: out of memory", w->svg);
+	if (*drawn != 0) {
+		return 0;
 	}
-	error = svg_finish(raw, title, &svg, &size);
+	error = svg_finish(raw, subject->title, &svg, &size);
 	free(raw);
-	free(title);
 	if (error == -EINVAL) {
 		*drawn = store_fail(err, EIO, "gnuplot left no whole SVG");
 		return 0;
@@ -117,22 +118,42 @@ static int finish(const struct grid *grid, size_t bench, const struct work *w, i
 	return error;
 }
 
-static int draw(const char *dir, const struct grid *grid, size_t bench, int *drawn,
+static int add_to_list(struct plot_list *list, const struct plot_subject *subject, char **path)
+{
+	struct plot_file *items = reallocarray(list->items, list->n + 1, sizeof(*items));
+	struct plot_file *added;
+
+	if (items == NULL) {
+		return -ENOMEM;
+	}
+	list->items = items;
+	added = &items[list->n++];
+	*added = (struct plot_file){ .kind = subject->kind,
+				     .title = strdup(subject->title),
+				     .path = *path };
+	*path = NULL;
+	return added->title != NULL ? 0 : -ENOMEM;
+}
+
+static int draw(const struct drawing *d, const struct plot_subject *subject, int *drawn,
 		struct store_err *err)
 {
-	struct work w;
-	int error = work_begin(dir, grid->benches[bench], &w);
+	struct work w = { 0 };
+	int error;
 
-	if (error != 0) {
+	if (!work_begin(d->dir, subject->stem, d->with_png, &w)) {
 		work_end(&w);
-		return store_fail(err, ENOMEM, "%s/plots: out of memory", dir);
+		return store_fail(err, ENOMEM, "%s/plots: out of memory", d->dir);
 	}
-	error = write_script(grid, bench, &w, err);
+	error = write_script(d, subject, &w, err);
 	if (error == 0) {
 		*drawn = gnuplot_run(w.script, w.log, err);
 		if (*drawn == 0) {
-			error = finish(grid, bench, &w, drawn, err);
+			error = finish(subject, &w, drawn, err);
 		}
+	}
+	if (error == 0 && *drawn == 0 && add_to_list(d->list, subject, &w.svg) != 0) {
+		error = store_fail(err, ENOMEM, "%s/plots: out of memory", d->dir);
 	}
 	work_end(&w);
 	return error;
@@ -154,23 +175,25 @@ static int make_folder(const char *dir, struct store_err *err)
 	return error;
 }
 
-int plots_write(const char *dir, const struct grid *grid, struct store_err *err)
+static int draw_all(const struct drawing *d, const struct plot_subjects *subjects,
+		    struct store_err *err)
 {
-	int error = make_folder(dir, err);
+	int error = 0;
 
-	for (size_t i = 0; error == 0 && i < grid->n_benches; i++) {
+	for (size_t i = 0; error == 0 && i < subjects->n; i++) {
+		const struct plot_subject *subject = &subjects->items[i];
 		struct store_err why = { 0 };
 		int drawn = 0;
 
-		if (!plot_has_data(grid, i)) {
-			continue;
+		if (i >= PLOTS_MAX) {
+			d->list->n_left_out = subjects->n - i;
+			break;
 		}
-		error = draw(dir, grid, i, &drawn, &why);
+		error = draw(d, subject, &drawn, &why);
 		if (error != 0) {
 			*err = why;
 		} else if (drawn != 0 && err->text[0] == '\0') {
-			store_fail(err, -drawn, "no plot of %s: %.380s%s", grid->benches[i],
-				   why.text,
+			store_fail(err, -drawn, "no plot of %s: %.380s%s", subject->name, why.text,
 				   drawn == -ETIMEDOUT ? "; no other plot was tried" : "");
 		}
 		/* No gnuplot, or one that hangs: it would be the same with the others, only later. */
@@ -179,4 +202,37 @@ int plots_write(const char *dir, const struct grid *grid, struct store_err *err)
 		}
 	}
 	return error;
+}
+
+int plots_write(const char *dir, const struct grid *grid, bool with_png, struct plot_list *out,
+		struct store_err *err)
+{
+	struct plot_list list = { 0 };
+	const struct drawing d = { .dir = dir, .grid = grid, .with_png = with_png, .list = &list };
+	struct plot_subjects subjects = { 0 };
+	int error = make_folder(dir, err);
+
+	if (error == 0 && plot_subjects_find(grid, &subjects) != 0) {
+		error = store_fail(err, ENOMEM, "%s/plots: out of memory", dir);
+	}
+	if (error == 0) {
+		error = draw_all(&d, &subjects, err);
+	}
+	plot_subjects_free(&subjects);
+	if (error != 0) {
+		plot_list_free(&list);
+		return error;
+	}
+	*out = list;
+	return 0;
+}
+
+void plot_list_free(struct plot_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		free(list->items[i].title);
+		free(list->items[i].path);
+	}
+	free(list->items);
+	*list = (struct plot_list){ 0 };
 }
