@@ -357,7 +357,7 @@ static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
 		const char *says;
 	} rows[] = {
 		{ NULL, "gnuplot is not installed" },
-		{ "#!/bin/sh\nexit 3\n", "no plot of hvc/return: gnuplot ended with status 3" },
+		{ "#!/bin/sh\nexit 3\n", "no plot of qemu-virt-gicv3/max: gnuplot ended with status 3" },
 		{ "#!/bin/sh\necho '\"x\", line 5: undefined variable: y' >&2\n",
 		  "gnuplot says: line 5: undefined variable: y" },
 		{ "#!/bin/sh\nkill -9 $$\n", "gnuplot was killed by signal 9" },
@@ -430,7 +430,7 @@ static void after_a_gnuplot_that_hangs_no_other_plot_is_tried(void **state)
 	is_hurried = true;
 	report_with(out->path, script, &err);
 	is_hurried = false;
-	assert_string_equal(err.text, "no plot of hvc/return: gnuplot gave no plot within 20 s; "
+	assert_string_equal(err.text, "no plot of qemu-virt-gicv3/max: gnuplot gave no plot within 20 s; "
 				      "no other plot was tried");
 	tried = results_dir_read(out->path, "tried");
 	assert_non_null(tried);
