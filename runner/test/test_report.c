@@ -361,7 +361,7 @@ static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
 		{ "#!/bin/sh\necho '\"x\", line 5: undefined variable: y' >&2\n",
 		  "gnuplot says: line 5: undefined variable: y" },
 		{ "#!/bin/sh\nkill -9 $$\n", "gnuplot was killed by signal 9" },
-		{ "#!/bin/sh\nexit 0\n", "hvc_return.raw: cannot be read: No such file" },
+		{ "#!/bin/sh\nexit 0\n", "_max.raw: cannot be read: No such file" },
 		{ "#!/bin/sh\necho '<svg viewBox=\"0 0 1 1\">' > ${2%gnuplot}raw\n",
 		  "gnuplot left no whole SVG" },
 		{ "#!/bin/sh\n: > ${2%gnuplot}raw\n", "gnuplot left no whole SVG" },
