@@ -3,154 +3,92 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <libxml/xmlwriter.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/text.h"
+#include "store/junit_xml.h"
+#include "store/pool.h"
 
-struct junit {
-	xmlTextWriterPtr xml;
-	int failed; /* sticky: any call of the writer that did not work */
-};
-
-static const xmlChar *xml_str(const char *text)
+static void put_properties(struct junit_xml *xml, const struct run *run)
 {
-	return (const xmlChar *)text;
-}
-
-static void start(struct junit *ju, const char *element)
-{
-	ju->failed |= xmlTextWriterStartElement(ju->xml, xml_str(element)) < 0;
-}
-
-static void end(struct junit *ju)
-{
-	ju->failed |= xmlTextWriterEndElement(ju->xml) < 0;
-}
-
-/* The writer escapes markup but passes invalid characters through, hence the scrubbing. */
-__attribute__((format(printf, 3, 4))) static void attr(struct junit *ju, const char *name,
-						       const char *fmt, ...)
-{
-	char *value = NULL;
-	char *clean = NULL;
-	va_list args;
-
-	va_start(args, fmt);
-	if (vasprintf(&value, fmt, args) >= 0) {
-		clean = text_scrub(value, true);
-		free(value);
-	}
-	va_end(args);
-	ju->failed |= clean == NULL ||
-		      xmlTextWriterWriteAttribute(ju->xml, xml_str(name), xml_str(clean)) < 0;
-	free(clean);
-}
-
-static void text(struct junit *ju, const char *value)
-{
-	char *clean = text_scrub(value, false);
-
-	ju->failed |= clean == NULL || xmlTextWriterWriteString(ju->xml, xml_str(clean)) < 0;
-	free(clean);
-}
-
-static void property(struct junit *ju, const char *name, const char *value)
-{
-	start(ju, "property");
-	attr(ju, "name", "%s", name);
-	attr(ju, "value", "%s", value);
-	end(ju);
-}
-
-static void properties(struct junit *ju, const struct run *run)
-{
-	start(ju, "properties");
-	property(ju, "id", run->id);
-	property(ju, "command", run->command);
-	property(ju, "cold", run->cold ? "true" : "false");
-	property(ju, "load", run->load ? "true" : "false");
+	junit_xml_start(xml, "properties");
+	junit_xml_property(xml, "id", run->id);
+	junit_xml_property(xml, "command", run->command);
+	junit_xml_property(xml, "cold", run->cold ? "true" : "false");
+	junit_xml_property(xml, "load", run->load ? "true" : "false");
 	for (size_t i = 0; i < run->n_env; i++) {
-		property(ju, run->env[i].key, run->env[i].value);
+		junit_xml_property(xml, run->env[i].key, run->env[i].value);
 	}
-	end(ju);
+	junit_xml_end(xml);
 }
 
-/* One line each: that is how the plugins that plot them find them. */
-static void measurement(struct junit *ju, const struct cell *cell, const char *name, double value)
+static void put_figure(struct junit_xml *xml, const struct cell *cell, const char *name,
+		       double value)
 {
-	char line[160];
-
-	snprintf(line, sizeof(line),
-		 "<measurement><name>%s %s</name><value>%.15g</value></measurement>\n", name,
-		 cell->unit, value);
-	text(ju, line);
+	junit_xml_measurement(xml, name, cell->unit, value);
 }
 
-static void result(struct junit *ju, const struct cell *cell)
+static void put_result(struct junit_xml *xml, const struct cell *cell)
 {
-	char line[96];
+	char line[128];
 
-	start(ju, "system-out");
-	text(ju, "\n");
-	measurement(ju, cell, "median", cell_median(cell));
-	measurement(ju, cell, "min", cell_each(cell, (double)cell->sum.min));
-	measurement(ju, cell, "p90", cell_each(cell, (double)cell->sum.p90));
-	measurement(ju, cell, "p99", cell_each(cell, (double)cell->sum.p99));
-	measurement(ju, cell, "max", cell_each(cell, (double)cell->sum.max));
+	junit_xml_start(xml, "system-out");
+	junit_xml_text(xml, "\n");
+	put_figure(xml, cell, "median", cell_median(cell));
+	put_figure(xml, cell, "min", cell_each(cell, (double)cell->sum.min));
+	put_figure(xml, cell, "p90", cell_each(cell, (double)cell->sum.p90));
+	put_figure(xml, cell, "p99", cell_each(cell, (double)cell->sum.p99));
+	put_figure(xml, cell, "max", cell_each(cell, (double)cell->sum.max));
 	if (cell->has_floor) {
-		measurement(ju, cell, "floor", cell_each(cell, (double)cell->floor));
+		put_figure(xml, cell, "floor", cell_each(cell, (double)cell->floor));
 	}
-	snprintf(line, sizeof(line), "samples: %zu, empty frame subtracted: %" PRIu64 "\n", cell->n,
-		 cell->overhead);
-	text(ju, line);
+	snprintf(line, sizeof(line),
+		 "samples: %zu, boots: %u, empty frame subtracted: %" PRIu64 "\n", cell->n,
+		 cell->boot, cell->overhead);
+	junit_xml_text(xml, line);
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		snprintf(line, sizeof(line), "exits: %.32s %" PRIu64 "\n", cell->exits[i].name,
 			 cell->exits[i].count);
-		text(ju, line);
+		junit_xml_text(xml, line);
 	}
-	end(ju);
+	junit_xml_end(xml);
 }
 
-static void failed(struct junit *ju, const struct cell *cell)
+/* A cell with a result has an error too where some of its boots have none. */
+static bool is_error(const struct cell *cell)
 {
-	start(ju, "error");
-	attr(ju, "type", "%s", cell->status == CELL_SPOILED ? "spoiled" : "missing");
-	attr(ju, "message", "%s", cell->error);
-	text(ju, cell->error);
-	if (cell->log != NULL) {
-		text(ju, "\nconsole: ");
-		text(ju, cell->log);
+	return cell->status != CELL_NA && cell->error != NULL;
+}
+
+static void put_error(struct junit_xml *xml, const struct cell *cell)
+{
+	const char *type = cell->status == CELL_SPOILED ? "spoiled" : "missing";
+	char *text = NULL;
+
+	if (cell->log != NULL && asprintf(&text, "%s\nconsole: %s", cell->error, cell->log) < 0) {
+		xml->failed = 1;
+		return;
 	}
-	end(ju);
+	junit_xml_verdict(xml, "error", type, cell->error, text != NULL ? text : cell->error);
+	free(text);
 }
 
-static void skipped(struct junit *ju, const struct cell *cell)
+static void put_testcase(struct junit_xml *xml, const struct cell *cell)
 {
-	start(ju, "skipped");
-	attr(ju, "type", "not_applicable");
-	attr(ju, "message", "%s", cell->error);
-	end(ju);
-}
-
-static void testcase(struct junit *ju, const struct cell *cell)
-{
-	start(ju, "testcase");
-	attr(ju, "classname", "trapline.%s.%s.%s", cell->key.board, cell->key.cpu,
-	     cell_variant_by(&cell->key, '.').text);
-	attr(ju, "name", "%s", cell->key.benchmark);
+	junit_xml_start(xml, "testcase");
+	junit_xml_attr(xml, "classname", "trapline.%s.%s.%s", cell->key.board, cell->key.cpu,
+		       cell_variant_by(&cell->key, '.').text);
+	junit_xml_attr(xml, "name", "%s", cell->key.benchmark);
 	if (cell->status == CELL_NA) {
-		skipped(ju, cell);
-	} else if (cell_is_failed(cell)) {
-		failed(ju, cell);
+		junit_xml_verdict(xml, "skipped", "not_applicable", cell->error, NULL);
+	} else if (is_error(cell)) {
+		put_error(xml, cell);
 	}
 	if (cell_has_samples(cell)) {
-		result(ju, cell);
+		put_result(xml, cell);
 	}
-	end(ju);
+	junit_xml_end(xml);
 }
 
 static bool same_suite(const struct cell *a, const struct cell *b)
@@ -158,73 +96,63 @@ static bool same_suite(const struct cell *a, const struct cell *b)
 	return strcmp(a->key.board, b->key.board) == 0 && strcmp(a->key.cpu, b->key.cpu) == 0;
 }
 
-/* The cells of one board and CPU stand together. Returns the first cell after them. */
-static size_t testsuite(struct junit *ju, const struct run *run, size_t first)
+/* Cells from @first on that are of its board and CPU, or @all. */
+static struct junit_counts count_cells(const struct run *run, size_t first, bool all)
 {
-	const struct cell *cells = run->cells;
-	size_t n_failed = 0;
-	size_t n_skipped = 0;
-	size_t after = first;
+	struct junit_counts counts = { .tests = 0 };
 
-	while (after < run->n_cells && same_suite(&cells[first], &cells[after])) {
-		n_failed += cell_is_failed(&cells[after]);
-		n_skipped += cells[after].status == CELL_NA;
-		after++;
+	for (size_t i = first; i < run->n_cells; i++) {
+		const struct cell *cell = &run->cells[i];
+
+		if (!all && !same_suite(&run->cells[first], cell)) {
+			break;
+		}
+		counts.tests++;
+		counts.errors += is_error(cell);
+		counts.skipped += cell->status == CELL_NA;
 	}
-	start(ju, "testsuite");
-	attr(ju, "name", "%s/%s", cells[first].key.board, cells[first].key.cpu);
-	attr(ju, "tests", "%zu", after - first);
-	attr(ju, "failures", "0");
-	attr(ju, "errors", "%zu", n_failed);
-	attr(ju, "skipped", "%zu", n_skipped);
-	attr(ju, "timestamp", "%s", run->started);
-	properties(ju, run);
-	for (size_t i = first; i < after; i++) {
-		testcase(ju, &cells[i]);
-	}
-	end(ju);
-	return after;
+	return counts;
 }
 
-static void document(struct junit *ju, const struct run *run)
+static void put_document(struct junit_xml *xml, const struct run *run)
 {
-	size_t next = 0;
+	const struct junit_counts all = count_cells(run, 0, true);
+	struct junit_counts counts;
+	char *name = NULL;
 
-	ju->failed |= xmlTextWriterSetIndent(ju->xml, 1) < 0;
-	ju->failed |= xmlTextWriterStartDocument(ju->xml, NULL, "UTF-8", NULL) < 0;
-	start(ju, "testsuites");
-	attr(ju, "name", "trapline %s", run->suite);
-	attr(ju, "time", "%.3f", run->wall_s);
-	attr(ju, "tests", "%zu", run->n_cells);
-	attr(ju, "failures", "0");
-	attr(ju, "errors", "%zu", run_n_failed(run));
-	while (next < run->n_cells) {
-		next = testsuite(ju, run, next);
+	if (asprintf(&name, "trapline %s", run->suite) < 0) {
+		name = NULL;
 	}
-	ju->failed |= xmlTextWriterEndDocument(ju->xml) < 0;
+	junit_xml_begin(xml, name != NULL ? name : "trapline", run->wall_s, &all);
+	free(name);
+	for (size_t first = 0; first < run->n_cells; first += counts.tests) {
+		const struct cell_key *key = &run->cells[first].key;
+
+		counts = count_cells(run, first, false);
+		if (asprintf(&name, "%s/%s", key->board, key->cpu) < 0) {
+			xml->failed = 1;
+			break;
+		}
+		junit_xml_begin_suite(xml, name, &counts, run->started);
+		free(name);
+		put_properties(xml, run);
+		for (size_t i = first; i < first + counts.tests; i++) {
+			put_testcase(xml, &run->cells[i]);
+		}
+		junit_xml_end(xml);
+	}
 }
 
 int junit_write(const struct run *run, char **text_out, size_t *size)
 {
-	xmlBufferPtr buffer = xmlBufferCreate();
-	struct junit ju = { .xml = buffer == NULL ? NULL : xmlNewTextWriterMemory(buffer, 0) };
-	char *copy = NULL;
+	struct run *pool = NULL;
+	struct junit_xml xml;
+	int err = pool_run(run, &pool);
 
-	if (ju.xml != NULL) {
-		document(&ju, run);
-		ju.failed |= xmlTextWriterFlush(ju.xml) < 0;
-		xmlFreeTextWriter(ju.xml);
-		if (!ju.failed) {
-			copy = strdup((const char *)xmlBufferContent(buffer));
-		}
+	if (err != 0) {
+		return err;
 	}
-	if (buffer != NULL) {
-		xmlBufferFree(buffer);
-	}
-	if (copy == NULL) {
-		return -ENOMEM;
-	}
-	*text_out = copy;
-	*size = strlen(copy);
-	return 0;
+	put_document(&xml, pool);
+	run_free(pool);
+	return junit_xml_finish(&xml, text_out, size);
 }

@@ -236,10 +236,64 @@ static void a_policy_that_is_not_the_default_is_part_of_the_name(void **state)
 	run_free(run);
 }
 
+static struct cell *make_boot(struct run *run, unsigned boot, uint64_t value)
+{
+	struct cell *cell = make_ok(run, "hvc/return", "max", "static", "cntvct",
+				    (uint64_t[]){ value, value, value }, 3);
+
+	cell->boot = boot;
+	return cell;
+}
+
+/* Readers take two testcases of one name for the same one, twice. */
+static void the_boots_of_a_cell_are_one_testcase(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	char *text;
+
+	make_boot(run, 0, 40);
+	make_boot(run, 1, 50);
+	make_boot(run, 2, 42);
+	text = write_junit(run);
+	assert_int_equal(count(text, "<testcase "), 1);
+	assert_contains(text, "tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"0\"");
+	assert_contains(text, "&lt;name&gt;median ticks&lt;/name&gt;&lt;value&gt;42&lt;/value&gt;");
+	assert_contains(text, "samples: 9, boots: 3,");
+	assert_int_equal(validate(out->path, text), 0);
+	free(text);
+	run_free(run);
+}
+
+static void a_boot_without_a_result_is_an_error_beside_the_result(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	struct cell *cell;
+	char *text;
+
+	make_boot(run, 0, 40);
+	cell = make_missing(run, "hvc/return", "max", "static", "no answer");
+	free(cell->key.clock);
+	cell->key.clock = make_str("cntvct");
+	cell->boot = 1;
+	text = write_junit(run);
+	assert_int_equal(count(text, "<testcase "), 1);
+	assert_contains(text, "errors=\"1\"");
+	assert_contains(text, "<error type=\"missing\" message=\"1 of 2 boots without a result: no "
+			      "answer\">");
+	assert_contains(text, "&lt;value&gt;40&lt;/value&gt;");
+	assert_int_equal(validate(out->path, text), 0);
+	free(text);
+	run_free(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_policy_that_is_not_the_default_is_part_of_the_name),
+		WITH_DIR(the_boots_of_a_cell_are_one_testcase),
+		WITH_DIR(a_boot_without_a_result_is_an_error_beside_the_result),
 		WITH_DIR(a_run_with_and_without_results_is_valid),
 		cmocka_unit_test(a_suite_is_a_board_and_cpu_and_a_case_is_a_cell),
 		cmocka_unit_test(a_missing_cell_is_an_error_with_its_reason_and_log),
