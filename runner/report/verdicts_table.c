@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/ansi.h"
+#include "report/compare_env.h"
+#include "report/verdicts_formats.h"
+#include "report/wrap.h"
+
+#define GAP           2u
+#define HANG          4u
+#define LEAST_COLUMNS 40u /* a narrower terminal breaks the lines itself */
+#define MOST_UNSURE   20u /* inconclusive rows without --all */
+#define MOST_CAUSES   12u
+#define MOST_NAMED    3u /* cells of one cause */
+
+enum column {
+	COL_BENCHMARK,
+	COL_TARGET,
+	COL_VARIANT,
+	COL_OLD,
+	COL_NEW,
+	COL_UNIT,
+	COL_CHANGE,
+	COL_VERDICT,
+	N_COLUMNS
+};
+
+static const char *const headings[N_COLUMNS] = { "benchmark", "board/cpu", "hal",    "old",
+						 "new",       "unit",      "change", "verdict" };
+
+struct row_text {
+	char s[N_COLUMNS][256];
+};
+
+struct table {
+	const struct verdict_view *view;
+	FILE *out;
+	size_t columns;
+	bool colour;
+	size_t width[N_COLUMNS];
+	bool is_wide; /* a row's name stands on a line of its own */
+};
+
+static struct row_text describe(const struct verdict_view *view, const struct gate_row *row)
+{
+	const struct cell_key *key = &verdict_figures(row)->key;
+	const struct verdict_values values = verdict_values(row);
+	struct row_text text;
+	const size_t size = sizeof(text.s[0]);
+
+	snprintf(text.s[COL_BENCHMARK], size, "%s", key->benchmark);
+	snprintf(text.s[COL_TARGET], size, "%.120s/%.120s", key->board, key->cpu);
+	snprintf(text.s[COL_VARIANT], size, "%.255s", verdict_variant(view, row).s);
+	snprintf(text.s[COL_OLD], size, "%s", values.old_value);
+	snprintf(text.s[COL_NEW], size, "%s", values.new_value);
+	snprintf(text.s[COL_UNIT], size, "%.40s", view->unit == NULL ? verdict_unit(row) : "");
+	snprintf(text.s[COL_CHANGE], size, "%s", values.change);
+	snprintf(text.s[COL_VERDICT], size, "%s", gate_verdict_name(row->verdict));
+	return text;
+}
+
+/* A row of its own; what is missing or does not apply is gathered by reason instead. */
+static bool is_listed(const struct table *tab, enum verdict verdict)
+{
+	return verdict == VERDICT_REGRESSED || verdict == VERDICT_IMPROVED ||
+	       verdict == VERDICT_INCONCLUSIVE ||
+	       (verdict == VERDICT_UNCHANGED && tab->view->context->all);
+}
+
+/* NULL: not shown, because it is gathered, or one too many of those that cannot be told. */
+static const struct gate_row *shown_row(const struct table *tab, size_t place, size_t *n_unsure)
+{
+	const struct gate_row *row = &tab->view->result->rows[tab->view->order[place]];
+
+	if (!is_listed(tab, row->verdict)) {
+		return NULL;
+	}
+	if (row->verdict == VERDICT_INCONCLUSIVE) {
+		++*n_unsure;
+		return tab->view->context->all || *n_unsure <= MOST_UNSURE ? row : NULL;
+	}
+	return row;
+}
+
+static bool has_column(const struct table *tab, size_t col)
+{
+	return col != COL_UNIT || tab->view->unit == NULL;
+}
+
+/* Returns the number of rows. */
+static size_t find_layout(struct table *tab)
+{
+	size_t n_unsure = 0;
+	size_t total = 0;
+	size_t n = 0;
+
+	for (size_t col = 0; col < N_COLUMNS; col++) {
+		tab->width[col] = strlen(headings[col]);
+	}
+	for (size_t i = 0; i < tab->view->result->n; i++) {
+		const struct gate_row *row = shown_row(tab, i, &n_unsure);
+		struct row_text text;
+
+		if (row == NULL) {
+			continue;
+		}
+		text = describe(tab->view, row);
+		n++;
+		for (size_t col = 0; col < N_COLUMNS; col++) {
+			size_t len = strlen(text.s[col]);
+
+			tab->width[col] = len > tab->width[col] ? len : tab->width[col];
+		}
+	}
+	for (size_t col = 0; col < N_COLUMNS; col++) {
+		total += has_column(tab, col) ? tab->width[col] + (col > 0 ? GAP : 0) : 0;
+	}
+	tab->is_wide = total > tab->columns;
+	return n;
+}
+
+/* The last bytes of what is too long for a line are left out. */
+static void put_line(const struct table *tab, const char *text, size_t indent)
+{
+	size_t room = tab->columns - indent;
+	size_t len = strlen(text);
+
+	fprintf(tab->out, "%*s", (int)indent, "");
+	wrap_put_harmless(text, len < room ? len : room, tab->out);
+}
+
+/* Words that are too long for a line are cut: a name of any length must not break the table. */
+static void put_wrapped(const struct table *tab, const char *text, size_t indent, size_t hang)
+{
+	char *copy = strdup(text);
+	size_t used = 0;
+
+	for (const char *at = text; copy != NULL && *at != '\0';) {
+		size_t len = strcspn(at, " ");
+		size_t room = tab->columns - (indent > hang ? indent : hang);
+		size_t taken = len < room ? len : room;
+
+		memcpy(copy + used, at, taken);
+		used += taken;
+		at += len;
+		if (*at == ' ') {
+			copy[used++] = *at++;
+		}
+	}
+	if (copy != NULL) {
+		copy[used] = '\0';
+		wrap_put(copy, indent, hang, tab->columns, tab->out);
+	}
+	free(copy);
+}
+
+static const char *verdict_colour(enum verdict verdict, bool colour)
+{
+	switch (verdict) {
+	case VERDICT_REGRESSED:
+	case VERDICT_MISSING:
+		return ansi(colour, ANSI_RED);
+	case VERDICT_IMPROVED:
+		return ansi(colour, ANSI_GREEN);
+	case VERDICT_UNCHANGED:
+	case VERDICT_INCONCLUSIVE:
+	case VERDICT_NA:
+	case N_VERDICTS:
+		break;
+	}
+	return "";
+}
+
+static void put_column(const struct table *tab, const struct row_text *text, size_t col,
+		       const char *colour)
+{
+	bool is_right = col == COL_OLD || col == COL_NEW || col == COL_CHANGE;
+	size_t len = strlen(text->s[col]);
+	size_t pad = tab->width[col] - len;
+
+	if (col == COL_VERDICT) {
+		fprintf(tab->out, "%s%s%s", colour, text->s[col],
+			colour[0] != '\0' ? ANSI_RESET : "");
+		return;
+	}
+	fprintf(tab->out, "%*s", is_right ? (int)pad : 0, "");
+	wrap_put_harmless(text->s[col], len, tab->out);
+	fprintf(tab->out, "%*s", is_right ? 0 : (int)pad, "");
+}
+
+static void put_row(const struct table *tab, const struct row_text *text, const char *colour)
+{
+	size_t first = 0;
+
+	if (tab->is_wide) {
+		char name[3 * sizeof(text->s[0])];
+
+		snprintf(name, sizeof(name), "%s %s %s", text->s[COL_BENCHMARK],
+			 text->s[COL_TARGET], text->s[COL_VARIANT]);
+		put_wrapped(tab, name, 0, HANG);
+		first = COL_OLD;
+		fprintf(tab->out, "%*s", (int)HANG, "");
+	}
+	for (size_t col = first; col < N_COLUMNS; col++) {
+		if (has_column(tab, col)) {
+			fprintf(tab->out, "%*s", col > first ? (int)GAP : 0, "");
+			put_column(tab, text, col, colour);
+		}
+	}
+	fputc('\n', tab->out);
+}
+
+static void put_detail(const struct table *tab, const struct gate_row *row)
+{
+	const struct verdict_text detail = verdict_detail(row);
+
+	if (detail.s[0] != '\0') {
+		fputs(ansi(tab->colour, ANSI_DIM), tab->out);
+		put_wrapped(tab, detail.s, HANG, HANG);
+		fputs(ansi(tab->colour, ANSI_RESET), tab->out);
+	}
+}
+
+static void put_rows(struct table *tab)
+{
+	size_t n_unsure = 0;
+	struct row_text head;
+
+	if (find_layout(tab) == 0) {
+		return;
+	}
+	for (size_t col = 0; col < N_COLUMNS; col++) {
+		snprintf(head.s[col], sizeof(head.s[col]), "%s", headings[col]);
+	}
+	put_row(tab, &head, "");
+	for (size_t i = 0; i < tab->view->result->n; i++) {
+		const struct gate_row *row = shown_row(tab, i, &n_unsure);
+
+		if (row != NULL) {
+			const struct row_text text = describe(tab->view, row);
+
+			put_row(tab, &text, verdict_colour(row->verdict, tab->colour));
+			put_detail(tab, row);
+		}
+	}
+	if (n_unsure > MOST_UNSURE && !tab->view->context->all) {
+		fprintf(tab->out, "and %zu more inconclusive (--all lists them)\n",
+			n_unsure - MOST_UNSURE);
+	}
+	fputc('\n', tab->out);
+}
+
+static bool same_cause(const struct gate_row *a, const struct gate_row *b)
+{
+	return a->verdict == b->verdict && strcmp(a->why, b->why) == 0;
+}
+
+static void put_named(const struct table *tab, size_t first)
+{
+	const struct gate_result *result = tab->view->result;
+	size_t most = tab->view->context->all ? result->n : MOST_NAMED;
+	size_t n = 0;
+
+	for (size_t i = first; i < result->n; i++) {
+		if (same_cause(&result->rows[i], &result->rows[first]) && n++ < most) {
+			put_line(tab, verdict_cell(tab->view, &result->rows[i]).s, HANG);
+			fputc('\n', tab->out);
+		}
+	}
+	if (n > most) {
+		fprintf(tab->out, "%*sand %zu more\n", (int)HANG, "", n - most);
+	}
+}
+
+/* Rows without a verdict on a change, each reason once. */
+static int put_causes(const struct table *tab, enum verdict verdict)
+{
+	const struct gate_result *result = tab->view->result;
+	struct verdict_cause *causes;
+	size_t n;
+	int err = verdict_causes(result, verdict, &causes, &n);
+
+	if (err != 0) {
+		return err;
+	}
+	for (size_t i = 0; i < n && (i < MOST_CAUSES || tab->view->context->all); i++) {
+		const struct gate_row *row = &result->rows[causes[i].first];
+		struct verdict_text text = { "" };
+
+		verdict_text_add(&text, "%zu %s: %s", causes[i].n, gate_verdict_name(verdict),
+				 verdict_why(row));
+		fputs(verdict_colour(verdict, tab->colour), tab->out);
+		put_wrapped(tab, text.s, 0, HANG);
+		fputs(verdict_colour(verdict, tab->colour)[0] != '\0' ? ANSI_RESET : "", tab->out);
+		put_named(tab, causes[i].first);
+	}
+	if (n > MOST_CAUSES && !tab->view->context->all) {
+		fprintf(tab->out, "and %zu more reasons (--all lists them)\n", n - MOST_CAUSES);
+	}
+	fputs(n > 0 ? "\n" : "", tab->out);
+	free(causes);
+	return 0;
+}
+
+static const char *headline_colour(const struct table *tab)
+{
+	const size_t *count = tab->view->result->count;
+
+	if (count[VERDICT_REGRESSED] > 0) {
+		return ansi(tab->colour, ANSI_BOLD ANSI_RED);
+	}
+	return ansi(tab->colour, ANSI_BOLD);
+}
+
+static void put_head(const struct table *tab)
+{
+	const struct verdict_context *context = tab->view->context;
+	struct verdict_text sides[2] = { { "old: " }, { "new: " } };
+
+	fputs(headline_colour(tab), tab->out);
+	put_wrapped(tab, verdict_headline(tab->view->result).s, 0, HANG);
+	fputs(ansi(tab->colour, ANSI_RESET), tab->out);
+	verdict_text_add(&sides[0], "%s", verdict_side(context->old_name, context->old_run).s);
+	verdict_text_add(&sides[1], "%s", verdict_side(context->new_name, context->new_run).s);
+	put_wrapped(tab, sides[0].s, 0, HANG);
+	put_wrapped(tab, sides[1].s, 0, HANG);
+	if (tab->view->unit != NULL) {
+		struct verdict_text unit = { "unit: " };
+
+		verdict_text_add(&unit, "%.40s of one operation", tab->view->unit);
+		put_wrapped(tab, unit.s, 0, HANG);
+	}
+	fputc('\n', tab->out);
+}
+
+int verdicts_put_table(const struct verdict_view *view, const struct report_look *look, FILE *out)
+{
+	const struct verdict_context *context = view->context;
+	struct table tab = { .view = view, .out = out, .colour = look->colour };
+	int err;
+
+	tab.columns = look->columns < REPORT_COLUMNS ? look->columns : REPORT_COLUMNS;
+	tab.columns = tab.columns > LEAST_COLUMNS ? tab.columns : LEAST_COLUMNS;
+	put_head(&tab);
+	put_rows(&tab);
+	err = put_causes(&tab, VERDICT_MISSING);
+	if (err == 0 && context->all) {
+		err = put_causes(&tab, VERDICT_NA);
+	}
+	if (context->old_run != NULL && context->new_run != NULL) {
+		compare_print_environment(context->old_run, context->new_run, out, tab.columns);
+	}
+	put_wrapped(&tab, verdict_counts(view->result).s, 0, HANG);
+	return err;
+}
