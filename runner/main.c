@@ -65,6 +65,16 @@ static int say_unknown(const char *name)
 	return RC_USAGE;
 }
 
+static int say_which(void)
+{
+	fputs("trapline: which command? (have: ", stderr);
+	for (size_t i = 0; i < N_CMDS; i++) {
+		fprintf(stderr, "%s%s", i > 0 ? ", " : "", cmds[i]->name);
+	}
+	fputs("; see trapline --help)\n", stderr);
+	return RC_USAGE;
+}
+
 static int print_cmd_help(const struct cmd *cmd)
 {
 	printf("usage: trapline %s %s\n\n%s\n", cmd->name, cmd->args, cmd->help);
@@ -112,9 +122,7 @@ static int dispatch(int argc, char **argv)
 	const struct cmd *cmd;
 
 	if (argc == 0) {
-		fprintf(stderr, "trapline: which command? (have: run, list, compare; see trapline "
-				"--help)\n");
-		return RC_USAGE;
+		return say_which();
 	}
 	if (strcmp(argv[0], "help") == 0) {
 		return help_about(argc > 1 ? argv[1] : NULL);

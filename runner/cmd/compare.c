@@ -2,20 +2,15 @@
 /* trapline compare: which cells of two runs differ, and in which direction. */
 #include "report/compare.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "cmd/inputs.h"
+#include "cmd/find_run.h"
 #include "cmd/options.h"
-#include "cmd/root.h"
 #include "cmd/term.h"
 #include "report/compare_env.h"
 #include "report/wrap.h"
-#include "store/store.h"
 
 enum {
 	OPT_COLOUR = 256,
@@ -69,44 +64,6 @@ static int parse_options(int argc, char **argv, struct compare_options *o)
 	}
 	o->old_path = argv[optind];
 	o->new_path = argv[optind + 1];
-	return RC_OK;
-}
-
-/* A path, or a name under results/ here or in the source tree; caller frees. NULL: no memory.
- * What is none of them is returned as it is: store_load() says what would be right. */
-static char *find_run(const char *name)
-{
-	char *found = access(name, F_OK) == 0 ? strdup(name) : store_find("results", name);
-	char *root = found == NULL && name[0] != '/' ? root_find() : NULL;
-	char *results = root != NULL ? inputs_path(root, "results") : NULL;
-
-	if (results != NULL) {
-		found = store_find(results, name);
-	}
-	free(results);
-	free(root);
-	return found != NULL ? found : strdup(name);
-}
-
-static int load(const char *name, struct run **out)
-{
-	char *path = find_run(name);
-	struct store_err err;
-	int error;
-
-	if (path == NULL) {
-		fprintf(stderr, "trapline compare: out of memory\n");
-		return RC_INCOMPLETE;
-	}
-	error = store_load(path, out, &err);
-	free(path);
-	if (error != 0) {
-		/* It quotes an argument or a file from elsewhere. */
-		fputs("trapline compare: ", stderr);
-		wrap_put_harmless(err.text, strlen(err.text), stderr);
-		fputc('\n', stderr);
-		return RC_USAGE;
-	}
 	return RC_OK;
 }
 
@@ -167,8 +124,9 @@ static int run_compare(int argc, char **argv)
 	int rc = parse_options(argc, argv, &o);
 
 	if (rc == RC_OK) {
-		int old_rc = load(o.old_path, &old_run);
-		int new_rc = load(o.new_path, &new_run); /* both are named when both are bad */
+		int old_rc = find_run_load("compare", o.old_path, &old_run);
+		int new_rc = find_run_load("compare", o.new_path,
+					   &new_run); /* both are named when both are bad */
 
 		rc = old_rc != RC_OK ? old_rc : new_rc;
 	}

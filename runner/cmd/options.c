@@ -6,7 +6,7 @@
 
 #include "config/hint.h"
 
-#define OPTIONS_MAX 16u
+#define OPTIONS_MAX 40u
 
 static void say_unknown(const char *name, const char *arg, const struct option *longopts)
 {
