@@ -141,9 +141,11 @@ struct builder {
 	bool has_rounds; /* some cell is booted more than once */
 };
 
-static bool is_image_of(const struct image *image, const struct cell_key *key)
+static bool is_image_of(const struct image *image, const struct cell *cell)
 {
-	return strcmp(image->board, key->board) == 0 &&
+	const struct cell_key *key = &cell->key;
+
+	return image->layout == cell->layout && strcmp(image->board, key->board) == 0 &&
 	       strcmp(image->compiler, key->toolchain) == 0 && strcmp(image->hal, key->hal) == 0 &&
 	       strcmp(image->switch_policy, key->switch_policy) == 0 &&
 	       strcmp(image->vectors, key->vectors) == 0;
@@ -151,18 +153,20 @@ static bool is_image_of(const struct image *image, const struct cell_key *key)
 
 /* Index of the image, added when it is new; -ENOMEM. A cell's toolchain is its compiler until the
  * build tells the version. */
-static long find_image(struct builder *b, const struct cell_key *key)
+static long find_image(struct builder *b, const struct cell *cell)
 {
+	const struct cell_key *key = &cell->key;
 	const struct image_choice choice = { .board = key->board,
 					     .compiler = key->toolchain,
 					     .hal = key->hal,
 					     .switch_policy = key->switch_policy,
-					     .vectors = key->vectors };
+					     .vectors = key->vectors,
+					     .layout = cell->layout };
 	struct plan *plan = b->plan;
 	struct image *images;
 
 	for (size_t i = 0; i < plan->n_images; i++) {
-		if (is_image_of(&plan->images[i], key)) {
+		if (is_image_of(&plan->images[i], cell)) {
 			return (long)i;
 		}
 	}
@@ -241,7 +245,7 @@ static int add_boot(struct builder *b, const struct cell *cell, struct plan_boot
 		return boots == NULL ? -ENOMEM : -EINVAL;
 	}
 	plan->boots = boots;
-	image = find_image(b, key);
+	image = find_image(b, cell);
 	boot = &boots[plan->n_boots];
 	*boot = (struct plan_boot){
 		.board = board,
@@ -266,7 +270,7 @@ static bool boot_measures(const struct plan *plan, const struct plan_boot *boot,
 {
 	return boot->boot == cell->boot && boot->layout == cell->layout &&
 	       strcmp(boot->cpu, cell->key.cpu) == 0 &&
-	       is_image_of(&plan->images[boot->image], &cell->key);
+	       is_image_of(&plan->images[boot->image], cell);
 }
 
 static int plan_cell(struct builder *b, const struct cell *cell, size_t index)
@@ -295,7 +299,6 @@ static int plan_cell(struct builder *b, const struct cell *cell, size_t index)
 	return err;
 }
 
-/* The place of a boot before rounds are made: all boots of one image and CPU were planned together. */
 static int round_order(const void *left, const void *right)
 {
 	const struct plan_boot *a = left;

@@ -92,6 +92,32 @@ static void rounds_go_there_and_back(void **state)
 	run_free(run);
 }
 
+static void each_layout_has_its_image(void **state)
+{
+	struct suite_cfg suite = { .path = w_path, .clock = CLOCK_CNTVCT };
+	struct board_cfg board = { .name = w_board, .target = w_qemu, .cntvct = { args, 1 } };
+	struct board_cfg *boards[] = { &board };
+	struct run *run = make_run("20261121T081500Z-default");
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+
+	(void)state;
+	free(make_cell(run, "hvc/return", w_cpu, "static", "cntvct")->key.board);
+	run->cells[0].key.board = make_str(w_board);
+	assert_int_equal(plan_repeat(run, 2, 2), 0);
+	assert_int_equal(plan_boots("/root", &suite, boards, 1, run, &plan, &d), 0);
+	assert_int_equal(plan->n_boots, 4);
+	assert_int_equal(plan->n_images, 2);
+	for (size_t i = 0; i < 4; i++) {
+		const struct image *image = &plan->images[plan->boots[i].image];
+
+		assert_int_equal(image->layout, 1 + i % 2);
+		assert_non_null(strstr(image->path, i % 2 == 0 ? "-layout1/" : "-layout2/"));
+	}
+	plan_free(plan);
+	run_free(run);
+}
+
 static void add_boot(struct run *run, unsigned boot, uint64_t batch, uint64_t value)
 {
 	const uint64_t samples[] = { value, value, value };
@@ -149,6 +175,7 @@ int main(void)
 		cmocka_unit_test(each_cell_is_there_once_a_boot),
 		cmocka_unit_test(layouts_take_turns),
 		cmocka_unit_test(rounds_go_there_and_back),
+		cmocka_unit_test(each_layout_has_its_image),
 		cmocka_unit_test(the_figure_of_a_cell_is_the_median_of_its_boots),
 		cmocka_unit_test(a_boot_without_a_result_is_not_passed_over),
 	};
