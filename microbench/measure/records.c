@@ -32,6 +32,21 @@ void records_hello(struct wire_writer *w, const struct clock_check *clock,
 	wire_end(w);
 }
 
+void records_registers(struct wire_writer *w)
+{
+	wire_begin(w, WIRE_REGISTERS);
+	wire_hex(w, "mpidr", sysreg_read_mpidr_el1());
+	wire_hex(w, "revidr", sysreg_read_revidr_el1());
+	wire_hex(w, "ctr", sysreg_read_ctr_el0());
+	wire_hex(w, "id_aa64pfr0", sysreg_read_id_aa64pfr0_el1());
+	wire_hex(w, "id_aa64dfr0", sysreg_read_id_aa64dfr0_el1());
+	wire_hex(w, "id_aa64isar0", sysreg_read_id_aa64isar0_el1());
+	wire_hex(w, "id_aa64isar1", sysreg_read_id_aa64isar1_el1());
+	wire_hex(w, "id_aa64mmfr0", sysreg_read_id_aa64mmfr0_el1());
+	wire_hex(w, "id_aa64mmfr1", sysreg_read_id_aa64mmfr1_el1());
+	wire_end(w);
+}
+
 void records_bench(struct wire_writer *w, const struct bench *bench,
 		   const struct trial_settings *settings)
 {

@@ -12,6 +12,8 @@
 
 void records_hello(struct wire_writer *w, const struct clock_check *clock,
 		   const struct trial_settings *settings, uint32_t n_benches);
+/* Identification registers of this CPU. */
+void records_registers(struct wire_writer *w);
 void records_bench(struct wire_writer *w, const struct bench *bench,
 		   const struct trial_settings *settings);
 

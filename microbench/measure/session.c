@@ -149,6 +149,7 @@ bool session_run(void)
 	prepare(s);
 	s->n_selected = for_each_selected(s, NULL);
 	records_hello(&s->wire, &s->clock, &s->settings, s->n_selected);
+	records_registers(&s->wire);
 	self_check_all(&s->wire, &s->clock, &s->settings);
 	for_each_selected(s, run_bench);
 	wire_begin(&s->wire, WIRE_END_RUN);

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2317
 # LAYOUT=N moves the code and changes no figure; INJECT=N changes each by what passes the vectors.
 cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh

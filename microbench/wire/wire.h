@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_PROTO      2u /* the hello's proto: changes with any change to the records below */
+#define WIRE_PROTO      2u /* the hello's proto: changes when a record of before means something else */
 #define WIRE_LINE_MAX   320u
 #define WIRE_FIELDS_MAX 24u
 
@@ -33,6 +33,9 @@ enum wire_type {
 	/* proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load
 	 * benches */
 	WIRE_HELLO = 'H',
+	/* mpidr revidr ctr id_aa64pfr0 id_aa64dfr0 id_aa64isar0 id_aa64isar1 id_aa64mmfr0
+	 * id_aa64mmfr1, just behind H: the CPU that said it; none from an image of before */
+	WIRE_REGISTERS = 'I',
 	/* check ok spoils [why]: what the image found out of the machine before it measured */
 	WIRE_CHECK = 'K',
 	/* bench payload unit warmup samples expect */

@@ -90,6 +90,7 @@ static bool take_type(struct draft *d)
 	}
 	switch (d->line[d->at + 1]) {
 	case WIRE_HELLO:
+	case WIRE_REGISTERS:
 	case WIRE_CHECK:
 	case WIRE_BENCH:
 	case WIRE_SAMPLES:

@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INGEST_WHY_MAX     160u
-#define INGEST_EXITS_MAX   16u
-#define INGEST_CHECKS_MAX  16u
-#define INGEST_BENCHES_MAX 512u /* with PARAMS_SAMPLES_MAX, what a console can make us allocate */
+#define INGEST_WHY_MAX       160u
+#define INGEST_REGISTERS_MAX 320u
+#define INGEST_EXITS_MAX     16u
+#define INGEST_CHECKS_MAX    16u
+#define INGEST_BENCHES_MAX   512u /* with PARAMS_SAMPLES_MAX, what a console can make us allocate */
 
 struct ingest_hello {
 	bool seen;
@@ -31,6 +32,9 @@ struct ingest_hello {
 	bool cold;
 	bool load;
 	uint64_t benches; /* how many follow */
+	/* Identification registers behind it, by their names: "midr=0x411fd070 mpidr=0x80000000 ..."; of
+	 * an image that tells no others midr alone. */
+	char registers[INGEST_REGISTERS_MAX];
 };
 
 struct ingest_check {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each type of record must have, and the first and last record of a run. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ingest/ingest_private.h"
@@ -42,9 +43,39 @@ static int take_hello(struct ingest *in, const struct wire_record *rec)
 		return ingest_set_damaged(in, "%" PRIu64 " benchmarks are announced, more than %u",
 					  hello.benches, INGEST_BENCHES_MAX);
 	}
+	snprintf(hello.registers, sizeof(hello.registers), "midr=0x%" PRIx64, hello.midr);
 	in->hello = hello;
 	return 0;
 }
+
+/* Each value as a number, so that how it was written makes no difference. */
+static int take_registers(struct ingest *in, const struct wire_record *rec)
+{
+	struct ingest_hello hello = in->hello;
+	size_t used = strlen(hello.registers);
+	uint64_t value;
+
+	if (strchr(hello.registers, ' ') != NULL || in->n_checks > 0 || in->n_benches > 0) {
+		return ingest_set_damaged(
+			in, "record %" PRIu32 " (I) has registers, but not just behind the hello",
+			rec->seq);
+	}
+	for (size_t i = 0; i < rec->n_fields; i++) {
+		const char *key = rec->fields[i].key;
+
+		if (!ingest_get_u64(in, rec, key, &value)) {
+			return 0;
+		}
+		used += (size_t)snprintf(hello.registers + used, sizeof(hello.registers) - used,
+					 " %s=0x%" PRIx64, key, value);
+	}
+	in->hello = hello;
+	return 0;
+}
+
+_Static_assert(INGEST_REGISTERS_MAX >= sizeof("midr=0xffffffffffffffff") +
+					       9 * sizeof("id_aa64mmfr0=0xffffffffffffffff"),
+	       "room for the longest of values");
 
 static int take_end_run(struct ingest *in, const struct wire_record *rec)
 {
@@ -143,6 +174,10 @@ static const struct record_kind {
 	  "proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load "
 	  "benches",
 	  take_hello },
+	{ WIRE_REGISTERS,
+	  "mpidr revidr ctr id_aa64pfr0 id_aa64dfr0 id_aa64isar0 id_aa64isar1 id_aa64mmfr0 "
+	  "id_aa64mmfr1",
+	  take_registers },
 	{ WIRE_CHECK, "check ok spoils [why]", take_check },
 	{ WIRE_BENCH, "bench payload unit warmup samples expect", ingest_take_bench },
 	{ WIRE_PMU, "bench [cycles] [instructions] [el2_cycles] [el2_instructions]",

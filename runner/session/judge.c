@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "session/bench_check.h"
+#include "session/registers.h"
 
 bool cell_is_pending(const struct cell *cell)
 {
@@ -96,6 +97,18 @@ static void check_cpu(const struct session *s, const struct plan_boot *pb,
 				 pb->cpu, hello->midr, other->cpu);
 			return;
 		}
+	}
+}
+
+static void check_hello(const struct session *s, const struct plan_boot *pb, size_t asked,
+			const struct ingest_hello *hello, char *why)
+{
+	check_identity(s, pb, asked, hello, why);
+	if (why[0] == '\0') {
+		check_cpu(s, pb, hello, why);
+	}
+	if (why[0] == '\0') {
+		registers_check(s->run, pb, hello, why);
 	}
 }
 
@@ -315,6 +328,7 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 {
 	bool is_good = boot_is_good(boot);
 	char broke[SESSION_WHY_MAX] = "";
+	char why[SESSION_WHY_MAX] = "";
 	const struct verdict_of v = { .s = s, .in = &boot->in, .broke = broke, .log = log };
 	size_t n;
 	int err = 0;
@@ -328,20 +342,18 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 		return refuse(s, pb, log, out);
 	}
 	if (boot->in.hello.seen) {
-		char why[SESSION_WHY_MAX] = "";
-
-		check_identity(s, pb, asked, &boot->in.hello, why);
-		if (why[0] == '\0') {
-			check_cpu(s, pb, &boot->in.hello, why);
-		}
+		check_hello(s, pb, asked, &boot->in.hello, why);
 		if (why[0] != '\0') {
 			snprintf(out->why, sizeof(out->why), "%s", why);
 			return refuse(s, pb, log, out);
 		}
 		pb->midr = boot->in.hello.midr;
+		err = registers_note(s->run, pb, &boot->in.hello);
 	}
 	n = count_usable(boot, asked);
-	err = note_checks(s->run, pb->name, &boot->in);
+	if (err == 0) {
+		err = note_checks(s->run, pb->name, &boot->in);
+	}
 	for (size_t i = 0; i < n && err == 0; i++) {
 		struct cell *cell = find_pending(s, pb, boot->in.benches[i].name);
 

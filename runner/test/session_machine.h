@@ -73,6 +73,9 @@ static struct machine {
 	bool is_deaf;       /* to what flags ask for */
 	const char *toolchain;
 	const char *flags;
+	bool tells_no_registers; /* but MIDR */
+	uint64_t revidr;
+	uint64_t counter_hz;     /* 0: 1 GHz */
 	const char *stderr_line; /* read after everything else */
 	unsigned boots;
 	char asked[8][PARAMS_BENCHES_LEN]; /* by boot */
@@ -109,12 +112,27 @@ static inline void write_hello(struct wire_writer *w, uint64_t n)
 	wire_str(w, "toolchain", machine.toolchain);
 	wire_str(w, "flags", machine.flags);
 	wire_hex(w, "midr", 0x411fd070);
-	wire_u64(w, "cntfrq", 1000000000);
+	wire_u64(w, "cntfrq", machine.counter_hz != 0 ? machine.counter_hz : 1000000000);
 	wire_u64(w, "step", 1);
 	wire_str(w, "clock", machine.clock);
 	wire_u64(w, "cold", !machine.is_deaf && (machine.params.flags & PARAMS_COLD) != 0);
 	wire_u64(w, "load", !machine.is_deaf && (machine.params.flags & PARAMS_LOAD) != 0);
 	wire_u64(w, "benches", n);
+	wire_end(w);
+}
+
+static inline void write_registers(struct wire_writer *w)
+{
+	static const char *const others[] = { "ctr",          "id_aa64pfr0",  "id_aa64dfr0",
+					      "id_aa64isar0", "id_aa64isar1", "id_aa64mmfr0",
+					      "id_aa64mmfr1" };
+
+	wire_begin(w, WIRE_REGISTERS);
+	wire_hex(w, "mpidr", 0x80000000);
+	wire_hex(w, "revidr", machine.revidr);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		wire_hex(w, others[i], i);
+	}
 	wire_end(w);
 }
 
@@ -261,6 +279,9 @@ static inline void write_run(struct target *t, enum fault fault)
 	wire_writer_init(&w, put, t);
 	fputs("firmware says hello\r\n", t->out);
 	write_hello(&w, fault == FAULT_EXTRA ? n + 1 : n);
+	if (!machine.tells_no_registers) {
+		write_registers(&w);
+	}
 	write_checks(&w);
 	for (char *b = strtok_r(names, " ", &rest); b != NULL; b = strtok_r(NULL, " ", &rest)) {
 		bool is_here = machine.bench != NULL &&

@@ -84,6 +84,87 @@ static void the_hello_says_vectors_and_how_it_measures(void **state)
 	check_damage("line 1: cold=2 is not 0 or 1");
 }
 
+#define REGISTERS                                                                                  \
+	"I mpidr=0x80000000 revidr=0x0 ctr=0x8444c004 id_aa64pfr0=0x1002222 "                      \
+	"id_aa64dfr0=0x10305106 id_aa64isar0=0x11120 id_aa64isar1=0x0 id_aa64mmfr0=4388 "          \
+	"id_aa64mmfr1=0x0"
+
+static void the_registers_of_the_cpu_are_kept_as_numbers(void **state)
+{
+	(void)state;
+	console_hello(&con, 0);
+	console_send(&con, REGISTERS);
+	console_send(&con, "Z benches=0 failed=0 na=0");
+	feed_all();
+	assert_true(ingest_is_complete(&in));
+	assert_string_equal(
+		in.hello.registers,
+		"midr=0x411fd070 mpidr=0x80000000 revidr=0x0 ctr=0x8444c004 id_aa64pfr0=0x1002222 "
+		"id_aa64dfr0=0x10305106 id_aa64isar0=0x11120 id_aa64isar1=0x0 id_aa64mmfr0=0x1124 "
+		"id_aa64mmfr1=0x0");
+}
+
+static void the_longest_registers_fit(void **state)
+{
+	static const char last[] = " id_aa64mmfr1=0xffffffffffffffff";
+
+	(void)state;
+	console_hello(&con, 0);
+	console_send(&con, "I mpidr=18446744073709551615 revidr=18446744073709551615 "
+			   "ctr=18446744073709551615 id_aa64pfr0=18446744073709551615 "
+			   "id_aa64dfr0=18446744073709551615 id_aa64isar0=0xffffffffffffffff "
+			   "id_aa64isar1=0xffffffffffffffff id_aa64mmfr0=0xffffffffffffffff "
+			   "id_aa64mmfr1=0xffffffffffffffff");
+	console_send(&con, "Z benches=0 failed=0 na=0");
+	feed_all();
+	assert_true(ingest_is_complete(&in));
+	assert_string_equal(in.hello.registers + strlen(in.hello.registers) - strlen(last), last);
+}
+
+static void a_console_of_an_image_that_tells_no_registers_is_whole(void **state)
+{
+	(void)state;
+	console_hello(&con, 0);
+	console_send(&con, "K check=a ok=1 spoils=*");
+	console_send(&con, "Z benches=0 failed=0 na=0");
+	feed_all();
+	assert_true(ingest_is_complete(&in));
+	assert_string_equal(in.hello.registers, "midr=0x411fd070");
+}
+
+static void registers_come_once_and_just_behind_the_hello(void **state)
+{
+	(void)state;
+	console_hello(&con, 2);
+	console_send(&con, REGISTERS);
+	console_send(&con, REGISTERS);
+	check_damage("line 3: record 2 (I) has registers, but not just behind the hello");
+	ingest_free(&in);
+	start(NULL);
+	console_hello(&con, 2);
+	console_send(&con, "K check=a ok=1 spoils=*");
+	console_send(&con, REGISTERS);
+	check_damage("line 3: record 2 (I) has registers, but not just behind the hello");
+	begin(1);
+	console_send(&con, REGISTERS);
+	check_damage("line 3: record 2 (I) has registers, but not just behind the hello");
+}
+
+static void registers_that_are_no_numbers_or_not_all_are_damage(void **state)
+{
+	(void)state;
+	console_hello(&con, 2);
+	console_send(&con, "I mpidr=0x80000000 revidr=0x0");
+	check_damage("line 2: record 1 (I) lacks ctr id_aa64pfr0 id_aa64dfr0 id_aa64isar0 "
+		     "id_aa64isar1 id_aa64mmfr0 id_aa64mmfr1");
+	ingest_free(&in);
+	start(NULL);
+	console_hello(&con, 2);
+	console_send(&con, "I mpidr=-1 revidr=0x0 ctr=0x8444c004 id_aa64pfr0=0 id_aa64dfr0=0 "
+			   "id_aa64isar0=0 id_aa64isar1=0 id_aa64mmfr0=0 id_aa64mmfr1=0");
+	check_damage("line 2: mpidr=-1 is not a number");
+}
+
 static void a_self_check_comes_once_and_before_the_benchmarks(void **state)
 {
 	(void)state;
@@ -216,6 +297,11 @@ int main(void)
 		RUN(all_that_may_be_there_is_taken),
 		RUN(what_is_left_out_is_not_there),
 		RUN(the_hello_says_vectors_and_how_it_measures),
+		RUN(the_registers_of_the_cpu_are_kept_as_numbers),
+		RUN(the_longest_registers_fit),
+		RUN(a_console_of_an_image_that_tells_no_registers_is_whole),
+		RUN(registers_come_once_and_just_behind_the_hello),
+		RUN(registers_that_are_no_numbers_or_not_all_are_damage),
 		RUN(a_self_check_comes_once_and_before_the_benchmarks),
 		RUN(a_self_check_has_a_reason_when_it_failed_and_only_then),
 		RUN(what_does_not_apply_stands_alone_and_once),
