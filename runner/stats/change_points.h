@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct change_rules {
-	size_t min_segment;  /* values between two change points, at least: 3 */
+	size_t min_segment;  /* values between two change points, at least: 3; 2 or more */
 	double alpha;        /* of the permutation test of each split: 0.01 */
 	double effect;       /* smallest relative difference of the two segments' medians: 0.02 */
 	size_t permutations; /* 199 */
@@ -25,9 +25,12 @@ struct change_point {
  * change_points_find - E-divisive with means of absolute differences (alpha 1), hierarchical
  * @out: *n_out points in the order of the series; caller frees
  *
- * Each round splits the segment with the largest statistic where a permutation test within the segments
- * gives at most alpha; at the end points whose segments' medians differ by less than effect go, the least
- * first. O(n log n) a scan.
+ * A segment is split where the values before and those after, up to an end that is searched too, differ most
+ * (energy_split()); the parts are then looked at in the same way. A split stands when a permutation test of
+ * its segment, values shuffled, gives at most alpha (energy_test(): the same statistic in classes and at
+ * chosen places, so that a shuffle costs O(n)). The test stops as soon as its p is sure to be above alpha.
+ * At the end points whose segments' medians differ by less than effect go, the least first. A median of 0
+ * differs from any other without end. O(n log n) for each split and O(n) for each of its permutations.
  *
  * Returns: 0; -EINVAL: a value is not finite, or rules that make no sense; -ENOMEM
  * Source: Matteson and James 2014

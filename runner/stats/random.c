@@ -14,18 +14,18 @@ uint64_t random_next(struct random *random)
 
 uint64_t random_below(struct random *random, uint64_t end)
 {
-	uint64_t limit;
 	uint64_t value;
+	uint64_t rest;
 
 	if (end == 0) {
 		return 0;
 	}
-	/* 2^64 modulo end: so many values at the bottom would be one too many for some remainders. */
-	limit = (0 - end) % end;
+	/* The last stretch of end values may not be whole: what falls there is drawn again. */
 	do {
 		value = random_next(random);
-	} while (value < limit);
-	return value % end;
+		rest = value % end;
+	} while (value - rest > 0 - end);
+	return rest;
 }
 
 double random_unit(struct random *random)
