@@ -7,7 +7,7 @@
 
 #include "history/trend.h"
 #include "report/gnuplot.h"
-#include "report/plot_bars.h"
+#include "report/plot_draw.h"
 #include "report/svg.h"
 #include "store/file.h"
 
