@@ -41,7 +41,8 @@ int discovery_adjust(const double *p, size_t n, double *q)
 	qsort(ranked, n, sizeof(*ranked), compare_ranked);
 	/* From the largest down, so that no p has a larger q than one above it. */
 	for (size_t i = n; i-- > 0;) {
-		double adjusted = ranked[i].p * (double)n / (double)(i + 1);
+		/* The quotient is 1 for the largest: a q is never a digit below its p. */
+		double adjusted = ranked[i].p * ((double)n / (double)(i + 1));
 
 		least = adjusted < least ? adjusted : least;
 		q[ranked[i].index] = least;
