@@ -14,7 +14,7 @@
 #include "store/run.h"
 
 #define EXACT_PAIRS    6u  /* each against the first run: three without a change, three with */
-#define EXACT_SLOW     3u  /* pairs[EXACT_SLOW] and behind: with */
+#define EXACT_SLOW     3u  /* the first with one */
 #define EXACT_EACH_MAX 16u /* exits of one operation that are believed */
 
 struct exact_setup {
@@ -45,15 +45,22 @@ enum exact_path { /* whether a cell's operation passes the vectors, and how that
 struct exact_cell {
 	char *name;       /* as cell_name() */
 	bool is_measured; /* in the first run and in that of the largest injection */
+	bool is_na;       /* does not apply to board or image */
 	enum exact_path path;
 	unsigned each; /* exits of one operation, by the largest injection */
 	char why[160]; /* "" or what is wrong, in the first pair in which something is */
 };
 
-struct exact_pair {
-	const char *what; /* "the same image again", "link order 1", "+5 instructions" */
+struct exact_step {       /* how the second run of a pair differs */
+	const char *what; /* "the same image again" */
 	unsigned layout;
-	unsigned inject;  /* 0: without a change */
+	unsigned inject; /* 0: without a change */
+};
+
+/* The largest injection is the last. */
+extern const struct exact_step exact_steps[EXACT_PAIRS];
+
+struct exact_pair {
 	size_t n_on_path; /* cells judged */
 	size_t n_off_path;
 	size_t n_found;   /* of those on the path: regressed */
@@ -79,7 +86,7 @@ struct exact_result {
 int exact_measure(const struct exact_setup *setup, struct exact_runs *out, struct diag *d);
 void exact_runs_free(struct exact_runs *runs);
 
-/* Puts the pairs to gate_judge(). 0 or -ENOMEM. */
+/* Puts the pairs to gate_judge(). All runs have the cells of the first. 0 or -ENOMEM. */
 int exact_judge(const struct exact_runs *runs, struct exact_result *out);
 void exact_free(struct exact_result *result);
 
