@@ -10,7 +10,7 @@
 #include "config/hint.h"
 #include "version.h"
 
-static const struct cmd *const cmds[] = { &cmd_run, &cmd_list, &cmd_compare };
+static const struct cmd *const cmds[] = { &cmd_run, &cmd_list, &cmd_compare, &cmd_history };
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))
 

@@ -21,5 +21,6 @@ struct cmd {
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_compare;
+extern const struct cmd cmd_history;
 
 #endif

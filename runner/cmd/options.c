@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/options.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/cmd.h"
 #include "config/hint.h"
+#include "report/wrap.h"
 
 #define OPTIONS_MAX 40u
 
@@ -60,4 +63,40 @@ int options_next(const char *name, int argc, char **argv, const struct option *l
 		say_unknown(name, optopt != 0 ? letter : argv[optind - 1], longopts);
 	}
 	return '?';
+}
+
+/* The longest name of a cell is shorter. */
+#define PATTERN_MAX 256u
+
+static int say_bad_pattern(const char *name, const char *what, const char *text, const char *why)
+{
+	size_t len = strlen(text);
+
+	fprintf(stderr, "trapline %s: %s: '", name, what);
+	wrap_put_harmless(text, len > 40 ? 40 : len, stderr);
+	fprintf(stderr, "%s' %s\n", len > 40 ? "..." : "", why);
+	return RC_USAGE;
+}
+
+int options_check_pattern(const char *name, const char *what, const char *text)
+{
+	const char *brace = strchr(text, '{');
+	char said[128];
+	char why[192];
+	regex_t pattern;
+	int error;
+
+	if (strlen(text) > PATTERN_MAX || (brace != NULL && strchr(brace + 1, '{') != NULL)) {
+		snprintf(why, sizeof(why), "is more than is allowed: %u bytes, one '{'",
+			 PATTERN_MAX);
+		return say_bad_pattern(name, what, text, why);
+	}
+	error = regcomp(&pattern, text, REG_EXTENDED | REG_NOSUB);
+	if (error != 0) {
+		regerror(error, &pattern, said, sizeof(said));
+		snprintf(why, sizeof(why), "is no POSIX extended expression: %s", said);
+		return say_bad_pattern(name, what, text, why);
+	}
+	regfree(&pattern);
+	return RC_OK;
 }

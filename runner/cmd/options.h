@@ -16,4 +16,14 @@
  */
 int options_next(const char *name, int argc, char **argv, const struct option *longopts);
 
+/**
+ * options_check_pattern - whether @text is fit for regcomp()
+ * @what: what it is the value of: "--filter"
+ *
+ * Nested repetitions make regcomp() take for ever, or all of the stack.
+ *
+ * Returns: RC_OK, or RC_USAGE after printing what is wrong
+ */
+int options_check_pattern(const char *name, const char *what, const char *text);
+
 #endif

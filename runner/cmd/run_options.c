@@ -13,9 +13,6 @@
 #include "session/identity.h"
 #include "wire/params.h"
 
-/* The longest name of a cell is shorter. */
-#define FILTER_MAX 256u
-
 enum {
 	OPT_SUITE = 256,
 	OPT_FILTER,
@@ -43,21 +40,6 @@ static int parse_number(const char *option, const char *text, uint32_t most, uin
 	return RC_OK;
 }
 
-/* What regcomp() is given: nested repetitions make it take for ever, or all of the stack. */
-static int check_filter(const char *text)
-{
-	const char *brace = strchr(text, '{');
-
-	if (strlen(text) > FILTER_MAX || (brace != NULL && strchr(brace + 1, '{') != NULL)) {
-		fprintf(stderr,
-			"trapline run: --filter: '%.40s%s' is more than is allowed: %u bytes, one "
-			"'{'\n",
-			text, strlen(text) > 40 ? "..." : "", FILTER_MAX);
-		return RC_USAGE;
-	}
-	return RC_OK;
-}
-
 static int check_out(const char *text)
 {
 	if (text[0] == '\0') {
@@ -75,7 +57,7 @@ static int take_option(int opt, struct run_options *o)
 		break;
 	case OPT_FILTER:
 		o->filter = optarg;
-		return check_filter(optarg);
+		return options_check_pattern("run", "--filter", optarg);
 	case OPT_OUT:
 		o->out_dir = optarg;
 		return check_out(optarg);

@@ -71,12 +71,12 @@ int db_fail(const struct history *history, int code, struct store_err *err)
 	case SQLITE_IOERR:
 		return fail_io(history, err);
 	case SQLITE_NOTADB:
-		return store_fail(err, EINVAL,
+		return store_fail(err, EUCLEAN,
 				  "%s: is no SQLite database (trapline history rebuild keeps it "
 				  "aside and makes one from the run folders)",
 				  path);
 	default:
-		return store_fail(err, EINVAL,
+		return store_fail(err, EUCLEAN,
 				  "%s: is damaged: %s (trapline history rebuild keeps it aside and "
 				  "makes another from the run folders)",
 				  path, sqlite3_errmsg(history->db));

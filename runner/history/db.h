@@ -21,7 +21,7 @@ int db_exec(struct history *history, const char *sql, struct store_err *err);
 int db_prepare(struct history *history, const char *sql, sqlite3_stmt **out, struct store_err *err);
 /* 1: a row, 0: done; else -errno with @err filled. */
 int db_step(struct history *history, sqlite3_stmt *stmt, struct store_err *err);
-/* The first value of the first row; -EINVAL: no row. */
+/* The first value of the first row; -EUCLEAN: no row. */
 int db_get_int(struct history *history, const char *sql, int64_t *out, struct store_err *err);
 /* A copy; "" for NULL. NULL: no memory. */
 char *db_text(sqlite3_stmt *stmt, int column);
@@ -35,7 +35,7 @@ int db_lock_folder(const char *path, int operation, int *fd, struct store_err *e
 int db_check_file(const char *path, bool is_writer, struct store_err *err);
 /* Opens @path, which the caller has locked, and sets it up; no look at what it holds. */
 int db_open_file(const char *path, int flags, struct history **out, struct store_err *err);
-/* 0: ours; -ENODATA: nothing in it yet; -EINVAL, -ENOTSUP, ... with @err filled. */
+/* 0: ours; -ENODATA: nothing in it yet; -EUCLEAN, -ENOTSUP, ... with @err filled. */
 int db_check(struct history *history, struct store_err *err);
 int db_make_tables(struct history *history, struct store_err *err);
 

@@ -63,8 +63,8 @@ extern int history_wait_ms;
  *
  * Nothing is overwritten: what is no history of ours is refused and stays.
  *
- * Returns: 0, or -errno with @err filled: -EBUSY locked for longer than history_wait_ms; -EINVAL no
- *          database, damaged, or of another program; -ENOTSUP of a later schema; -EROFS; -ENOSPC
+ * Returns: 0, or -errno with @err filled: -EBUSY locked for longer than history_wait_ms; -EUCLEAN
+ *          damaged or no database; -EMEDIUMTYPE of another program; -ENOTSUP of a later schema; -EROFS; -ENOSPC
  */
 int history_open(const char *path, bool is_writer, struct history **out, struct store_err *err);
 void history_close(struct history *history);
@@ -89,7 +89,7 @@ int history_list_runs(struct history *history, size_t most, struct history_run *
 void history_runs_free(struct history_run *runs, size_t n);
 
 /* The cells whose name (cell_name()) matches the POSIX extended expression @pattern; NULL: all. In the
- * order of run_sort_cells(), points not filled. -EINVAL also: @pattern is none. Caller frees each, and *out. */
+ * order of run_sort_cells(), points not filled. -EINVAL: @pattern is none. Caller frees each, and *out. */
 int history_find_cells(struct history *history, const char *pattern, struct history_series **out,
 		       size_t *n, struct store_err *err);
 /* Fills points and n: the last @last runs that have the cell; 0: all. */
@@ -110,12 +110,13 @@ char *history_detail(const struct history_series *series);
  *
  * history_close() without history_rebuild_commit() removes it again.
  *
- * Returns: 0; -EINVAL: @path is a database of another program; -errno with @err filled
+ * Returns: 0; -EMEDIUMTYPE: @path is a database of another program, or no file; -errno with @err filled
  */
 int history_rebuild_begin(const char *path, struct history **out, struct store_err *err);
 /**
  * history_rebuild_commit - put it in the place of the old file by one rename
- * @kept: where the old file is, when it could not be read as a history and so is kept aside; "" else
+ * @kept: where the old file is, when it could not be read as a history, or has runs that the new one lacks,
+ *        and so is kept aside; "" else
  *
  * Returns: 0; -EBUSY: somebody has the old file open; -errno with @err filled. history_close() comes after.
  */

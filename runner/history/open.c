@@ -146,7 +146,7 @@ int db_check_file(const char *path, bool is_writer, struct store_err *err)
 
 	if (stat(path, &st) == 0) {
 		return S_ISREG(st.st_mode) ? 0
-					   : store_fail(err, EINVAL,
+					   : store_fail(err, EMEDIUMTYPE,
 							"%s: is no regular file (one would be "
 							"right)",
 							path);
@@ -170,7 +170,7 @@ static int prepare_writer(struct history *history, struct store_err *err)
 
 	if (error == -ENODATA) {
 		error = db_make_tables(history, err);
-		if (error == -EINVAL || error == -EBUSY) {
+		if (error == -EUCLEAN || error == -EBUSY) {
 			error = db_check(history, err); /* somebody else was making them */
 		}
 	}

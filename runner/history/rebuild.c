@@ -23,7 +23,7 @@ static const char *const parts[] = { "", "-wal", "-shm", "-journal" };
 
 #define N_PARTS (sizeof(parts) / sizeof(parts[0]))
 
-/* Before a file is replaced: whether it is one of ours. 0 ours, empty or none; -EINVAL damaged, -ENOTSUP of a
+/* Before a file is replaced: whether it is one of ours. 0 ours, empty or none; -EUCLEAN damaged, -ENOTSUP of a
  * later schema: to be kept aside; anything else: to be left. */
 static int look_at_old(const char *path, struct store_err *err)
 {
@@ -43,7 +43,7 @@ static int look_at_old(const char *path, struct store_err *err)
 
 static bool is_to_stay(int error)
 {
-	return error != 0 && error != -EINVAL && error != -ENOTSUP;
+	return error != 0 && error != -EUCLEAN && error != -ENOTSUP;
 }
 
 static bool is_process_gone(const char *text)
@@ -118,6 +118,32 @@ int history_rebuild_begin(const char *path, struct history **out, struct store_e
 	}
 	*out = history;
 	return 0;
+}
+
+/* How many runs @path has that the new file @fresh does not: their folders are gone. */
+static int count_lost(const char *path, const char *fresh, int64_t *n, struct store_err *err)
+{
+	struct history *old = NULL;
+	sqlite3_stmt *stmt;
+	int error = db_open_file(path, SQLITE_OPEN_READWRITE, &old, err);
+
+	if (error != 0) {
+		return error;
+	}
+	error = db_prepare(old, "ATTACH ?1 AS fresh", &stmt, err);
+	if (error == 0) {
+		db_bind_text(stmt, 1, fresh);
+		error = db_step(old, stmt, err);
+		sqlite3_finalize(stmt);
+	}
+	if (error == 0) {
+		error = db_get_int(old,
+				   "SELECT count(*) FROM main.run WHERE name NOT IN (SELECT name "
+				   "FROM fresh.run)",
+				   n, err);
+	}
+	history_close(old);
+	return error;
 }
 
 /* All of it into the one file: a journal left beside the new one would be taken for its own. */
@@ -200,15 +226,21 @@ static int finish_new(struct history *history, struct store_err *err)
 static int replace(struct history *history, char *kept, size_t size, struct store_err *err)
 {
 	const char *path = history->replaces;
+	bool is_there = access(path, F_OK) == 0;
+	int64_t n_lost = 0;
 	int error = look_at_old(path, err);
 
+	if (error == 0 && is_there) {
+		error = count_lost(path, history->path, &n_lost, err);
+	}
 	if (is_to_stay(error)) {
 		return error;
 	}
-	if (error != 0) {
-		error = keep_aside(path, kept, size, err);
-	} else if (access(path, F_OK) == 0) {
+	if (error == 0 && is_there) {
 		error = close_journal(path, err);
+	}
+	if (error == -EUCLEAN || error == -ENOTSUP || (error == 0 && n_lost > 0)) {
+		error = keep_aside(path, kept, size, err);
 	}
 	if (error != 0) {
 		return error;

@@ -246,7 +246,7 @@ static int add_boot(struct history *history, sqlite3_stmt *stmt, struct history_
 
 		if (!isfinite(value) || value < 0) {
 			return store_fail(
-				err, EINVAL,
+				err, EUCLEAN,
 				"%s: is damaged: run %s has a figure of %g (a number from 0 "
 				"would be right; trapline history rebuild)",
 				history->path, point->run, value);

@@ -7,12 +7,12 @@
 
 #include "history/changes.h"
 
-struct trend { /* of one cell; points into what the caller holds */
+struct trend { /* of one cell; what it points to is the caller's */
 	const struct history_series *series;
-	const struct history_change *changes;
+	struct history_change *changes;
 	size_t n_changes;
-	const char *name;   /* history_name() */
-	const char *detail; /* history_detail() */
+	char *name;   /* history_name() */
+	char *detail; /* history_detail() */
 };
 
 /* Name, detail, a plot of at most @columns, the changes marked by letters, and the last @most points. Write

@@ -8,8 +8,9 @@
 #include "history/trend.h"
 #include "store/json_cell.h"
 
-/* As short as it can be read back exactly. */
-#define NUMBER "%.17g"
+/* More than any counter resolves, and less than shows what binary fractions are. */
+#define DIGITS 12
+#define NUMBER "%.12g"
 
 static json_t *point_json(const struct history_point *point)
 {
@@ -100,7 +101,8 @@ int trend_write_json(const struct trend *trends, size_t n, bool with_points, FIL
 	for (size_t i = 0; error == 0 && i < n; i++) {
 		error = append(array, trend_json(&trends[i], with_points));
 	}
-	if (error == 0 && json_dumpf(array, out, JSON_INDENT(1)) != 0) {
+	if (error == 0 &&
+	    json_dumpf(array, out, JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS)) != 0) {
 		error = -EIO;
 	}
 	fputc('\n', out);

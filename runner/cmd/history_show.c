@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trapline history list, trend and changes. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/history_options.h"
+#include "cmd/term.h"
+#include "history/trend.h"
+#include "report/wrap.h"
+#include "store/file.h"
+
+/* Without --all. */
+#define RUNS_SHOWN    20u
+#define CELLS_SHOWN   40u
+#define TRENDS_SHOWN  4u
+#define POINTS_SHOWN  10u
+#define CHANGED_SHOWN 20u
+
+struct shown { /* the cells that match, and, once read, what became of them */
+	struct history *history;
+	const struct history_options *o;
+	struct history_series *cells;
+	struct trend *trends;
+	size_t n;
+};
+
+static int say_no_memory(void)
+{
+	fprintf(stderr, "trapline history: out of memory\n");
+	return RC_INCOMPLETE;
+}
+
+static int open_and_find(struct shown *s)
+{
+	struct store_err err = { "" };
+
+	if (history_open(s->o->file, false, &s->history, &err) != 0 ||
+	    history_find_cells(s->history, s->o->pattern, &s->cells, &s->n, &err) != 0) {
+		return history_say(&err);
+	}
+	if (s->n == 0 && s->o->pattern != NULL) {
+		store_fail(&err, ENOENT,
+			   "%s: no cell matches '%.200s' (trapline history list shows all)",
+			   s->o->file, s->o->pattern);
+		history_say(&err);
+		return RC_USAGE;
+	}
+	s->trends = calloc(s->n + 1, sizeof(*s->trends));
+	return s->trends != NULL ? RC_OK : say_no_memory();
+}
+
+static void shown_free(struct shown *s)
+{
+	for (size_t i = 0; s->trends != NULL && i < s->n; i++) {
+		free(s->trends[i].changes);
+		free(s->trends[i].name);
+		free(s->trends[i].detail);
+	}
+	free(s->trends);
+	history_cells_free(s->cells, s->n);
+	history_close(s->history);
+}
+
+static int read_cell(struct shown *s, size_t i)
+{
+	struct history_series *series = &s->cells[i];
+	struct trend *trend = &s->trends[i];
+	struct store_err err = { "" };
+
+	if (history_load_series(s->history, series, s->o->last, &err) != 0) {
+		return history_say(&err);
+	}
+	trend->series = series;
+	trend->name = history_name(series);
+	trend->detail = history_detail(series);
+	if (trend->name == NULL || trend->detail == NULL ||
+	    history_find_changes(series, &s->o->rules, &trend->changes, &trend->n_changes) != 0) {
+		return say_no_memory();
+	}
+	return RC_OK;
+}
+
+static int read_cells(struct shown *s, size_t most)
+{
+	int rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < s->n && i < most; i++) {
+		rc = read_cell(s, i);
+	}
+	return rc;
+}
+
+static size_t limit(const struct shown *s, size_t most)
+{
+	return s->o->all ? SIZE_MAX : most;
+}
+
+static void put_rest(size_t n, size_t most, const char *what)
+{
+	if (n > most) {
+		printf("and %zu more %s%s (--all)\n", n - most, what, n - most == 1 ? "" : "s");
+	}
+}
+
+static int list_runs(const struct shown *s)
+{
+	struct history_run *runs;
+	struct store_err err = { "" };
+	size_t most = limit(s, RUNS_SHOWN);
+	size_t n;
+	size_t n_all;
+
+	if (history_list_runs(s->history, most, &runs, &n, &n_all, &err) != 0) {
+		return history_say(&err);
+	}
+	printf("%zu runs\n%-36s  %-13s %6s  %s\n", n_all, "run", "revision", "cells", "without");
+	for (size_t i = 0; i < n; i++) {
+		struct history_point point = { .revision = runs[i].revision,
+					       .is_dirty = runs[i].is_dirty };
+
+		wrap_put_harmless(runs[i].name, strlen(runs[i].name), stdout);
+		printf("%*s  %-13s %6zu  %7zu%s%s\n",
+		       strlen(runs[i].name) < 36 ? (int)(36 - strlen(runs[i].name)) : 0, "",
+		       trend_revision(&point).text, runs[i].n_cells, runs[i].n_without,
+		       runs[i].mode[0] != '\0' ? "  " : "", runs[i].mode);
+	}
+	put_rest(n_all, n, "run");
+	history_runs_free(runs, n);
+	return RC_OK;
+}
+
+static int list_cells(const struct shown *s, size_t columns)
+{
+	printf("\n%zu cells%s\n runs  cell\n", s->n, s->o->pattern != NULL ? " that match" : "");
+	for (size_t i = 0; i < s->n && i < limit(s, CELLS_SHOWN); i++) {
+		char *name = history_name(&s->cells[i]);
+		char *detail = history_detail(&s->cells[i]);
+		char *line = NULL;
+
+		if (name == NULL || detail == NULL ||
+		    asprintf(&line, "%5zu  %s (%s)", s->cells[i].n_runs, name, detail) < 0) {
+			line = NULL;
+		} else {
+			wrap_put(line, 0, 7, columns, stdout);
+		}
+		free(name);
+		free(detail);
+		if (line == NULL) {
+			return say_no_memory();
+		}
+		free(line);
+	}
+	put_rest(s->n, limit(s, CELLS_SHOWN), "cell");
+	return RC_OK;
+}
+
+int history_do_list(const struct history_options *o)
+{
+	struct shown s = { .o = o };
+	int rc = open_and_find(&s);
+
+	if (rc == RC_OK) {
+		rc = list_runs(&s);
+	}
+	if (rc == RC_OK) {
+		rc = list_cells(&s, term_columns(stdout));
+	}
+	shown_free(&s);
+	return rc;
+}
+
+static int draw(const struct shown *s)
+{
+	struct store_err err = { "" };
+	int error;
+
+	if (s->n > 1) {
+		fprintf(stderr,
+			"trapline history: --plot: %zu cells match, and a plot shows one (a "
+			"PATTERN "
+			"that only one matches would be right)\n",
+			s->n);
+		return RC_USAGE;
+	}
+	error = trend_draw(&s->trends[0], s->o->plot, &err);
+	if (error != 0) {
+		history_say(&err);
+		return error == -EINVAL ? RC_USAGE : RC_INCOMPLETE;
+	}
+	return RC_OK;
+}
+
+/* What a program reads is never capped. */
+static int write_data(const struct shown *s, bool with_points)
+{
+	if (s->o->format == HISTORY_JSON) {
+		return trend_write_json(s->trends, s->n, with_points, stdout) == -ENOMEM
+			       ? say_no_memory()
+			       : RC_OK;
+	}
+	if (with_points) {
+		trend_write_csv(s->trends, s->n, stdout);
+	} else {
+		trend_write_changes_csv(s->trends, s->n, stdout);
+	}
+	return RC_OK;
+}
+
+static void print_trends(const struct shown *s, size_t columns)
+{
+	for (size_t i = 0; i < s->n && i < limit(s, TRENDS_SHOWN); i++) {
+		fputs(i > 0 ? "\n" : "", stdout);
+		trend_print(&s->trends[i], limit(s, POINTS_SHOWN), columns, stdout);
+	}
+	put_rest(s->n, limit(s, TRENDS_SHOWN), "cell");
+}
+
+int history_do_trend(const struct history_options *o)
+{
+	struct shown s = { .o = o };
+	int rc = open_and_find(&s);
+
+	if (rc == RC_OK && o->plot != NULL && s.n > 1) {
+		rc = draw(&s);
+	}
+	if (rc == RC_OK) {
+		rc = read_cells(&s, o->format == HISTORY_TEXT ? limit(&s, TRENDS_SHOWN) : SIZE_MAX);
+	}
+	if (rc == RC_OK && o->format != HISTORY_TEXT) {
+		rc = write_data(&s, true);
+	} else if (rc == RC_OK) {
+		print_trends(&s, term_columns(stdout));
+	}
+	if (rc == RC_OK && o->plot != NULL) {
+		rc = draw(&s);
+	}
+	shown_free(&s);
+	return rc;
+}
+
+static void print_changes(const struct shown *s)
+{
+	size_t n_changed = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->trends[i].n_changes > 0 && n_changed++ < limit(s, CHANGED_SHOWN)) {
+			trend_print_changes(&s->trends[i], stdout);
+			putchar('\n');
+		}
+	}
+	put_rest(n_changed, limit(s, CHANGED_SHOWN), "changed cell");
+	printf("%zu of %zu cells changed\n", n_changed, s->n);
+}
+
+int history_do_changes(const struct history_options *o)
+{
+	struct shown s = { .o = o };
+	int rc = open_and_find(&s);
+
+	if (rc == RC_OK) {
+		rc = read_cells(&s, SIZE_MAX);
+	}
+	if (rc == RC_OK && o->format != HISTORY_TEXT) {
+		rc = write_data(&s, false);
+	} else if (rc == RC_OK) {
+		print_changes(&s);
+	}
+	shown_free(&s);
+	return rc;
+}
