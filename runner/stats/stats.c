@@ -3,14 +3,50 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-static int compare_u64(const void *left, const void *right)
+/* By the @shift-th bits' byte, and equal ones as they were. */
+static void sort_by_byte(const uint64_t *from, size_t n, unsigned shift, uint64_t *to)
 {
-	uint64_t a = *(const uint64_t *)left;
-	uint64_t b = *(const uint64_t *)right;
+	size_t starts[257] = { 0 };
 
-	return (a > b) - (a < b);
+	for (size_t i = 0; i < n; i++) {
+		starts[(from[i] >> shift & 0xff) + 1]++;
+	}
+	for (size_t byte = 1; byte < 256; byte++) {
+		starts[byte] += starts[byte - 1];
+	}
+	for (size_t i = 0; i < n; i++) {
+		to[starts[from[i] >> shift & 0xff]++] = from[i];
+	}
+}
+
+/* One pass for each byte that is not the same in all: samples of one cell differ in one or two. */
+uint64_t *stats_sort(const uint64_t *samples, size_t n)
+{
+	uint64_t *sorted =
+		n >= SIZE_MAX / sizeof(*sorted) ? NULL : malloc((n + 1) * sizeof(*sorted));
+	uint64_t *spare = sorted == NULL ? NULL : malloc((n + 1) * sizeof(*spare));
+	uint64_t differing = 0;
+
+	if (spare == NULL) {
+		free(sorted);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++) {
+		sorted[i] = samples[i];
+		differing |= samples[i] ^ samples[0];
+	}
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		if ((differing >> shift & 0xff) != 0) {
+			uint64_t *last = sorted;
+
+			sort_by_byte(last, n, shift, spare);
+			sorted = spare;
+			spare = last;
+		}
+	}
+	free(spare);
+	return sorted;
 }
 
 /* The ceil(percent n / 100)-th smallest of @sorted, in integers: 0.9 * 10 in binary floating point
@@ -40,15 +76,10 @@ int stats_summarise(const uint64_t *samples, size_t n, struct stats_summary *out
 	if (n == 0) {
 		return -EINVAL;
 	}
-	if (n > SIZE_MAX / sizeof(*sorted)) {
-		return -ENOMEM;
-	}
-	sorted = malloc(n * sizeof(*sorted));
+	sorted = stats_sort(samples, n);
 	if (sorted == NULL) {
 		return -ENOMEM;
 	}
-	memcpy(sorted, samples, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), compare_u64);
 	*out = (struct stats_summary){
 		.n = n,
 		.min = sorted[0],

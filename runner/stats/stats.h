@@ -16,6 +16,9 @@ struct stats_summary {
 	uint64_t max;
 };
 
+/* A copy of @samples in ascending order, which the caller frees; NULL: no memory. O(n). */
+uint64_t *stats_sort(const uint64_t *samples, size_t n);
+
 /* 0; -EINVAL when n is 0; -ENOMEM. @samples is not changed; *out only on 0. */
 int stats_summarise(const uint64_t *samples, size_t n, struct stats_summary *out);
 

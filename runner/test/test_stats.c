@@ -147,6 +147,33 @@ static void a_median_near_the_top_of_64_bits_does_not_overflow(void **state)
 	assert_true(summarise(odd, 2).median == 0x1p52 + 0.5);
 }
 
+/* Every byte differs, and each alone; the first and last of them decide. */
+static void values_of_all_64_bits_are_sorted(void **state)
+{
+	const uint64_t samples[] = { UINT64_MAX, 0x0100000000000000u, 0x00ff000000000000u, 256, 255,
+				     0,          0x8000000000000000u, 0x7fffffffffffffffu, 256, 1 };
+	const uint64_t want[] = { 0,
+				  1,
+				  255,
+				  256,
+				  256,
+				  0x00ff000000000000u,
+				  0x0100000000000000u,
+				  0x7fffffffffffffffu,
+				  0x8000000000000000u,
+				  UINT64_MAX };
+	uint64_t *sorted = stats_sort(samples, COUNT_OF(samples));
+
+	(void)state;
+	assert_non_null(sorted);
+	assert_memory_equal(sorted, want, sizeof(want));
+	free(sorted);
+	sorted = stats_sort(samples, 0);
+	assert_non_null(sorted);
+	free(sorted);
+	assert_null(stats_sort(samples, SIZE_MAX / 16));
+}
+
 static void samples_stay_in_their_order(void **state)
 {
 	const uint64_t before[] = { 5, 1, 4, 1, 3 };
@@ -271,6 +298,7 @@ int main(void)
 		cmocka_unit_test(constant_samples_have_one_value),
 		cmocka_unit_test(an_outlier_moves_only_what_it_must),
 		cmocka_unit_test(a_median_near_the_top_of_64_bits_does_not_overflow),
+		cmocka_unit_test(values_of_all_64_bits_are_sorted),
 		cmocka_unit_test(samples_stay_in_their_order),
 		cmocka_unit_test(no_samples_are_refused),
 		cmocka_unit_test(no_memory_is_an_error),
