@@ -10,7 +10,9 @@
 #include "config/hint.h"
 #include "version.h"
 
-static const struct cmd *const cmds[] = { &cmd_run, &cmd_list, &cmd_compare, &cmd_history };
+static const struct cmd *const cmds[] = {
+	&cmd_run, &cmd_list, &cmd_gate, &cmd_compare, &cmd_baseline, &cmd_history,
+};
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))
 

@@ -21,6 +21,8 @@ struct cmd {
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_compare;
+extern const struct cmd cmd_gate;
+extern const struct cmd cmd_baseline;
 extern const struct cmd cmd_history;
 
 #endif

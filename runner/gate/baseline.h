@@ -58,6 +58,10 @@ struct baseline_accepted {
 int baseline_load(const char *dir, const struct figure_set *like, unsigned across,
 		  struct figure_set *out, struct store_err *err);
 
+/* Why no file of @dir is the one of @cell: what the nearest is of instead, in one line; "" when there is one.
+ * Caller frees. NULL: no memory, or @dir cannot be read. */
+char *baseline_explain_absence(const char *dir, const struct figures *cell);
+
 /* The paths of all files below @dir, by name; each and the array on the heap. No such folder: none. */
 int baseline_find(const char *dir, char ***out, size_t *n_out, struct store_err *err);
 

@@ -215,6 +215,7 @@ static int make_change(const struct run *run, const char *reason, struct baselin
 		       : 0;
 }
 
+/* Of each file, what its last accept says. */
 static int report(const struct baseline_groups *groups, struct baseline_accepted *out)
 {
 	out->files = calloc(groups->n + 1, sizeof(*out->files));
@@ -223,6 +224,7 @@ static int report(const struct baseline_groups *groups, struct baseline_accepted
 	}
 	for (size_t i = 0; i < groups->n; i++) {
 		struct baseline_group *group = &groups->items[i];
+		struct baseline_change *change;
 
 		out->n_new += group->n_new;
 		out->n_changed += group->n_changed;
@@ -230,14 +232,15 @@ static int report(const struct baseline_groups *groups, struct baseline_accepted
 		if (group->n_new + group->n_changed == 0) {
 			continue;
 		}
+		change = &group->file.accepted[group->file.n_accepted - 1];
 		out->files[out->n_files++] = (struct baseline_written){
 			.name = group->name,
-			.cells = group->lines,
-			.n_cells = group->n_lines,
+			.cells = change->cells,
+			.n_cells = change->n_cells,
 		};
 		group->name = NULL;
-		group->lines = NULL;
-		group->n_lines = 0;
+		change->cells = NULL;
+		change->n_cells = 0;
 	}
 	return 0;
 }

@@ -147,3 +147,103 @@ char *baseline_pattern(const struct figures *cell, unsigned across)
 	fputs(".json", out);
 	return file_finish(out, &pattern) == 0 ? pattern : NULL;
 }
+
+/* The part of a file's name at @name, without the comma; *next: the one behind it, or NULL. */
+static size_t part_len(const char *name, const char **next)
+{
+	size_t len = strcspn(name, ",");
+
+	*next = name[len] == ',' ? name + len + 1 : NULL;
+	if (*next == NULL && len >= strlen(".json")) {
+		len -= strlen(".json");
+	}
+	return len;
+}
+
+static bool same_part(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
+/* How many parts of two names differ; each difference is written to @out, unless it is NULL. */
+static size_t compare_parts(const char *wanted, const char *there, FILE *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i <= BASELINE_N_PARTS && wanted != NULL && there != NULL; i++) {
+		const char *next[2];
+		size_t len[] = { part_len(wanted, &next[0]), part_len(there, &next[1]) };
+
+		if (!same_part(wanted, len[0], there, len[1])) {
+			if (out != NULL) {
+				fprintf(out, "%s %s is %.*s there, %.*s here", n > 0 ? "," : "",
+					i < BASELINE_N_PARTS ? baseline_parts[i].key : "qemu",
+					(int)len[1], there, (int)len[0], wanted);
+			}
+			n++;
+		}
+		wanted = next[0];
+		there = next[1];
+	}
+	return wanted == NULL && there == NULL ? n : BASELINE_N_PARTS + 1;
+}
+
+static const char *find_nearest(const char *wanted, char *const *paths, size_t n, size_t *least)
+{
+	const char *nearest = NULL;
+
+	*least = BASELINE_N_PARTS + 2;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = strrchr(paths[i], '/') + 1;
+		size_t n_different = compare_parts(wanted, name, NULL);
+
+		if (n_different < *least) {
+			*least = n_different;
+			nearest = name;
+		}
+	}
+	return nearest;
+}
+
+static char *explain(const struct figures *cell, const char *wanted, const char *dir,
+		     char *const *paths, size_t n)
+{
+	char *text = NULL;
+	size_t size = 0;
+	size_t least;
+	const char *nearest = find_nearest(wanted, paths, n, &least);
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		return NULL;
+	}
+	if (least > 0) {
+		fprintf(out, "no baseline for %s/%s %s in %s", cell->key.board, cell->key.cpu,
+			cell_variant(&cell->key).text, dir);
+	}
+	if (nearest != NULL && least > 0 && least <= BASELINE_N_PARTS) {
+		fputs("; the nearest is of another cell:", out);
+		compare_parts(wanted, nearest, out);
+	}
+	fputs(least > 0 ? " (trapline baseline accept makes one)" : "", out);
+	return file_finish(out, &text) == 0 ? text : NULL;
+}
+
+char *baseline_explain_absence(const char *dir, const struct figures *cell)
+{
+	struct store_err err;
+	char *wanted = baseline_name(&cell->key, cell->qemu);
+	char **paths = NULL;
+	char *text = NULL;
+	size_t n = 0;
+
+	if (wanted != NULL && baseline_find(dir, &paths, &n, &err) == 0) {
+		text = explain(cell, wanted, dir, paths, n);
+		for (size_t i = 0; i < n; i++) {
+			free(paths[i]);
+		}
+		free(paths);
+	}
+	free(wanted);
+	return text;
+}

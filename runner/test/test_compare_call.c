@@ -10,8 +10,6 @@
 #include "cmd/cmd.h"
 #include "cmd/root.h"
 #include "cmd/term.h"
-#include "report/compare.h"
-#include "report/compare_env.h"
 #include "sample_store.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -81,7 +81,7 @@ measure extra
 is "$rc" 2 "an operand is a usage error"
 trapline_in "$PATH" rum
 is "$rc" 2 "an unknown command is a usage error"
-like "$stderr" "did you mean 'run'\\?.*list, compare" "and shows what exists"
+like "$stderr" "did you mean 'run'\\?.*list, gate" "and shows what exists"
 trapline_in "$PATH" run --suite dafault
 is "$rc" 2 "an unknown suite is a usage error"
 like "$stderr" "did you mean 'default'\\?" "and shows what exists"

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/gate_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/find_run.h"
+#include "cmd/gate_report.h"
+#include "cmd/inputs.h"
+#include "cmd/root.h"
+#include "gate/baseline.h"
+
+static int say_no_memory(const char *name)
+{
+	fprintf(stderr, "trapline %s: out of memory\n", name);
+	return RC_INCOMPLETE;
+}
+
+char *gate_run_find_baselines(const char *name, const char *given)
+{
+	char *root = given == NULL ? root_find() : NULL;
+	char *dir;
+
+	if (given == NULL && root == NULL) {
+		return NULL; /* root_find() has said why */
+	}
+	dir = given != NULL ? strdup(given) : inputs_path(root, "results/baselines");
+	free(root);
+	if (dir == NULL) {
+		say_no_memory(name);
+	}
+	return dir;
+}
+
+static int check_mode(const char *name, const struct run *run)
+{
+	if (!run->cold && !run->load) {
+		return RC_OK;
+	}
+	fprintf(stderr,
+		"trapline %s: the run was measured %s: baselines are of runs that are warm and "
+		"without load (trapline compare holds two runs of one kind against each other)\n",
+		name, run_mode(run));
+	return RC_USAGE;
+}
+
+/* Whether a cell before @index has the same image on the same target. */
+static bool is_told(const struct figure_set *set, size_t index)
+{
+	char *name = baseline_name(&set->items[index].key, set->items[index].qemu);
+	bool is_same = name == NULL;
+
+	for (size_t i = 0; i < index && !is_same; i++) {
+		char *other = baseline_name(&set->items[i].key, set->items[i].qemu);
+
+		is_same = other != NULL && strcmp(name, other) == 0;
+		free(other);
+	}
+	free(name);
+	return is_same;
+}
+
+/* One line for each file that is not there, with what stands nearest to it. */
+static void say_absent(const char *name, const char *dir, const struct figure_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct figures *one = &set->items[i];
+		char *text;
+
+		if (one->status != CELL_OK || is_told(set, i)) {
+			continue;
+		}
+		text = baseline_explain_absence(dir, one);
+		if (text != NULL && text[0] != '\0') {
+			find_run_say(name, text);
+		}
+		free(text);
+	}
+}
+
+static int judge(const char *name, const struct run *run, const char *dir,
+		 const struct figure_set *fresh, const struct figure_set *base,
+		 const struct gate_options *o)
+{
+	const struct verdict_context context = {
+		.new_run = run,
+		.old_name = dir,
+		.new_name = run->id,
+	};
+	int rc = gate_report(name, base, fresh, &context, o);
+
+	if (rc != RC_USAGE && o->rules.across == 0) {
+		fflush(stdout);
+		say_absent(name, dir, fresh);
+	}
+	return rc;
+}
+
+static int load_and_judge(const char *name, const struct run *run, const char *dir,
+			  const char *filter, struct figure_set *fresh,
+			  const struct gate_options *o)
+{
+	struct figure_set base = { 0 };
+	struct store_err err;
+	int rc = gate_filter(name, filter, fresh);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (fresh->n == 0) {
+		fprintf(stderr, "trapline %s: --filter: matches no cell of %s\n", name, run->id);
+		return RC_USAGE;
+	}
+	if (baseline_load(dir, fresh, o->rules.across, &base, &err) != 0) {
+		find_run_say(name, err.text);
+		return RC_USAGE;
+	}
+	rc = gate_filter(name, filter, &base);
+	if (rc == RC_OK) {
+		rc = judge(name, run, dir, fresh, &base, o);
+	}
+	figure_set_free(&base);
+	return rc;
+}
+
+int gate_run(const char *name, const struct run *run, const char *baselines, const char *filter,
+	     const struct gate_options *o)
+{
+	struct figure_set fresh = { 0 };
+	int rc = check_mode(name, run);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (figures_of_run(run, &fresh) != 0) {
+		return say_no_memory(name);
+	}
+	rc = load_and_judge(name, run, baselines, filter, &fresh, o);
+	figure_set_free(&fresh);
+	return rc;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cmd/out_file.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/file.h"
+
+static int fail(struct store_err *err, const char *path, int error)
+{
+	return store_fail(err, error, "%s: cannot be written: %s", path, strerror(error));
+}
+
+static int write_stream(const char *path, const char *text, size_t size, struct store_err *err)
+{
+	FILE *out = fopen(path, "we");
+	bool is_written;
+
+	if (out == NULL) {
+		return fail(err, path, errno);
+	}
+	errno = EIO; /* in case that nobody says */
+	is_written = fwrite(text, 1, size, out) == size && fflush(out) == 0;
+	if (!is_written) {
+		int error = errno;
+
+		fclose(out);
+		return fail(err, path, error);
+	}
+	return fclose(out) == 0 ? 0 : fail(err, path, errno);
+}
+
+static int replace(const char *path, const char *text, size_t size, struct store_err *err)
+{
+	char *beside = NULL;
+	int error;
+
+	if (asprintf(&beside, "%s.new-%ld", path, (long)getpid()) < 0) {
+		return fail(err, path, ENOMEM);
+	}
+	unlink(beside); /* of a process that was killed and had our number */
+	error = file_write(beside, text, size, err);
+	if (error == 0 && rename(beside, path) != 0) {
+		error = fail(err, path, errno);
+		unlink(beside);
+	}
+	free(beside);
+	return error;
+}
+
+int out_file_write(const char *path, const char *text, size_t size, struct store_err *err)
+{
+	struct stat st;
+	char *real;
+	int error;
+
+	if (stat(path, &st) != 0) {
+		return replace(path, text, size, err);
+	}
+	if (S_ISDIR(st.st_mode)) {
+		return store_fail(err, EISDIR, "%s: is a folder (a file would be right)", path);
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return write_stream(path, text, size, err);
+	}
+	real = realpath(path, NULL);
+	if (real == NULL) {
+		return fail(err, path, errno);
+	}
+	error = replace(real, text, size, err);
+	free(real);
+	return error;
+}

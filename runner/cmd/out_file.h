@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file that a command was told to write. */
+#ifndef CMD_OUT_FILE_H
+#define CMD_OUT_FILE_H
+
+#include <stddef.h>
+
+#include "store/store.h"
+
+/**
+ * out_file_write - @path holds @text, or what it held before
+ *
+ * A file is replaced by a rename, after all of the new one is on disk, through a symlink too. What is there and
+ * no regular file, as a pipe or /dev/stderr, is written to as it is.
+ *
+ * Returns: 0 or -errno with @err filled
+ */
+int out_file_write(const char *path, const char *text, size_t size, struct store_err *err);
+
+#endif
