@@ -8,6 +8,7 @@
 #include "report/wrap.h"
 
 #define INDENT 2u
+#define HANG   4u
 
 static const char *find_env(const struct run *run, const char *key)
 {
@@ -33,17 +34,24 @@ static void put_difference(void *arg, const char *key, const char *old_value, co
 	const char *left = old_value == NULL ? "(not stated)" : old_value;
 	const char *right = new_value == NULL ? "(not stated)" : new_value;
 	size_t len = INDENT + strlen(key) + strlen(left) + strlen(right) + strlen(":  -> ");
-	bool is_line = len <= list->columns;
+	size_t columns = list->columns > 2 * HANG ? list->columns : 2 * HANG;
 
 	fputs(list->is_begun ? "" : "Environment differs:\n", out);
 	list->is_begun = true;
-	fprintf(out, "%*s", (int)INDENT, "");
-	wrap_put_harmless(key, strlen(key), out);
-	fputs(is_line ? ": " : ":\n    ", out);
-	wrap_put_harmless(left, strlen(left), out);
-	fputs(is_line ? " -> " : "\n -> ", out);
-	wrap_put_harmless(right, strlen(right), out);
-	fputc('\n', out);
+	if (len <= columns) {
+		fprintf(out, "%*s", (int)INDENT, "");
+		wrap_put_harmless(key, strlen(key), out);
+		fputs(": ", out);
+		wrap_put_harmless(left, strlen(left), out);
+		fputs(" -> ", out);
+		wrap_put_harmless(right, strlen(right), out);
+		fputc('\n', out);
+	} else {
+		wrap_put_broken(key, INDENT, HANG, columns, out);
+		wrap_put_broken(left, HANG, HANG, columns, out);
+		fprintf(out, "%*s->\n", (int)INDENT, "");
+		wrap_put_broken(right, HANG, HANG, columns, out);
+	}
 }
 
 /* Fewer samples are another measurement, though the verdicts take no notice where all are alike. */

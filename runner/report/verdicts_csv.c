@@ -133,7 +133,7 @@ static int put_series(const struct verdict_view *view, const struct gate_row *ro
 
 static bool has_figure(const struct gate_row *row)
 {
-	return row->new_figures != NULL && row->n_new > 0 && row->new_figures->n_boots > 0;
+	return row->n_new > 0 && verdict_has_median(row->new_figures);
 }
 
 int verdicts_put_plot_csv(const struct verdict_view *view, const struct report_look *look,

@@ -189,8 +189,8 @@ static json_t *counts(const struct gate_result *result, bool *bad)
 	json_t *object = json_object();
 
 	for (size_t i = 0; i < N_VERDICTS; i++) {
-		add_size(object, verdict_word(verdict_order[i]),
-			 result->count[verdict_order[i]], bad);
+		add_size(object, verdict_word(verdict_order[i]), result->count[verdict_order[i]],
+			 bad);
 	}
 	return object;
 }

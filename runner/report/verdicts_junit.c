@@ -151,7 +151,7 @@ static void put_output(struct junit_xml *xml, const struct gate_row *row, const 
 
 	junit_xml_start(xml, "system-out");
 	junit_xml_text(xml, "\n");
-	if (side != NULL && side->n_boots > 0) {
+	if (verdict_has_median(side)) {
 		junit_xml_measurement(xml, "median", verdict_unit(row), figures_median(side));
 	}
 	junit_xml_text(xml, gate_verdict_name(row->verdict));

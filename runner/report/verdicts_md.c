@@ -6,6 +6,7 @@
 
 #include "report/compare_env.h"
 #include "report/verdicts_formats.h"
+#include "store/file.h"
 #include "store/text.h"
 
 #define MOST_ROWS    50u
@@ -13,6 +14,8 @@
 #define MOST_CAUSES  20u
 #define MOST_ENV     40u
 #define MOST_NAME    160u /* bytes of one text in a row */
+#define MOST_DETAIL  480u
+#define MOST_BYTES   50000L /* of all lists: what comes after them still fits */
 #define MOST_COMMAND 2000u
 
 /* Bytes of @text, at most @most, that end with a whole character. */
@@ -49,7 +52,7 @@ static bool is_plain(const char *text)
 }
 
 /* As running text. -ENOMEM: nothing is written. */
-static int put_text(const char *text, FILE *out)
+static int put_text(const char *text, size_t most, FILE *out)
 {
 	char *clean = text_scrub(text, true);
 	size_t len;
@@ -57,7 +60,7 @@ static int put_text(const char *text, FILE *out)
 	if (clean == NULL) {
 		return -ENOMEM;
 	}
-	len = cut(clean, MOST_NAME);
+	len = cut(clean, most);
 	for (size_t i = 0; i < len; i++) {
 		put_char(clean[i], out);
 	}
@@ -77,7 +80,7 @@ static int put_code(const char *text, FILE *out)
 		return 0;
 	}
 	fputs("<code>", out);
-	err = put_text(text, out);
+	err = put_text(text, MOST_NAME, out);
 	fputs("</code>", out);
 	return err;
 }
@@ -88,7 +91,7 @@ static void put_value(const struct verdict_view *view, const struct gate_row *ro
 	fputs(value, out);
 	if (view->unit == NULL && strcmp(value, "-") != 0) {
 		fputc(' ', out);
-		put_text(verdict_unit(row), out);
+		put_text(verdict_unit(row), MOST_NAME, out);
 	}
 }
 
@@ -105,14 +108,21 @@ static int put_row(const struct verdict_view *view, const struct gate_row *row, 
 	fputs(" | ", out);
 	put_value(view, row, values.new_value, out);
 	fprintf(out, " | %s | ", values.change);
-	err = err != 0 ? err : put_text(verdict_detail(row).s, out);
+	err = err != 0 ? err : put_text(verdict_detail(row).s, MOST_DETAIL, out);
 	fputs(" |\n", out);
 	return err;
+}
+
+/* A row more would leave no room for the end. @out is in memory. */
+static bool is_full(FILE *out)
+{
+	return ftell(out) > MOST_BYTES;
 }
 
 /* The rows of these verdicts, at most @most of them. */
 static int put_rows(const struct verdict_view *view, unsigned verdicts, size_t most, FILE *out)
 {
+	size_t left = 0;
 	size_t n = 0;
 	int err = 0;
 
@@ -122,12 +132,18 @@ static int put_rows(const struct verdict_view *view, unsigned verdicts, size_t m
 	for (size_t i = 0; err == 0 && i < view->result->n; i++) {
 		const struct gate_row *row = &view->result->rows[view->order[i]];
 
-		if ((verdicts & 1u << row->verdict) != 0 && n++ < most) {
+		if ((verdicts & 1u << row->verdict) == 0) {
+			continue;
+		}
+		if (n < most && !is_full(out)) {
 			err = put_row(view, row, out);
+			n++;
+		} else {
+			left++;
 		}
 	}
-	if (n > most) {
-		fprintf(out, "\nand %zu more\n", n - most);
+	if (left > 0) {
+		fprintf(out, "\nand %zu more\n", left);
 	}
 	fputc('\n', out);
 	return err;
@@ -161,6 +177,7 @@ static int put_list(const struct verdict_view *view, enum verdict verdict, FILE 
 static int put_causes(const struct verdict_view *view, enum verdict verdict, FILE *out)
 {
 	struct verdict_cause *causes;
+	size_t i;
 	size_t n;
 	int err = verdict_causes(view->result, verdict, &causes, &n);
 
@@ -170,17 +187,17 @@ static int put_causes(const struct verdict_view *view, enum verdict verdict, FIL
 	if (n > 0) {
 		begin_details(gate_verdict_name(verdict), view->result->count[verdict], out);
 	}
-	for (size_t i = 0; err == 0 && i < n && i < MOST_CAUSES; i++) {
+	for (i = 0; err == 0 && i < n && i < MOST_CAUSES && !is_full(out); i++) {
 		const struct gate_row *row = &view->result->rows[causes[i].first];
 
 		fprintf(out, "- %zu: ", causes[i].n);
-		err = put_text(verdict_why(row), out);
+		err = put_text(verdict_why(row), MOST_NAME, out);
 		fputs(causes[i].n == 1 ? ": " : ", such as ", out);
 		err = err != 0 ? err : put_code(verdict_cell(view, row).s, out);
 		fputc('\n', out);
 	}
-	if (n > MOST_CAUSES) {
-		fprintf(out, "- and %zu more reasons\n", n - MOST_CAUSES);
+	if (i < n) {
+		fprintf(out, "- and %zu more reasons\n", n - i);
 	}
 	if (n > 0) {
 		fputc('\n', out);
@@ -193,6 +210,7 @@ static int put_causes(const struct verdict_view *view, enum verdict verdict, FIL
 struct env_list {
 	FILE *out;
 	size_t n;
+	size_t n_put;
 	size_t most; /* 0: they are counted, and not written */
 	int err;
 };
@@ -202,12 +220,14 @@ static void put_env(void *arg, const char *key, const char *old_value, const cha
 	struct env_list *list = arg;
 	const char *const texts[] = { key, old_value, new_value };
 
-	if (list->n++ >= list->most) {
+	list->n++;
+	if (list->n_put >= list->most || is_full(list->out)) {
 		return;
 	}
+	list->n_put++;
 	for (size_t i = 0; i < 3; i++) {
 		fputs("| ", list->out);
-		list->err |= texts[i] == NULL ? put_text("(not stated)", list->out)
+		list->err |= texts[i] == NULL ? put_text("(not stated)", MOST_NAME, list->out)
 					      : put_code(texts[i], list->out);
 		fputc(' ', list->out);
 	}
@@ -231,8 +251,8 @@ static int put_environment(const struct verdict_context *context, FILE *out)
 		      count.n, out);
 	fputs("| What | Old | New |\n|---|---|---|\n", out);
 	compare_each_environment(context->old_run, context->new_run, put_env, &list);
-	if (list.n > MOST_ENV) {
-		fprintf(out, "\nand %zu more\n", list.n - MOST_ENV);
+	if (list.n > list.n_put) {
+		fprintf(out, "\nand %zu more\n", list.n - list.n_put);
 	}
 	fputc('\n', out);
 	end_details(out);
@@ -287,20 +307,19 @@ static int put_head(const struct verdict_view *view, FILE *out)
 	err = err != 0 ? err : put_code(verdict_side(context->new_name, context->new_run).s, out);
 	if (view->unit != NULL) {
 		fputs("\n- unit: ", out);
-		err = err != 0 ? err : put_text(view->unit, out);
+		err = err != 0 ? err : put_text(view->unit, MOST_NAME, out);
 		fputs(" of one operation", out);
 	}
 	fputs("\n\n", out);
 	return err;
 }
 
-int verdicts_put_md(const struct verdict_view *view, const struct report_look *look, FILE *out)
+static int put_document(const struct verdict_view *view, FILE *out)
 {
 	const unsigned changed = 1u << VERDICT_REGRESSED | 1u << VERDICT_IMPROVED;
 	const size_t *count = view->result->count;
 	int err = put_head(view, out);
 
-	(void)look;
 	if (err == 0 && count[VERDICT_REGRESSED] + count[VERDICT_IMPROVED] > 0) {
 		err = put_rows(view, changed, MOST_ROWS, out);
 	}
@@ -313,5 +332,27 @@ int verdicts_put_md(const struct verdict_view *view, const struct report_look *l
 	err = err != 0 ? err : put_environment(view->context, out);
 	err = err != 0 ? err : put_repeat(view->context, out);
 	fprintf(out, "%s\n", verdict_counts(view->result).s);
+	return err;
+}
+
+int verdicts_put_md(const struct verdict_view *view, const struct report_look *look, FILE *out)
+{
+	struct verdict_view plain = *view;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *mem = open_memstream(&text, &size);
+	int err;
+
+	(void)look;
+	if (mem == NULL) {
+		return -ENOMEM;
+	}
+	plain.has_clocks &= view->unit != NULL; /* two clocks are told apart by their units */
+	err = put_document(&plain, mem);
+	if (file_finish(mem, &text) != 0) {
+		return -ENOMEM;
+	}
+	fwrite(text, 1, size, out);
+	free(text);
 	return err;
 }

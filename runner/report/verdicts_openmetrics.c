@@ -128,7 +128,7 @@ static const struct figures *side_of(const struct gate_row *row, bool is_old)
 {
 	const struct figures *figures = is_old ? row->old_figures : row->new_figures;
 
-	return figures != NULL && figures->n_boots > 0 ? figures : NULL;
+	return verdict_has_median(figures) ? figures : NULL;
 }
 
 static int put_medians(const struct gate_result *result, const char *unit, FILE *out)
@@ -299,8 +299,8 @@ static void put_counts(const struct gate_result *result, FILE *out)
 
 	put_head(&cells, "gauge", out);
 	for (size_t i = 0; i < N_VERDICTS; i++) {
-		fprintf(out, "trapline_cells{verdict=\"%s\"} %zu\n",
-			verdict_word(verdict_order[i]), result->count[verdict_order[i]]);
+		fprintf(out, "trapline_cells{verdict=\"%s\"} %zu\n", verdict_word(verdict_order[i]),
+			result->count[verdict_order[i]]);
 	}
 	put_head(&code, "gauge", out);
 	fprintf(out, "trapline_exit_code %d\n", gate_exit_code(result));

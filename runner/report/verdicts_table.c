@@ -20,17 +20,22 @@ enum column {
 	COL_VARIANT,
 	COL_OLD,
 	COL_NEW,
-	COL_UNIT,
 	COL_CHANGE,
 	COL_VERDICT,
 	N_COLUMNS
 };
 
 static const char *const headings[N_COLUMNS] = { "benchmark", "board/cpu", "hal",    "old",
-						 "new",       "unit",      "change", "verdict" };
+						 "new",       "change",    "verdict" };
 
 struct row_text {
 	char s[N_COLUMNS][256];
+};
+
+enum layout {
+	LAYOUT_LINE,  /* a row is one line */
+	LAYOUT_NAMES, /* its name stands on a line of its own */
+	LAYOUT_WORDS, /* and its values are too wide for columns */
 };
 
 struct table {
@@ -39,7 +44,7 @@ struct table {
 	size_t columns;
 	bool colour;
 	size_t width[N_COLUMNS];
-	bool is_wide; /* a row's name stands on a line of its own */
+	enum layout layout;
 };
 
 static struct row_text describe(const struct verdict_view *view, const struct gate_row *row)
@@ -54,7 +59,6 @@ static struct row_text describe(const struct verdict_view *view, const struct ga
 	snprintf(text.s[COL_VARIANT], size, "%.255s", verdict_variant(view, row).s);
 	snprintf(text.s[COL_OLD], size, "%s", values.old_value);
 	snprintf(text.s[COL_NEW], size, "%s", values.new_value);
-	snprintf(text.s[COL_UNIT], size, "%.40s", view->unit == NULL ? verdict_unit(row) : "");
 	snprintf(text.s[COL_CHANGE], size, "%s", values.change);
 	snprintf(text.s[COL_VERDICT], size, "%s", gate_verdict_name(row->verdict));
 	return text;
@@ -68,91 +72,57 @@ static bool is_listed(const struct table *tab, enum verdict verdict)
 	       (verdict == VERDICT_UNCHANGED && tab->view->context->all);
 }
 
-/* NULL: not shown, because it is gathered, or one too many of those that cannot be told. */
-static const struct gate_row *shown_row(const struct table *tab, size_t place, size_t *n_unsure)
+/* The row at @place of the order; NULL: it is not shown in the table of @unit. */
+static const struct gate_row *listed_row(const struct table *tab, const char *unit, size_t place)
 {
 	const struct gate_row *row = &tab->view->result->rows[tab->view->order[place]];
+	bool is_shown = is_listed(tab, row->verdict) && strcmp(verdict_unit(row), unit) == 0;
 
-	if (!is_listed(tab, row->verdict)) {
-		return NULL;
-	}
-	if (row->verdict == VERDICT_INCONCLUSIVE) {
-		++*n_unsure;
-		return tab->view->context->all || *n_unsure <= MOST_UNSURE ? row : NULL;
-	}
-	return row;
+	return is_shown ? row : NULL;
 }
 
-static bool has_column(const struct table *tab, size_t col)
+/* The same, but for one too many of those that cannot be told; @n_unsure counts them. */
+static const struct gate_row *shown_row(const struct table *tab, const char *unit, size_t place,
+					size_t *n_unsure)
 {
-	return col != COL_UNIT || tab->view->unit == NULL;
+	const struct gate_row *row = listed_row(tab, unit, place);
+
+	if (row == NULL || row->verdict != VERDICT_INCONCLUSIVE) {
+		return row;
+	}
+	++*n_unsure;
+	return tab->view->context->all || *n_unsure <= MOST_UNSURE ? row : NULL;
 }
 
-/* Returns the number of rows. */
-static size_t find_layout(struct table *tab)
+static void find_layout(struct table *tab, const char *unit)
 {
 	size_t n_unsure = 0;
-	size_t total = 0;
-	size_t n = 0;
+	size_t names;
+	size_t values;
 
 	for (size_t col = 0; col < N_COLUMNS; col++) {
 		tab->width[col] = strlen(headings[col]);
 	}
 	for (size_t i = 0; i < tab->view->result->n; i++) {
-		const struct gate_row *row = shown_row(tab, i, &n_unsure);
+		const struct gate_row *row = shown_row(tab, unit, i, &n_unsure);
 		struct row_text text;
 
 		if (row == NULL) {
 			continue;
 		}
 		text = describe(tab->view, row);
-		n++;
 		for (size_t col = 0; col < N_COLUMNS; col++) {
 			size_t len = strlen(text.s[col]);
 
 			tab->width[col] = len > tab->width[col] ? len : tab->width[col];
 		}
 	}
-	for (size_t col = 0; col < N_COLUMNS; col++) {
-		total += has_column(tab, col) ? tab->width[col] + (col > 0 ? GAP : 0) : 0;
-	}
-	tab->is_wide = total > tab->columns;
-	return n;
-}
-
-/* The last bytes of what is too long for a line are left out. */
-static void put_line(const struct table *tab, const char *text, size_t indent)
-{
-	size_t room = tab->columns - indent;
-	size_t len = strlen(text);
-
-	fprintf(tab->out, "%*s", (int)indent, "");
-	wrap_put_harmless(text, len < room ? len : room, tab->out);
-}
-
-/* Words that are too long for a line are cut: a name of any length must not break the table. */
-static void put_wrapped(const struct table *tab, const char *text, size_t indent, size_t hang)
-{
-	char *copy = strdup(text);
-	size_t used = 0;
-
-	for (const char *at = text; copy != NULL && *at != '\0';) {
-		size_t len = strcspn(at, " ");
-		size_t room = tab->columns - (indent > hang ? indent : hang);
-		size_t taken = len < room ? len : room;
-
-		memcpy(copy + used, at, taken);
-		used += taken;
-		at += len;
-		if (*at == ' ') {
-			copy[used++] = *at++;
-		}
-	}
-	if (copy != NULL) {
-		copy[used] = '\0';
-		wrap_put(copy, indent, hang, tab->columns, tab->out);
-	}
-	free(copy);
+	names = tab->width[COL_BENCHMARK] + tab->width[COL_TARGET] + tab->width[COL_VARIANT];
+	values = tab->width[COL_OLD] + tab->width[COL_NEW] + tab->width[COL_CHANGE] +
+		 tab->width[COL_VERDICT] + 3 * GAP;
+	tab->layout = names + values + 3 * GAP <= tab->columns ? LAYOUT_LINE
+		      : HANG + values <= tab->columns          ? LAYOUT_NAMES
+							       : LAYOUT_WORDS;
 }
 
 static const char *verdict_colour(enum verdict verdict, bool colour)
@@ -189,26 +159,51 @@ static void put_column(const struct table *tab, const struct row_text *text, siz
 	fprintf(tab->out, "%*s", is_right ? 0 : (int)pad, "");
 }
 
+static void put_name(const struct table *tab, const struct row_text *text)
+{
+	char name[3 * sizeof(text->s[0])];
+
+	snprintf(name, sizeof(name), "%s %s %s", text->s[COL_BENCHMARK], text->s[COL_TARGET],
+		 text->s[COL_VARIANT]);
+	wrap_put_broken(name, 0, HANG, tab->columns, tab->out);
+}
+
 static void put_row(const struct table *tab, const struct row_text *text, const char *colour)
 {
-	size_t first = 0;
+	size_t first = tab->layout == LAYOUT_LINE ? 0 : COL_OLD;
 
-	if (tab->is_wide) {
-		char name[3 * sizeof(text->s[0])];
-
-		snprintf(name, sizeof(name), "%s %s %s", text->s[COL_BENCHMARK],
-			 text->s[COL_TARGET], text->s[COL_VARIANT]);
-		put_wrapped(tab, name, 0, HANG);
-		first = COL_OLD;
-		fprintf(tab->out, "%*s", (int)HANG, "");
+	if (tab->layout != LAYOUT_LINE) {
+		put_name(tab, text);
 	}
+	if (tab->layout == LAYOUT_WORDS) {
+		struct verdict_text words = { "" };
+
+		verdict_text_add(&words, "%s -> %s, %s, %s", text->s[COL_OLD], text->s[COL_NEW],
+				 text->s[COL_CHANGE], text->s[COL_VERDICT]);
+		fputs(colour, tab->out);
+		wrap_put_broken(words.s, HANG, HANG, tab->columns, tab->out);
+		fputs(colour[0] != '\0' ? ANSI_RESET : "", tab->out);
+		return;
+	}
+	fprintf(tab->out, "%*s", first > 0 ? (int)HANG : 0, "");
 	for (size_t col = first; col < N_COLUMNS; col++) {
-		if (has_column(tab, col)) {
-			fprintf(tab->out, "%*s", col > first ? (int)GAP : 0, "");
-			put_column(tab, text, col, colour);
-		}
+		fprintf(tab->out, "%*s", col > first ? (int)GAP : 0, "");
+		put_column(tab, text, col, colour);
 	}
 	fputc('\n', tab->out);
+}
+
+static void put_headings(const struct table *tab)
+{
+	struct row_text head;
+
+	if (tab->layout == LAYOUT_WORDS) {
+		return;
+	}
+	for (size_t col = 0; col < N_COLUMNS; col++) {
+		snprintf(head.s[col], sizeof(head.s[col]), "%s", headings[col]);
+	}
+	put_row(tab, &head, "");
 }
 
 static void put_detail(const struct table *tab, const struct gate_row *row)
@@ -217,25 +212,23 @@ static void put_detail(const struct table *tab, const struct gate_row *row)
 
 	if (detail.s[0] != '\0') {
 		fputs(ansi(tab->colour, ANSI_DIM), tab->out);
-		put_wrapped(tab, detail.s, HANG, HANG);
+		wrap_put_broken(detail.s, HANG, HANG, tab->columns, tab->out);
 		fputs(ansi(tab->colour, ANSI_RESET), tab->out);
 	}
 }
 
-static void put_rows(struct table *tab)
+/* Figures of one unit under each other: instructions say nothing about ticks. */
+static void put_rows(struct table *tab, const char *unit)
 {
 	size_t n_unsure = 0;
-	struct row_text head;
+	struct verdict_text heading = { "In " };
 
-	if (find_layout(tab) == 0) {
-		return;
-	}
-	for (size_t col = 0; col < N_COLUMNS; col++) {
-		snprintf(head.s[col], sizeof(head.s[col]), "%s", headings[col]);
-	}
-	put_row(tab, &head, "");
+	verdict_text_add(&heading, "%.60s of one operation:", unit);
+	wrap_put_broken(heading.s, 0, HANG, tab->columns, tab->out);
+	find_layout(tab, unit);
+	put_headings(tab);
 	for (size_t i = 0; i < tab->view->result->n; i++) {
-		const struct gate_row *row = shown_row(tab, i, &n_unsure);
+		const struct gate_row *row = shown_row(tab, unit, i, &n_unsure);
 
 		if (row != NULL) {
 			const struct row_text text = describe(tab->view, row);
@@ -251,6 +244,29 @@ static void put_rows(struct table *tab)
 	fputc('\n', tab->out);
 }
 
+/* True where no row before @place of the order has its unit. */
+static bool is_new_unit(const struct table *tab, const char *unit, size_t place)
+{
+	for (size_t i = 0; i < place; i++) {
+		if (listed_row(tab, unit, i) != NULL) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void put_tables(struct table *tab)
+{
+	for (size_t i = 0; i < tab->view->result->n; i++) {
+		const struct gate_row *row = &tab->view->result->rows[tab->view->order[i]];
+		const char *unit = verdict_unit(row);
+
+		if (is_listed(tab, row->verdict) && is_new_unit(tab, unit, i)) {
+			put_rows(tab, unit);
+		}
+	}
+}
+
 static bool same_cause(const struct gate_row *a, const struct gate_row *b)
 {
 	return a->verdict == b->verdict && strcmp(a->why, b->why) == 0;
@@ -264,8 +280,8 @@ static void put_named(const struct table *tab, size_t first)
 
 	for (size_t i = first; i < result->n; i++) {
 		if (same_cause(&result->rows[i], &result->rows[first]) && n++ < most) {
-			put_line(tab, verdict_cell(tab->view, &result->rows[i]).s, HANG);
-			fputc('\n', tab->out);
+			wrap_put_broken(verdict_cell(tab->view, &result->rows[i]).s, HANG, 2 * HANG,
+					tab->columns, tab->out);
 		}
 	}
 	if (n > most) {
@@ -291,7 +307,7 @@ static int put_causes(const struct table *tab, enum verdict verdict)
 		verdict_text_add(&text, "%zu %s: %s", causes[i].n, gate_verdict_name(verdict),
 				 verdict_why(row));
 		fputs(verdict_colour(verdict, tab->colour), tab->out);
-		put_wrapped(tab, text.s, 0, HANG);
+		wrap_put_broken(text.s, 0, HANG, tab->columns, tab->out);
 		fputs(verdict_colour(verdict, tab->colour)[0] != '\0' ? ANSI_RESET : "", tab->out);
 		put_named(tab, causes[i].first);
 	}
@@ -319,31 +335,27 @@ static void put_head(const struct table *tab)
 	struct verdict_text sides[2] = { { "old: " }, { "new: " } };
 
 	fputs(headline_colour(tab), tab->out);
-	put_wrapped(tab, verdict_headline(tab->view->result).s, 0, HANG);
+	wrap_put_broken(verdict_headline(tab->view->result).s, 0, HANG, tab->columns, tab->out);
 	fputs(ansi(tab->colour, ANSI_RESET), tab->out);
 	verdict_text_add(&sides[0], "%s", verdict_side(context->old_name, context->old_run).s);
 	verdict_text_add(&sides[1], "%s", verdict_side(context->new_name, context->new_run).s);
-	put_wrapped(tab, sides[0].s, 0, HANG);
-	put_wrapped(tab, sides[1].s, 0, HANG);
-	if (tab->view->unit != NULL) {
-		struct verdict_text unit = { "unit: " };
-
-		verdict_text_add(&unit, "%.40s of one operation", tab->view->unit);
-		put_wrapped(tab, unit.s, 0, HANG);
-	}
+	wrap_put_broken(sides[0].s, 0, HANG, tab->columns, tab->out);
+	wrap_put_broken(sides[1].s, 0, HANG, tab->columns, tab->out);
 	fputc('\n', tab->out);
 }
 
 int verdicts_put_table(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
 	const struct verdict_context *context = view->context;
-	struct table tab = { .view = view, .out = out, .colour = look->colour };
+	struct verdict_view plain = *view;
+	struct table tab = { .view = &plain, .out = out, .colour = look->colour };
 	int err;
 
+	plain.has_clocks &= view->unit != NULL; /* two clocks are in two tables by their units */
 	tab.columns = look->columns < REPORT_COLUMNS ? look->columns : REPORT_COLUMNS;
 	tab.columns = tab.columns > LEAST_COLUMNS ? tab.columns : LEAST_COLUMNS;
 	put_head(&tab);
-	put_rows(&tab);
+	put_tables(&tab);
 	err = put_causes(&tab, VERDICT_MISSING);
 	if (err == 0 && context->all) {
 		err = put_causes(&tab, VERDICT_NA);
@@ -351,6 +363,6 @@ int verdicts_put_table(const struct verdict_view *view, const struct report_look
 	if (context->old_run != NULL && context->new_run != NULL) {
 		compare_print_environment(context->old_run, context->new_run, out, tab.columns);
 	}
-	put_wrapped(&tab, verdict_counts(view->result).s, 0, HANG);
+	wrap_put_broken(verdict_counts(view->result).s, 0, HANG, tab.columns, out);
 	return err;
 }

@@ -193,6 +193,8 @@ struct verdict_text verdict_headline(const struct gate_result *result)
 
 	if (n_regressed > 0) {
 		verdict_text_add(&text, "%zu cell%s regressed", n_regressed, plural(n_regressed));
+	} else if (result->n == 0) {
+		verdict_text_add(&text, "Nothing to compare");
 	} else if (n_judged == 0) {
 		verdict_text_add(&text, "No cell could be judged");
 	} else if (n_improved > 0) {

@@ -42,6 +42,11 @@ const char *verdict_unit(const struct gate_row *row)
 	return "";
 }
 
+bool verdict_has_median(const struct figures *figures)
+{
+	return figures != NULL && (figures->n_boots > 0 || figures->n_values > 0);
+}
+
 const struct gate_test *verdict_test(const struct gate_row *row)
 {
 	const struct gate_test *test = &row->tests[row->metric == METRIC_P99];
@@ -88,29 +93,28 @@ static int find_decimals(double a, double b, bool is_exact)
 {
 	double most = fmax(fabs(a), fabs(b));
 	int decimals = most >= 100 ? 1 : most >= 10 ? 2 : 3;
-	char text[2][400];
 
 	if (floor(a) == a && floor(b) == b) {
 		return 0;
 	}
-	for (; is_exact && a != b && decimals < 9; decimals++) {
-		snprintf(text[0], sizeof(text[0]), "%.*f", decimals, a);
-		snprintf(text[1], sizeof(text[1]), "%.*f", decimals, b);
-		if (strcmp(text[0], text[1]) != 0) {
-			break;
-		}
+	while (is_exact && a != b && decimals < 9 && fabs(a - b) < pow(10, -decimals)) {
+		decimals++;
 	}
 	return decimals;
 }
 
-/* Of a share: "+2.7 %", and below a tenth of a percent "+0.008 %". */
+/* Of a share, in percent, without the word: "+2.7", and below a tenth of a percent "+0.008". */
 static struct number_text percent(double share, bool has_sign)
 {
 	double value = share * 100;
 	int decimals = fabs(value) >= 0.1 || value == 0 ? 1 : 3;
 	struct number_text out;
 
-	snprintf(out.text, sizeof(out.text), has_sign ? "%+.*f %%" : "%.*f %%", decimals, value);
+	if (fabs(value) < 0.001 && value != 0) {
+		snprintf(out.text, sizeof(out.text), has_sign ? "%+.0e" : "%.0e", value);
+	} else {
+		snprintf(out.text, sizeof(out.text), has_sign ? "%+.*f" : "%.*f", decimals, value);
+	}
 	return out;
 }
 
@@ -124,8 +128,8 @@ static void put_change(const struct gate_row *row, double from, double diff, int
 	if (diff == 0) {
 		snprintf(out->change, sizeof(out->change), "%s0", metric);
 	} else if (from > 0) {
-		snprintf(out->change, sizeof(out->change), "%s%+.*f (%s)", metric, decimals, diff,
-			 percent(diff / from, true).text);
+		snprintf(out->change, sizeof(out->change), "%s%+.*f (%s %%)", metric, decimals,
+			 diff, percent(diff / from, true).text);
 	} else {
 		snprintf(out->change, sizeof(out->change), "%s%+.*f", metric, decimals, diff);
 	}
@@ -155,7 +159,7 @@ static void put_medians(const struct gate_row *row, struct verdict_values *out)
 	char *places[] = { out->old_value, out->new_value };
 
 	for (size_t i = 0; i < 2; i++) {
-		if (sides[i] != NULL && sides[i]->n_boots > 0) {
+		if (verdict_has_median(sides[i])) {
 			double median = figures_median(sides[i]);
 
 			snprintf(places[i], sizeof(out->old_value), "%.*f",
@@ -196,27 +200,42 @@ static const char *separator(const struct verdict_text *text)
 	return text->s[0] != '\0' ? "; " : "";
 }
 
+/* What a reader does next, or may rely on. */
+static void add_next(const struct gate_row *row, const struct gate_test *test,
+		     struct verdict_text *text)
+{
+	if (row->verdict == VERDICT_INCONCLUSIVE && row->more_boots > 0) {
+		verdict_text_add(text, "%s%zu more boot%s a side", separator(text), row->more_boots,
+				 row->more_boots == 1 ? "" : "s");
+	}
+	if (row->is_suspect) {
+		verdict_text_add(text, "%sa confirming re-run may settle it", separator(text));
+	}
+	if (row->verdict != VERDICT_UNCHANGED || test == NULL) {
+		return;
+	}
+	if (isfinite(test->sees)) {
+		verdict_text_add(text, "%swould have seen %s %%", separator(text),
+				 percent(test->sees, true).text);
+	} else {
+		verdict_text_add(text, "%swould have seen no slowdown", separator(text));
+	}
+}
+
 static void add_test(const struct gate_row *row, const struct gate_test *test,
 		     struct verdict_text *text)
 {
 	bool is_worse = test->shift > 0 || (test->shift == 0 && test->p_worse <= test->p_better);
 
 	if (test->old_value > 0) {
-		verdict_text_add(text, "%s95 %%: %s to %s", separator(text),
+		verdict_text_add(text, "%s95 %%: %s to %s %%", separator(text),
 				 percent(test->low / test->old_value, true).text,
 				 percent(test->high / test->old_value, true).text);
 	}
-	if (row->verdict == VERDICT_UNCHANGED) {
-		if (isfinite(test->sees)) {
-			verdict_text_add(text, "%swould have seen %s", separator(text),
-					 percent(test->sees, true).text);
-		} else {
-			verdict_text_add(text, "%swould have seen no slowdown", separator(text));
-		}
-	}
-	verdict_text_add(text, "%sfloor %s (%s)", separator(text), percent(test->floor, false).text,
-			 gate_floor_name(test->floor_by));
-	verdict_text_add(text, "; p %.2g, q %.2g", is_worse ? test->p_worse : test->p_better,
+	verdict_text_add(text, "%sfloor %s %% (%s)", separator(text),
+			 percent(test->floor, false).text, gate_floor_name(test->floor_by));
+	verdict_text_add(text, "; %zu and %zu boots; p %.2g, q %.2g", row->n_old, row->n_new,
+			 is_worse ? test->p_worse : test->p_better,
 			 is_worse ? test->q_worse : test->q_better);
 }
 
@@ -260,19 +279,12 @@ struct verdict_text verdict_detail(const struct gate_row *row)
 
 	verdict_text_add(&text, "%s", row->why);
 	verdict_text_add(&text, "%s%s", differs.s[0] != '\0' ? separator(&text) : "", differs.s);
+	add_next(row, is_noisy ? test : NULL, &text);
 	if (is_noisy && test != NULL) {
 		add_test(row, test, &text);
-	}
-	if (is_noisy) {
+	} else if (is_noisy) {
 		verdict_text_add(&text, "%s%zu and %zu boots", separator(&text), row->n_old,
 				 row->n_new);
-	}
-	if (row->verdict == VERDICT_INCONCLUSIVE && row->more_boots > 0) {
-		verdict_text_add(&text, "%s%zu more boot%s a side", separator(&text),
-				 row->more_boots, row->more_boots == 1 ? "" : "s");
-	}
-	if (row->is_suspect) {
-		verdict_text_add(&text, "%sa confirming re-run may settle it", separator(&text));
 	}
 	return text;
 }

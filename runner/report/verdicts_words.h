@@ -34,6 +34,8 @@ void verdict_view_free(struct verdict_view *view);
 const struct figures *verdict_figures(const struct gate_row *row);
 /* "instructions"; "" when neither side has a result. */
 const char *verdict_unit(const struct gate_row *row);
+/* A side with a figures_median(); @figures may be NULL. */
+bool verdict_has_median(const struct figures *figures);
 /* The test that decided, or would have; NULL: the clock is exact, or there was too little for one. */
 const struct gate_test *verdict_test(const struct gate_row *row);
 

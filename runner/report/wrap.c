@@ -2,6 +2,7 @@
 #include "report/wrap.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Bytes of the UTF-8 character at @text; 0: none, such as a lone byte that an old terminal takes for
@@ -71,4 +72,40 @@ void wrap_put(const char *text, size_t indent, size_t hang, size_t columns, FILE
 		text += strspn(text, " ");
 	}
 	fputc('\n', out);
+}
+
+/* Bytes of @text, at most @most, that do not end inside a character. */
+static size_t cut_len(const char *text, size_t len, size_t most)
+{
+	size_t cut = len < most ? len : most;
+
+	while (cut < len && cut > 1 && ((unsigned char)text[cut] & 0xc0) == 0x80) {
+		cut--;
+	}
+	return cut;
+}
+
+void wrap_put_broken(const char *text, size_t indent, size_t hang, size_t columns, FILE *out)
+{
+	size_t room = columns - (indent > hang ? indent : hang);
+	char *broken = malloc(2 * strlen(text) + 1); /* at worst a space behind each byte */
+	size_t used = 0;
+
+	while (broken != NULL && *text != '\0') {
+		size_t len = strcspn(text, " ");
+		size_t part = cut_len(text, len, room);
+
+		memcpy(broken + used, text, part);
+		used += part;
+		text += part;
+		if (part < len || *text == ' ') {
+			broken[used++] = ' ';
+			text += part == len;
+		}
+	}
+	if (broken != NULL) {
+		broken[used] = '\0';
+		wrap_put(broken, indent, hang, columns, out);
+	}
+	free(broken);
 }

@@ -15,4 +15,7 @@ void wrap_put_harmless(const char *text, size_t len, FILE *out);
  * made harmless. */
 void wrap_put(const char *text, size_t indent, size_t hang, size_t columns, FILE *out);
 
+/* The same, but a word longer than a line goes on in the next. @columns is more than @indent and @hang. */
+void wrap_put_broken(const char *text, size_t indent, size_t hang, size_t columns, FILE *out);
+
 #endif
