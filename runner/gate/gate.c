@@ -139,17 +139,37 @@ static void say_without(struct gate_row *row, const struct figures *one, const c
 	}
 }
 
+/* As a counter can give: of a file that was edited it may be anything. */
+static bool is_figure(double value)
+{
+	return value >= 0 && value <= 18446744073709551616.0;
+}
+
+static bool has_figures(const struct figures *one)
+{
+	for (size_t i = 0; i < one->n_boots; i++) {
+		const struct boot_figure *boot = &one->boots[i];
+
+		if (!is_figure(boot->median) || !is_figure(boot->tick) ||
+		    (boot->has_p99 && (!is_figure(boot->p99) || !is_figure(boot->p99_low) ||
+				       !is_figure(boot->p99_high)))) {
+			return false;
+		}
+	}
+	return one->n_boots + one->n_values > 0;
+}
+
 /* True when there is nothing to compare on this side. */
 static bool side_fails(struct gate_row *row, const struct figures *one, const char *side)
 {
 	static const char *const what[] = {
-		[CELL_OK] = "no samples",
+		[CELL_OK] = "no figures, or such that no counter gives",
 		[CELL_MISSING] = "no result",
 		[CELL_SPOILED] = "spoiled",
 		[CELL_NA] = "not applicable",
 	};
 
-	if (one->status == CELL_OK && one->n_boots + one->n_values > 0) {
+	if (one->status == CELL_OK && has_figures(one)) {
 		return false;
 	}
 	gate_say(row, "%s: %s%s%s", side, what[one->status], one->error != NULL ? ": " : "",

@@ -3,6 +3,7 @@
 #ifndef TEST_MAKE_FIGURES_H
 #define TEST_MAKE_FIGURES_H
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -65,6 +66,14 @@ static inline void judged_free(struct judged *judged)
 	gate_free(&judged->result);
 	figure_set_free(&judged->old_set);
 	figure_set_free(&judged->new_set);
+}
+
+static inline void assert_near(double got, double want, double within)
+{
+	if (!(fabs(got - want) <= within)) {
+		print_error("%.12g is not %.12g\n", got, want);
+		fail();
+	}
 }
 
 static inline void assert_says(const struct gate_row *row, const char *part)
