@@ -63,7 +63,7 @@ static void find_each(struct exact_cell *cell, const struct figures *before,
 		cell->path = EXACT_BY_LENGTH;
 	}
 	if (cell->path != EXACT_NOT_ON_PATH && by == 0) {
-		blame(cell, "%s, but with %s at each exit it is no longer",
+		blame(cell, "%s, but with %s at each exit the figure is the same",
 		      cell->path == EXACT_BY_EXITS ? "exits were counted"
 						   : "instructions at EL2 were counted",
 		      exact_steps[EXACT_PAIRS - 1].what);
@@ -109,8 +109,8 @@ static void count_slow(const struct exact_step *step, const struct gate_row *row
 	pair->n_found++;
 	pair->n_amount += is_amount;
 	if (!is_amount) {
-		blame(cell, "%s: its %s is longer by %.6g, and %u of its exits are timed",
-		      step->what, gate_metric_name(row->metric), by, cell->each);
+		blame(cell, "%s: %s longer by %.6g, not median by %u", step->what,
+		      gate_metric_name(row->metric), by, step->inject * cell->each);
 	}
 }
 
