@@ -3,40 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "make_figures.h"
-
-/* Boots that differ by some 0.3 %; their median is 100. */
-static const double noise[] = { 100.0, 99.8,  100.3,  99.9,  100.1,  99.7,  100.2,
-				99.6,  100.4, 100.05, 99.95, 100.15, 99.85, 100.0 };
-
-static void add_cell(struct run *run, const char *benchmark, double factor, size_t n)
-{
-	double medians[COUNT_OF(noise)];
-
-	for (size_t i = 0; i < n; i++) {
-		medians[i] = noise[i] * factor;
-	}
-	make_boots(run, benchmark, medians, n);
-}
-
-/* One cell, @n boots a side, the new ones @factor times as slow, among @others that did not change. */
-static struct judged judge_factor(double factor, size_t n, size_t others,
-				  const struct gate_rules *rules)
-{
-	struct run *old_run = make_run("old");
-	struct run *new_run = make_run("new");
-
-	add_cell(old_run, "a/subject", 1, n);
-	add_cell(new_run, "a/subject", factor, n);
-	for (size_t i = 0; i < others; i++) {
-		char name[32];
-
-		snprintf(name, sizeof(name), "b/other_%zu", i);
-		add_cell(old_run, name, 1, n);
-		add_cell(new_run, name, 1, n);
-	}
-	return judge_runs(old_run, new_run, rules);
-}
+#include "make_noise.h"
 
 static void three_percent_are_seen_among_one_and_among_50_cells(void **state)
 {
@@ -169,8 +136,8 @@ static void one_outlier_is_no_regression_and_hides_none(void **state)
 		struct run *new_run = make_run("new");
 		struct judged judged;
 
-		add_cell(old_run, "a/b", 1, 7);
-		add_cell(new_run, "a/b", factors[i], 7);
+		make_noisy_cell(old_run, "a/b", 1, 7);
+		make_noisy_cell(new_run, "a/b", factors[i], 7);
 		/* A boot in which everything took twice as long; and in the old run a quick one. */
 		new_run->cells[3].sum.median *= 2;
 		old_run->cells[2].sum.median *= 0.9;
@@ -237,67 +204,6 @@ static void a_median_of_nothing_is_held_against_ticks(void **state)
 	judged_free(&judged);
 }
 
-static void what_is_found_is_suspected_first_where_it_can_be_confirmed(void **state)
-{
-	static const double factors[] = { 1.03, 0.97, 1.015 };
-	static const enum verdict verdicts[] = { VERDICT_REGRESSED, VERDICT_IMPROVED,
-						 VERDICT_UNCHANGED };
-	struct gate_rules rules = gate_rules_default;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(factors); i++) {
-		struct judged first;
-		struct judged second;
-
-		rules.can_confirm = true;
-		rules.first_boots = 0;
-		first = judge_factor(factors[i], 7, 0, &rules);
-		assert_int_equal(first.result.rows[0].is_suspect, i < 2);
-		assert_int_equal(first.result.rows[0].verdict,
-				 i < 2 ? VERDICT_INCONCLUSIVE : VERDICT_UNCHANGED);
-		assert_int_equal(first.result.rows[0].more_boots, i < 2 ? 7 : 0);
-		rules.can_confirm = false;
-		rules.first_boots = 7;
-		second = judge_factor(factors[i], 14, 0, &rules);
-		assert_int_equal(second.result.rows[0].verdict, verdicts[i]);
-		judged_free(&first);
-		judged_free(&second);
-	}
-}
-
-/* Five boots a side, 50 cells: 1/252 is no discovery, and worth a re-run. With as many again it is one. */
-static void a_screen_makes_few_boots_do(void **state)
-{
-	struct gate_rules rules = gate_rules_default;
-	struct judged judged;
-
-	(void)state;
-	judged = judge_factor(1.03, 5, 49, &rules);
-	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 50);
-	judged_free(&judged);
-
-	rules.can_confirm = true;
-	judged = judge_factor(1.03, 5, 49, &rules);
-	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 1);
-	assert_true(judged.result.rows[0].is_suspect);
-	assert_says(&judged.result.rows[0], "median +3.0 %, to be measured again");
-	judged_free(&judged);
-
-	/* The others were not measured again, and are what they were. */
-	rules.can_confirm = false;
-	rules.first_boots = 5;
-	judged = judge_factor(1, 5, 49, &rules);
-	assert_int_equal(judged.result.count[VERDICT_UNCHANGED], 50);
-	judged_free(&judged);
-
-	/* Three of three may be suspected, and six of six (1/924) is no discovery among 50. */
-	rules.can_confirm = true;
-	judged = judge_factor(1, 3, 49, &rules);
-	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 50);
-	assert_int_equal(judged.result.rows[0].more_boots, 1);
-	judged_free(&judged);
-}
-
 static void more_boots_are_what_the_overlap_asks_for(void **state)
 {
 	static const double olds[] = { 100, 110, 90 };
@@ -314,8 +220,8 @@ static void more_boots_are_what_the_overlap_asks_for(void **state)
 		char name[] = "b/0";
 
 		name[2] = (char)('0' + i);
-		add_cell(old_run, name, 1, 3);
-		add_cell(new_run, name, 1, 3);
+		make_noisy_cell(old_run, name, 1, 3);
+		make_noisy_cell(new_run, name, 1, 3);
 	}
 	judged = judge_runs(old_run, new_run, &gate_rules_default);
 	row = &judged.result.rows[0];
@@ -377,8 +283,8 @@ static void boots_without_a_result_leave_the_others_a_verdict(void **state)
 	struct judged judged;
 
 	(void)state;
-	add_cell(old_run, "a/b", 1, 8);
-	add_cell(new_run, "a/b", 1.03, 8);
+	make_noisy_cell(old_run, "a/b", 1, 8);
+	make_noisy_cell(new_run, "a/b", 1.03, 8);
 	new_run->cells[2].status = CELL_MISSING;
 	new_run->cells[2].error = make_str("no answer for 60 s");
 	judged = judge_runs(old_run, new_run, &gate_rules_default);
@@ -421,8 +327,6 @@ int main(void)
 		cmocka_unit_test(one_outlier_is_no_regression_and_hides_none),
 		cmocka_unit_test(constant_medians_are_no_special_case),
 		cmocka_unit_test(a_median_of_nothing_is_held_against_ticks),
-		cmocka_unit_test(what_is_found_is_suspected_first_where_it_can_be_confirmed),
-		cmocka_unit_test(a_screen_makes_few_boots_do),
 		cmocka_unit_test(more_boots_are_what_the_overlap_asks_for),
 		cmocka_unit_test(noise_that_would_hide_a_slowdown_is_not_called_unchanged),
 		cmocka_unit_test(discoveries_are_judged_together),

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is measured again before it is believed, and what that changes for the rest. */
+#include "make_noise.h"
+
+static void what_is_found_is_suspected_first_where_it_can_be_confirmed(void **state)
+{
+	static const double factors[] = { 1.03, 0.97, 1.015 };
+	static const enum verdict verdicts[] = { VERDICT_REGRESSED, VERDICT_IMPROVED,
+						 VERDICT_UNCHANGED };
+	struct gate_rules rules = gate_rules_default;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(factors); i++) {
+		struct judged first;
+		struct judged second;
+
+		rules.can_confirm = true;
+		rules.first_boots = 0;
+		first = judge_factor(factors[i], 7, 0, &rules);
+		assert_int_equal(first.result.rows[0].is_suspect, i < 2);
+		assert_int_equal(first.result.rows[0].verdict,
+				 i < 2 ? VERDICT_INCONCLUSIVE : VERDICT_UNCHANGED);
+		assert_int_equal(first.result.rows[0].more_boots, i < 2 ? 7 : 0);
+		rules.can_confirm = false;
+		rules.first_boots = 7;
+		second = judge_factor(factors[i], 14, 0, &rules);
+		assert_int_equal(second.result.rows[0].verdict, verdicts[i]);
+		judged_free(&first);
+		judged_free(&second);
+	}
+}
+
+/* Five boots a side, 50 cells: 1/252 is no discovery, and worth a re-run. With as many again it is one. */
+static void a_screen_makes_few_boots_do(void **state)
+{
+	struct gate_rules rules = gate_rules_default;
+	struct judged judged;
+
+	(void)state;
+	judged = judge_factor(1.03, 5, 49, &rules);
+	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 50);
+	judged_free(&judged);
+
+	rules.can_confirm = true;
+	judged = judge_factor(1.03, 5, 49, &rules);
+	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 1);
+	assert_true(judged.result.rows[0].is_suspect);
+	assert_says(&judged.result.rows[0], "median +3.0 %, to be measured again");
+	judged_free(&judged);
+
+	/* The others were not measured again, and are what they were. */
+	rules.can_confirm = false;
+	rules.first_boots = 5;
+	judged = judge_factor(1, 5, 49, &rules);
+	assert_int_equal(judged.result.count[VERDICT_UNCHANGED], 50);
+	judged_free(&judged);
+
+	/* Three of three may be suspected, and six of six (1/924) is no discovery among 50. */
+	rules.can_confirm = true;
+	judged = judge_factor(1, 3, 49, &rules);
+	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 50);
+	assert_int_equal(judged.result.rows[0].more_boots, 1);
+	judged_free(&judged);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_found_is_suspected_first_where_it_can_be_confirmed),
+		cmocka_unit_test(a_screen_makes_few_boots_do),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
