@@ -17,14 +17,6 @@ static uint64_t batch_of(const struct cell *cell)
 	return cell->batch > 1 ? cell->batch : 1;
 }
 
-static int sample_order(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left;
-	uint64_t b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 static int exit_order(const void *left, const void *right)
 {
 	const struct exit_rate *a = left;
@@ -165,60 +157,82 @@ static bool same_boots(const struct cell *a, const uint64_t *first, const struct
 	       has_exits_of(b, a) && memcmp(first, boot, a->n * sizeof(*first)) == 0;
 }
 
-/* Fills everything that comes from samples; @sorted has room for those of all boots. */
-static int add_boots(const struct cell *cells, size_t n, uint64_t *sorted, struct figures *one)
+struct pool { /* of the boots so far */
+	const struct cell *first;
+	uint64_t *first_sorted; /* its samples */
+	uint64_t *all;          /* exact clock: room for the samples of all boots */
+	bool is_exact;
+};
+
+static int add_boot(const struct cell *cell, struct pool *pool, struct figures *one)
 {
-	bool is_exact = strcmp(one->key.clock, "exact") == 0;
-	const struct cell *first = NULL;
+	uint64_t *sorted = stats_sort(cell->samples, cell->n);
+
+	if (sorted == NULL) {
+		return -ENOMEM;
+	}
+	one->boots[one->n_boots++] = boot_of(cell, sorted);
+	if (pool->is_exact) {
+		memcpy(pool->all + one->n, sorted, cell->n * sizeof(*sorted));
+	}
+	one->n += cell->n;
+	if (pool->first == NULL) {
+		pool->first = cell;
+		pool->first_sorted = sorted;
+		return add_exits(cell, one);
+	}
+	if (pool->is_exact && !same_boots(pool->first, pool->first_sorted, cell, sorted)) {
+		one->boots_differ = true;
+	}
+	free(sorted);
+	return add_exits(cell, one);
+}
+
+/* Fills everything that comes from samples. */
+static int add_boots(const struct cell *cells, size_t n, struct pool *pool, struct figures *one)
+{
+	uint64_t *sorted;
 	int err = 0;
 
 	for (size_t i = 0; i < n && err == 0; i++) {
-		uint64_t *samples = sorted + one->n;
-
-		if (!is_ok(&cells[i])) {
+		if (is_ok(&cells[i])) {
+			err = add_boot(&cells[i], pool, one);
+		} else {
 			one->n_without++;
-			continue;
 		}
-		memcpy(samples, cells[i].samples, cells[i].n * sizeof(*samples));
-		qsort(samples, cells[i].n, sizeof(*samples), sample_order);
-		first = first != NULL ? first : &cells[i];
-		one->boots_differ = one->boots_differ ||
-				    (is_exact && !same_boots(first, sorted, &cells[i], samples));
-		one->boots[one->n_boots++] = boot_of(&cells[i], samples);
-		one->n += cells[i].n;
-		err = add_exits(&cells[i], one);
 	}
 	if (one->n_exits > 1) {
 		qsort(one->exits, one->n_exits, sizeof(*one->exits), exit_order);
 	}
-	if (err != 0 || first == NULL) {
+	if (err != 0 || pool->first == NULL) {
 		return err;
 	}
-	one->batch = batch_of(first);
-	if (!is_exact) {
+	one->batch = batch_of(pool->first);
+	if (!pool->is_exact) {
 		return 0;
 	}
-	qsort(sorted, one->n, sizeof(*sorted), sample_order);
-	return count_values(sorted, one->n, one);
+	sorted = stats_sort(pool->all, one->n);
+	err = sorted != NULL ? count_values(sorted, one->n, one) : -ENOMEM;
+	free(sorted);
+	return err;
 }
 
 static int measure(const struct cell *cells, size_t n, struct figures *one)
 {
-	size_t total = 0;
-	uint64_t *sorted;
-	int err;
+	struct pool pool = { .is_exact = strcmp(one->key.clock, "exact") == 0 };
+	size_t total = 1; /* none is no lack of memory */
+	int err = -ENOMEM;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && pool.is_exact; i++) {
 		total += is_ok(&cells[i]) ? cells[i].n : 0;
 	}
-	sorted = calloc(total + 1, sizeof(*sorted));
+	pool.all = calloc(total, sizeof(*pool.all));
 	one->boots = calloc(n, sizeof(*one->boots));
-	if (sorted == NULL || one->boots == NULL) {
-		free(sorted);
-		return -ENOMEM;
+	if (pool.all != NULL && one->boots != NULL) {
+		err = add_boots(cells, n, &pool, one);
 	}
-	err = add_boots(cells, n, sorted, one);
-	free(sorted);
+	free(pool.all);
+	free(pool.first_sorted);
 	return err;
 }
 

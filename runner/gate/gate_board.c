@@ -116,14 +116,14 @@ static size_t more_boots(const struct gate_row *row, size_t needed)
 	return needed > n ? needed - n : 1;
 }
 
-/* What has to be measured again before it is believed: with as many boots again. */
+/* What has not confirmed yet before it is believed: with as many boots again. */
 static void suspect(struct gate_row *row, enum gate_metric metric)
 {
 	set_metric(row, metric);
 	row->verdict = VERDICT_INCONCLUSIVE;
 	row->is_suspect = true;
 	row->more_boots = row->n_old > row->n_new ? row->n_old : row->n_new;
-	gate_say(row, "%s %+.1f %%, to be measured again", gate_metric_name(metric),
+	gate_say(row, "%s %+.1f %%, not confirmed yet", gate_metric_name(metric),
 		 share_of(row, &row->tests[metric]) * 100);
 }
 

@@ -45,7 +45,7 @@ static void a_screen_makes_few_boots_do(void **state)
 	judged = judge_factor(1.03, 5, 49, &rules);
 	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 1);
 	assert_true(judged.result.rows[0].is_suspect);
-	assert_says(&judged.result.rows[0], "median +3.0 %, to be measured again");
+	assert_says(&judged.result.rows[0], "median +3.0 %, not confirmed yet");
 	judged_free(&judged);
 
 	/* The others were not measured again, and are what they were. */

@@ -236,7 +236,7 @@ static void a_tail_is_suspected_first_where_it_can_be_confirmed(void **state)
 	judged = judge_tails(1500, 2000, TAIL_SAMPLES, &rules);
 	assert_true(judged.result.rows[0].is_suspect);
 	assert_int_equal(judged.result.rows[0].verdict, VERDICT_INCONCLUSIVE);
-	assert_says(&judged.result.rows[0], "p99 +33.3 %, to be measured again");
+	assert_says(&judged.result.rows[0], "p99 +33.3 %, not confirmed yet");
 	judged_free(&judged);
 
 	/* By the screen alone: nothing is a discovery. */
