@@ -11,7 +11,8 @@
 static const char header[] =
 	"verdict,metric,benchmark,host,board,cpu,toolchain,flags,hal,switch,vectors,clock,qemu,"
 	"unit,"
-	"old,new,shift,low,high,floor_share,floor_by,sees_share,p_worse,p_better,q_worse,q_better,"
+	"old_median,new_median,old,new,shift,low,high,floor_share,floor_by,sees_share,p_worse,p_"
+	"better,q_worse,q_better,"
 	"old_boots,new_boots,more_boots,suspect,differs,why\n";
 
 /* One field, on one line, quoted where it has to be, and @end behind it. -ENOMEM. */
@@ -59,6 +60,11 @@ static int put_key(const struct figures *figures, FILE *out)
 	return err;
 }
 
+static double median_of(const struct figures *side)
+{
+	return verdict_has_median(side) ? figures_median(side) : NAN;
+}
+
 static void put_figures(const struct gate_row *row, FILE *out)
 {
 	static const struct gate_test none = {
@@ -76,6 +82,8 @@ static void put_figures(const struct gate_row *row, FILE *out)
 	const struct gate_test *test = made != NULL ? made : &none;
 	bool has_pair = verdict_has_pair(row);
 
+	put_number(median_of(row->old_figures), out);
+	put_number(median_of(row->new_figures), out);
 	put_number(has_pair ? row->old_value : NAN, out);
 	put_number(has_pair ? row->new_value : NAN, out);
 	put_number(test->shift, out);
@@ -94,7 +102,8 @@ static int put_row(const struct gate_row *row, FILE *out)
 {
 	int err;
 
-	fprintf(out, "%s,%s,", verdict_word(row->verdict), gate_metric_name(row->metric));
+	fprintf(out, "%s,%s,", verdict_word(row->verdict),
+		verdict_has_pair(row) ? gate_metric_name(row->metric) : "");
 	err = put_key(verdict_figures(row), out);
 	err |= put_text(verdict_unit(row), ',', out);
 	put_figures(row, out);
@@ -139,6 +148,7 @@ static bool has_figure(const struct gate_row *row)
 int verdicts_put_plot_csv(const struct verdict_view *view, const struct report_look *look,
 			  FILE *out)
 {
+	const struct verdict_view lasting = verdict_lasting_view(view);
 	const struct gate_result *result = view->result;
 	const char *between = "";
 	size_t left = 0;
@@ -150,7 +160,7 @@ int verdicts_put_plot_csv(const struct verdict_view *view, const struct report_l
 	}
 	for (size_t i = 0; err == 0 && i < result->n; i++) {
 		if (has_figure(&result->rows[i])) {
-			err = put_series(view, &result->rows[i], --left > 0 ? ',' : '\n', out);
+			err = put_series(&lasting, &result->rows[i], --left > 0 ? ',' : '\n', out);
 		}
 	}
 	for (size_t i = 0; err == 0 && i < result->n; i++) {

@@ -73,6 +73,7 @@ static json_t *rules_object(const struct gate_rules *rules, bool *bad)
 	add(object, "screen", number(rules->screen), bad);
 	add(object, "sees", number(rules->sees), bad);
 	add(object, "can_confirm", json_boolean(rules->can_confirm), bad);
+	add_size(object, "first_boots", rules->first_boots, bad);
 	add(object, "across", across(rules->across, bad), bad);
 	return object;
 }
@@ -159,6 +160,16 @@ static json_t *tests_object(const struct gate_row *row, bool *bad)
 	return object;
 }
 
+static json_t *median_of(const struct figures *side)
+{
+	return verdict_has_median(side) ? number(figures_median(side)) : json_null();
+}
+
+static size_t samples_of(const struct figures *side)
+{
+	return side != NULL ? side->n : 0;
+}
+
 static json_t *row_object(const struct gate_row *row, bool *bad)
 {
 	bool has_pair = verdict_has_pair(row);
@@ -175,8 +186,12 @@ static json_t *row_object(const struct gate_row *row, bool *bad)
 	add(object, "unit", text(verdict_unit(row)), bad);
 	add(object, "old", has_pair ? number(row->old_value) : json_null(), bad);
 	add(object, "new", has_pair ? number(row->new_value) : json_null(), bad);
+	add(object, "old_median", median_of(row->old_figures), bad);
+	add(object, "new_median", median_of(row->new_figures), bad);
 	add_size(object, "old_boots", row->n_old, bad);
 	add_size(object, "new_boots", row->n_new, bad);
+	add_size(object, "old_samples", samples_of(row->old_figures), bad);
+	add_size(object, "new_samples", samples_of(row->new_figures), bad);
 	add_size(object, "more_boots", row->more_boots, bad);
 	add(object, "suspect", json_boolean(row->is_suspect), bad);
 	add(object, "why", text(row->why), bad);

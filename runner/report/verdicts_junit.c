@@ -222,6 +222,7 @@ static void put_suite(struct junit_xml *xml, const struct verdict_view *view, si
 
 int verdicts_put_junit(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
+	const struct verdict_view lasting = verdict_lasting_view(view);
 	const struct gate_result *result = view->result;
 	bool *taken = calloc(result->n + 1, sizeof(*taken));
 	struct junit_counts counts = { .tests = 0 };
@@ -240,7 +241,7 @@ int verdicts_put_junit(const struct verdict_view *view, const struct report_look
 	junit_xml_begin(&xml, "trapline gate", -1, &counts);
 	for (size_t i = 0; i < result->n; i++) {
 		if (!taken[i]) {
-			put_suite(&xml, view, i, taken);
+			put_suite(&xml, &lasting, i, taken);
 		}
 	}
 	free(taken);

@@ -127,6 +127,15 @@ int verdict_view_make(const struct gate_result *result, const struct verdict_con
 	return err;
 }
 
+struct verdict_view verdict_lasting_view(const struct verdict_view *view)
+{
+	struct verdict_view lasting = *view;
+
+	lasting.has_flags = true;
+	lasting.has_clocks = true;
+	return lasting;
+}
+
 void verdict_view_free(struct verdict_view *view)
 {
 	free(view->order);

@@ -56,6 +56,9 @@ struct verdict_values verdict_values(const struct gate_row *row);
 bool verdict_has_pair(const struct gate_row *row);
 /* "toolchain gcc-12.2.0 -> gcc-13.1.0": fields of the key that were allowed to differ, and do. */
 struct verdict_text verdict_differs(const struct gate_row *row);
+/* The view for names that are kept from run to run: flags and clock are always part of them, a version
+ * only where two are in one result, for a new compiler shall not begin a new history. */
+struct verdict_view verdict_lasting_view(const struct verdict_view *view);
 /* What stands behind the verdict: interval, floor, boots, p and q, more boots; "" when all is said. */
 struct verdict_text verdict_detail(const struct gate_row *row);
 
