@@ -181,7 +181,7 @@ static void a_csv_has_no_figure_where_there_is_none(void **state)
 	text = made_render(made, FORMAT_CSV);
 	assert_contains(text, "\nmissing,,hvc/return,trapline,qemu-virt-gicv3,cortex-a57,"
 			      "gcc-12.2.0,-O2,static,lazy,plain,exact,7.2.22,instructions,"
-			      "99,,,,,,,,,,,,,1,0,0,false,,gone\n");
+			      "99,,,,,,,,,,,,,,1,0,0,false,,gone\n");
 	assert_contains(text, ",0.02,effect,,0.9,");
 	assert_lacks(text, "inf");
 	assert_lacks(text, "nan");
