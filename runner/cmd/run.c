@@ -170,6 +170,7 @@ static int show(const struct job *job)
 	       job->made.final_dir);
 	fflush(stdout);
 	run_say_checks(job->made.run);
+	run_say_advice(job->made.run);
 	if (run_n_failed(job->made.run) > 0) {
 		if (stops_asked != 0) {
 			fprintf(stderr,

@@ -11,6 +11,7 @@
 #include "cmd/stops.h"
 #include "report/report.h"
 #include "session/env.h"
+#include "session/env_host.h"
 #include "session/identity.h"
 #include "target/child.h"
 
@@ -60,6 +61,7 @@ int run_job_name(struct run_job *job, const char *suffix, const char *command)
 
 	job->start_ms = child_now_ms();
 	if (identity_set(run, job->suite->name, command) != 0 ||
+	    env_host_note_load("", "host.load", run) != 0 ||
 	    asprintf(&id, "%s%s", run->id, suffix) < 0) {
 		return run_job_say_no_memory(job);
 	}

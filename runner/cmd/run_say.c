@@ -2,8 +2,11 @@
 #include "cmd/run_say.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "report/missing.h"
+#include "report/wrap.h"
+#include "session/advice.h"
 
 static void say_incomplete(const struct run *run)
 {
@@ -62,5 +65,17 @@ void run_say_checks(const struct run *run)
 				"spoils: %s)\n",
 				check->check, check->boot, check->why, check->spoils);
 		}
+	}
+}
+
+void run_say_advice(const struct run *run)
+{
+	struct advice advice[ADVICE_MAX];
+	size_t n = advice_find(run, advice);
+
+	for (size_t i = 0; i < n; i++) {
+		fputs("trapline run: ", stderr);
+		wrap_put_harmless(advice[i].text, strlen(advice[i].text), stderr);
+		fputc('\n', stderr);
 	}
 }

@@ -10,5 +10,7 @@ void run_say_checks(const struct run *run);
 /* One line a cause: which cell, why, and where below @dir to look. The table has every cell, but a
  * redirected stdout must not hide that something is missing. */
 void run_say_missing(const struct run *run, const char *dir);
+/* What about the host or the source makes the figures worth less, and what to do. */
+void run_say_advice(const struct run *run);
 
 #endif

@@ -74,6 +74,12 @@ static void take_samples(const struct run *old_run, const struct run *new_run,
 	take(arg, "samples a cell", text[0], text[1]);
 }
 
+/* Differs between any two runs, and says nothing of what they are. */
+static bool is_of_the_moment(const char *key)
+{
+	return strcmp(key, "host.load") == 0 || strcmp(key, "host.load_end") == 0;
+}
+
 void compare_each_environment(const struct run *old_run, const struct run *new_run,
 			      compare_env_take take, void *arg)
 {
@@ -81,14 +87,15 @@ void compare_each_environment(const struct run *old_run, const struct run *new_r
 		const struct env_item *item = &old_run->env[i];
 		const char *other = find_env(new_run, item->key);
 
-		if (other == NULL || strcmp(other, item->value) != 0) {
+		if (!is_of_the_moment(item->key) &&
+		    (other == NULL || strcmp(other, item->value) != 0)) {
 			take(arg, item->key, item->value, other);
 		}
 	}
 	for (size_t i = 0; i < new_run->n_env; i++) {
 		const struct env_item *item = &new_run->env[i];
 
-		if (find_env(old_run, item->key) == NULL) {
+		if (!is_of_the_moment(item->key) && find_env(old_run, item->key) == NULL) {
 			take(arg, item->key, NULL, item->value);
 		}
 	}

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
 
+#include "session/env_host.h"
 #include "session/proc.h"
 #include "version.h"
 
@@ -47,42 +47,6 @@ static int note_tool(struct run *run, const char *key, const char *program,
 	}
 	text[strcspn(text, "\n")] = '\0';
 	return text[0] != '\0' ? run_set_env(run, key, text) : 0;
-}
-
-static int note_file_value(struct run *run, const char *env_key, const char *path, const char *key,
-			   char sep)
-{
-	char text[4096];
-	char value[256];
-	FILE *file = fopen(path, "re");
-	size_t n;
-
-	if (file == NULL) {
-		return 0;
-	}
-	n = fread(text, 1, sizeof(text) - 1, file);
-	fclose(file);
-	text[n] = '\0';
-	if (!env_find_value(text, key, sep, value, sizeof(value))) {
-		return 0;
-	}
-	return run_set_env(run, env_key, value);
-}
-
-static int note_host(struct run *run)
-{
-	struct utsname host;
-	char kernel[2 * sizeof(host.release)];
-	int err = note_file_value(run, "host.os", "/etc/os-release", "PRETTY_NAME", '=');
-
-	if (err == 0) {
-		err = note_file_value(run, "host.cpu", "/proc/cpuinfo", "model name", ':');
-	}
-	if (err == 0 && uname(&host) == 0) {
-		snprintf(kernel, sizeof(kernel), "%s %s", host.sysname, host.release);
-		err = run_set_env(run, "host.kernel", kernel);
-	}
-	return err;
 }
 
 static int note_source(const char *root, const volatile sig_atomic_t *stop, struct run *run)
@@ -131,7 +95,10 @@ int env_capture(const char *root, const struct plan *plan, const volatile sig_at
 		err = note_tool(run, "tools.make", "make", stop);
 	}
 	if (err == 0) {
-		err = note_host(run);
+		err = env_host_capture("", run);
+	}
+	if (err == 0) {
+		err = env_host_note_load("", "host.load_end", run);
 	}
 	return err == 0 ? note_source(root, stop, run) : err;
 }

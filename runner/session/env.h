@@ -13,7 +13,8 @@
  *
  * @stop: when it becomes non-zero, what a program would have told is left out; NULL: never
  *
- * What cannot be found out (no git, no gnuplot) is left out. Runs a few programs, a moment each.
+ * What cannot be found out (no git, no gnuplot) is left out. Runs a few programs, a moment each. The load
+ * that it notes is the one at the end.
  * Returns: 0 or -ENOMEM
  */
 int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,

@@ -206,12 +206,17 @@ static void what_changed_is_printed_and_the_rest_is_counted(void **state)
 
 	(void)state;
 	assert_int_equal(run_set_env(new_run, "host.kernel", "Linux 6.1"), 0);
+	/* The load is another at any time: no difference of the two environments. */
+	assert_int_equal(run_set_env(old_run, "host.load", "0.10"), 0);
+	assert_int_equal(run_set_env(new_run, "host.load", "0.20"), 0);
+	assert_int_equal(run_set_env(new_run, "host.load_end", "0.30"), 0);
 	text = print_of(old_run, new_run, false);
 	assert_contains(
 		text, "benchmark   board/cpu            hal     old  new       change  verdict\n"
 		      "hvc/return  qemu-virt-gicv3/max  static  200  203  +3 (+1.5 %)  regressed\n"
 		      "smc/return  qemu-virt-gicv3/max  static  300  297  -3 (-1.0 %)  improved\n");
 	assert_contains(text, "Environment differs:\n  host.kernel: (not stated) -> Linux 6.1\n");
+	assert_lacks(text, "host.load");
 	assert_contains(text, "\n3 cells: 1 regressed, 1 improved, 1 unchanged\n");
 	free(text);
 	run_free(old_run);
