@@ -11,7 +11,7 @@
 #include "version.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_run, &cmd_list, &cmd_gate, &cmd_compare, &cmd_baseline, &cmd_history,
+	&cmd_run, &cmd_list, &cmd_gate, &cmd_compare, &cmd_baseline, &cmd_history, &cmd_report,
 };
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))

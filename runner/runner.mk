@@ -15,8 +15,11 @@ RUNNER_LDLIBS = $(shell pkg-config --libs $(RUNNER_LIBS)) -lm
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 HOSTCC ?= gcc
-RUNNER_OBJ := $(RUNNER_SRC:%.c=$(B)/runner/%.o)
-RUNNER_TEST_OBJ := $(patsubst %.c,$(B)/test/obj/%.o,$(filter-out runner/main.c,$(RUNNER_SRC)))
+# What is inlined into report.html, as C.
+RUNNER_PAGE := $(B)/gen/page_text.c
+RUNNER_OBJ := $(patsubst %.c,$(B)/runner/%.o,$(RUNNER_SRC) $(RUNNER_PAGE))
+RUNNER_TEST_OBJ := $(patsubst %.c,$(B)/test/obj/%.o,$(filter-out runner/main.c,$(RUNNER_SRC)) \
+	$(RUNNER_PAGE))
 RUNNER_TESTS := $(patsubst runner/test/%.c,$(B)/test/runner/%,$(wildcard runner/test/test_*.c))
 
 trapline: $(B)/bin/trapline
@@ -45,6 +48,11 @@ $(B)/bin/trapline: $(RUNNER_OBJ) $(B)/runner/link.list
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(LDFLAGS) $(RUNNER_LDLIBS)
+
+$(RUNNER_PAGE): scripts/embed-page runner/report/page/page.css runner/report/page/page.js
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)$^ >$@
 
 $(B)/runner/%.o: %.c $(B)/runner/compile.list
 	@mkdir -p $(@D)

