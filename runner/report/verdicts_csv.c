@@ -148,7 +148,7 @@ static bool has_figure(const struct gate_row *row)
 int verdicts_put_plot_csv(const struct verdict_view *view, const struct report_look *look,
 			  FILE *out)
 {
-	const struct verdict_view lasting = verdict_lasting_view(view);
+	const struct verdict_view lasting = verdict_view_lasting(view);
 	const struct gate_result *result = view->result;
 	const char *between = "";
 	size_t left = 0;

@@ -222,7 +222,7 @@ static void put_suite(struct junit_xml *xml, const struct verdict_view *view, si
 
 int verdicts_put_junit(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
-	const struct verdict_view lasting = verdict_lasting_view(view);
+	const struct verdict_view lasting = verdict_view_lasting(view);
 	const struct gate_result *result = view->result;
 	bool *taken = calloc(result->n + 1, sizeof(*taken));
 	struct junit_counts counts = { .tests = 0 };

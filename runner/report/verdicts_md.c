@@ -97,12 +97,13 @@ static void put_value(const struct verdict_view *view, const struct gate_row *ro
 
 static int put_row(const struct verdict_view *view, const struct gate_row *row, FILE *out)
 {
+	const struct verdict_view beside = verdict_view_beside_unit(view);
 	const struct verdict_values values = verdict_values(row);
 	int err;
 
 	fprintf(out, row->verdict == VERDICT_REGRESSED ? "| **%s** | " : "| %s | ",
 		gate_verdict_name(row->verdict));
-	err = put_code(verdict_cell(view, row).s, out);
+	err = put_code(verdict_cell(&beside, row).s, out);
 	fputs(" | ", out);
 	put_value(view, row, values.old_value, out);
 	fputs(" | ", out);
@@ -337,7 +338,6 @@ static int put_document(const struct verdict_view *view, FILE *out)
 
 int verdicts_put_md(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
-	struct verdict_view plain = *view;
 	char *text = NULL;
 	size_t size = 0;
 	FILE *mem = open_memstream(&text, &size);
@@ -347,8 +347,7 @@ int verdicts_put_md(const struct verdict_view *view, const struct report_look *l
 	if (mem == NULL) {
 		return -ENOMEM;
 	}
-	plain.has_clocks &= view->unit != NULL; /* two clocks are told apart by their units */
-	err = put_document(&plain, mem);
+	err = put_document(view, mem);
 	if (file_finish(mem, &text) != 0) {
 		return -ENOMEM;
 	}

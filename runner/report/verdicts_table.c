@@ -49,6 +49,7 @@ struct table {
 
 static struct row_text describe(const struct verdict_view *view, const struct gate_row *row)
 {
+	const struct verdict_view beside = verdict_view_beside_unit(view);
 	const struct cell_key *key = &verdict_figures(row)->key;
 	const struct verdict_values values = verdict_values(row);
 	struct row_text text;
@@ -56,7 +57,7 @@ static struct row_text describe(const struct verdict_view *view, const struct ga
 
 	snprintf(text.s[COL_BENCHMARK], size, "%s", key->benchmark);
 	snprintf(text.s[COL_TARGET], size, "%.120s/%.120s", key->board, key->cpu);
-	snprintf(text.s[COL_VARIANT], size, "%.255s", verdict_variant(view, row).s);
+	snprintf(text.s[COL_VARIANT], size, "%.255s", verdict_variant(&beside, row).s);
 	snprintf(text.s[COL_OLD], size, "%s", values.old_value);
 	snprintf(text.s[COL_NEW], size, "%s", values.new_value);
 	snprintf(text.s[COL_CHANGE], size, "%s", values.change);
@@ -347,11 +348,9 @@ static void put_head(const struct table *tab)
 int verdicts_put_table(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
 	const struct verdict_context *context = view->context;
-	struct verdict_view plain = *view;
-	struct table tab = { .view = &plain, .out = out, .colour = look->colour };
+	struct table tab = { .view = view, .out = out, .colour = look->colour };
 	int err;
 
-	plain.has_clocks &= view->unit != NULL; /* two clocks are in two tables by their units */
 	tab.columns = look->columns < REPORT_COLUMNS ? look->columns : REPORT_COLUMNS;
 	tab.columns = tab.columns > LEAST_COLUMNS ? tab.columns : LEAST_COLUMNS;
 	put_head(&tab);

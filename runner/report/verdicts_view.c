@@ -127,7 +127,15 @@ int verdict_view_make(const struct gate_result *result, const struct verdict_con
 	return err;
 }
 
-struct verdict_view verdict_lasting_view(const struct verdict_view *view)
+struct verdict_view verdict_view_beside_unit(const struct verdict_view *view)
+{
+	struct verdict_view beside = *view;
+
+	beside.has_clocks &= view->unit != NULL;
+	return beside;
+}
+
+struct verdict_view verdict_view_lasting(const struct verdict_view *view)
 {
 	struct verdict_view lasting = *view;
 
@@ -140,6 +148,18 @@ void verdict_view_free(struct verdict_view *view)
 {
 	free(view->order);
 	*view = (struct verdict_view){ 0 };
+}
+
+/* What takes most cells with it first. */
+static int compare_causes(const void *left, const void *right)
+{
+	const struct verdict_cause *a = left;
+	const struct verdict_cause *b = right;
+
+	if (a->n != b->n) {
+		return a->n > b->n ? -1 : 1;
+	}
+	return a->first < b->first ? -1 : 1;
 }
 
 int verdict_causes(const struct gate_result *result, enum verdict verdict,
@@ -166,6 +186,7 @@ int verdict_causes(const struct gate_result *result, enum verdict verdict,
 		}
 		causes[at].n++;
 	}
+	qsort(causes, used, sizeof(*causes), compare_causes);
 	*out = causes;
 	*n = used;
 	return 0;
@@ -262,7 +283,7 @@ struct verdict_text verdict_side(const char *name, const struct run *run)
 
 	verdict_text_add(&text, "%.200s", name);
 	if (revision != NULL) {
-		verdict_text_add(&text, ", revision %.60s", revision);
+		verdict_text_add(&text, ", revision %.12s", revision);
 	}
 	if (run != NULL && run->started != NULL) {
 		verdict_text_add(&text, ", %.60s", run->started);

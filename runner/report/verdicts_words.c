@@ -234,7 +234,7 @@ static void add_test(const struct gate_row *row, const struct gate_test *test,
 	}
 	verdict_text_add(text, "%sfloor %s %% (%s)", separator(text),
 			 percent(test->floor, false).text, gate_floor_name(test->floor_by));
-	verdict_text_add(text, "; %zu and %zu boots; p %.2g, q %.2g", row->n_old, row->n_new,
+	verdict_text_add(text, "; %zu+%zu boots; p %.2g, q %.2g", row->n_old, row->n_new,
 			 is_worse ? test->p_worse : test->p_better,
 			 is_worse ? test->q_worse : test->q_better);
 }
@@ -283,7 +283,7 @@ struct verdict_text verdict_detail(const struct gate_row *row)
 	if (is_noisy && test != NULL) {
 		add_test(row, test, &text);
 	} else if (is_noisy) {
-		verdict_text_add(&text, "%s%zu and %zu boots", separator(&text), row->n_old,
+		verdict_text_add(&text, "%s%zu+%zu boots", separator(&text), row->n_old,
 				 row->n_new);
 	}
 	return text;

@@ -56,9 +56,11 @@ struct verdict_values verdict_values(const struct gate_row *row);
 bool verdict_has_pair(const struct gate_row *row);
 /* "toolchain gcc-12.2.0 -> gcc-13.1.0": fields of the key that were allowed to differ, and do. */
 struct verdict_text verdict_differs(const struct gate_row *row);
+/* The view for names that stand beside figures: units tell two clocks from each other. */
+struct verdict_view verdict_view_beside_unit(const struct verdict_view *view);
 /* The view for names that are kept from run to run: flags and clock are always part of them, a version
  * only where two are in one result, for a new compiler shall not begin a new history. */
-struct verdict_view verdict_lasting_view(const struct verdict_view *view);
+struct verdict_view verdict_view_lasting(const struct verdict_view *view);
 /* What stands behind the verdict: interval, floor, boots, p and q, more boots; "" when all is said. */
 struct verdict_text verdict_detail(const struct gate_row *row);
 
@@ -75,7 +77,7 @@ struct verdict_cause { /* rows of one verdict that say the same in why */
 	size_t first;
 	size_t n;
 };
-/* In the order of rows. Caller frees. 0 or -ENOMEM. */
+/* The most frequent first. Caller frees. 0 or -ENOMEM. */
 int verdict_causes(const struct gate_result *result, enum verdict verdict,
 		   struct verdict_cause **out, size_t *n);
 /* What programs read: not_applicable, where people read "not applicable". */

@@ -103,7 +103,7 @@ static void a_failure_says_what_a_reader_needs(void **state)
 			      "samples\">median 110 -&gt; 113 ");
 	assert_contains(text,
 			"<failure type=\"regressed\" message=\"median 512.0 -&gt; 530.4 ticks: "
-			"+18.4 (+3.6 %); 95 %: +2.6 to +4.6 %; floor 2.0 % (effect); 7 and 7 "
+			"+18.4 (+3.6 %); 95 %: +2.6 to +4.6 %; floor 2.0 % (effect); 7+7 "
 			"boots; p 0.00029, q 0.0041\">median 512.0 -&gt; 530.4 ");
 	free(text);
 	made_free(made);
