@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A run becomes what later ones are held against: all of it or nothing. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -131,21 +132,52 @@ static int write_new(const char *dir, const struct baseline_group *group, struct
 	return error;
 }
 
-static int rename_new(const char *dir, const struct baseline_group *group, struct store_err *err)
+/* The old file takes the other name, so that there is a way back; where the file system cannot, it is replaced. */
+static int put_in_place(const char *from, const char *to, struct baseline_group *group)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0) {
+		group->place = PLACE_SWAPPED;
+		return 0;
+	}
+	if (errno != ENOENT && errno != EINVAL && errno != ENOSYS) {
+		return -errno;
+	}
+	group->place = errno == ENOENT ? PLACE_MADE : PLACE_REPLACED;
+	if (rename(from, to) != 0) {
+		group->place = PLACE_OLD;
+		return -errno;
+	}
+	return 0;
+}
+
+static int move_new(const char *dir, struct baseline_group *group, struct store_err *err)
 {
 	char *from = new_path(dir, group->name);
 	char *to = file_join(dir, group->name);
-	int error = 0;
+	int error = from != NULL && to != NULL ? put_in_place(from, to, group) : -ENOMEM;
 
-	if (from == NULL || to == NULL) {
-		error = store_fail(err, ENOMEM, "%s: out of memory", dir);
-	} else if (rename(from, to) != 0) {
-		error = store_fail(err, errno, "%s: cannot be replaced: %s%s", to, strerror(errno),
-				   file_advice(errno));
+	if (error != 0) {
+		store_fail(err, -error, "%s/%s: cannot be replaced: %s%s", dir, group->name,
+			   strerror(-error), file_advice(-error));
 	}
 	free(from);
 	free(to);
 	return error;
+}
+
+/* As it was before move_new(). */
+static void move_back(const char *dir, struct baseline_group *group)
+{
+	char *from = new_path(dir, group->name);
+	char *to = file_join(dir, group->name);
+
+	if (from != NULL && to != NULL && group->place == PLACE_SWAPPED) {
+		renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE);
+	} else if (to != NULL && group->place == PLACE_MADE) {
+		unlink(to);
+	}
+	free(from);
+	free(to);
 }
 
 static void remove_new(const char *dir, const struct baseline_groups *groups)
@@ -161,7 +193,7 @@ static void remove_new(const char *dir, const struct baseline_groups *groups)
 }
 
 /* All of them are on disk before the first takes its name. */
-static int replace(const char *dir, const struct baseline_groups *groups, struct store_err *err)
+static int replace(const char *dir, struct baseline_groups *groups, struct store_err *err)
 {
 	int error = 0;
 
@@ -172,14 +204,17 @@ static int replace(const char *dir, const struct baseline_groups *groups, struct
 	}
 	for (size_t i = 0; error == 0 && i < groups->n; i++) {
 		if (groups->items[i].n_lines > 0) {
-			error = rename_new(dir, &groups->items[i], err);
+			error = move_new(dir, &groups->items[i], err);
 		}
 	}
-	if (error != 0) {
-		remove_new(dir, groups);
-		return error;
+	if (error == 0) {
+		error = file_sync_dir(dir, err);
 	}
-	return file_sync_dir(dir, err);
+	for (size_t i = 0; error != 0 && i < groups->n; i++) {
+		move_back(dir, &groups->items[i]);
+	}
+	remove_new(dir, groups); /* now the old ones, or what was not moved */
+	return error;
 }
 
 static const char *env_of(const struct run *run, const char *key)

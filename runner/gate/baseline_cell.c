@@ -85,9 +85,11 @@ static int parse_value(const struct json_at *at, const char *text, uint64_t *out
 	*out = strtoull(text, &end, 10);
 	if (len == 0 || text[len] != '\0' || (text[0] == '0' && len > 1) || errno != 0 ||
 	    *out > BASELINE_LARGEST) {
-		return json_bad(at, text,
-				"is no value of a sample (digits without leading zeros, up to "
-				"2^62, would be right)");
+		return json_bad(
+			at, "",
+			"'%.40s' is no value of a sample (digits without leading zeros, up to "
+			"2^62, would be right)",
+			text);
 	}
 	return 0;
 }

@@ -6,6 +6,13 @@
 #include "gate/baseline_get.h"
 #include "gate/gate.h"
 
+enum baseline_place { /* what has been done to the file's name */
+	PLACE_OLD,
+	PLACE_MADE,     /* there was none */
+	PLACE_SWAPPED,  /* the old file has the name of the new one */
+	PLACE_REPLACED, /* there is no way back */
+};
+
 struct baseline_group { /* one file */
 	char *name;
 	struct baseline_file file; /* as it is to be written, when there are lines */
@@ -14,6 +21,7 @@ struct baseline_group { /* one file */
 	size_t n_new;
 	size_t n_changed;
 	size_t n_kept;
+	enum baseline_place place;
 };
 
 struct baseline_groups {

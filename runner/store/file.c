@@ -26,15 +26,18 @@ const char *file_advice(int error)
 	switch (error) {
 	case ENOSPC:
 	case EDQUOT:
-		return " (free some space, or write to another disk with --out DIR)";
+		return " (free some space, or write to another disk: --out DIR, for baselines "
+		       "--baselines DIR)";
 	case EFBIG:
 		return " (the limit on file sizes, ulimit -f, is too low for this run)";
 	case EACCES:
 	case EPERM:
 	case EROFS:
-		return " (choose a folder that you may write to with --out DIR)";
+		return " (choose a folder that you may write to: --out DIR, for baselines "
+		       "--baselines DIR)";
 	case ENOTDIR:
-		return " (a part of the path is a file: choose a folder with --out DIR)";
+		return " (a part of the path is a file: choose a folder: --out DIR, for baselines "
+		       "--baselines DIR)";
 	default:
 		return "";
 	}

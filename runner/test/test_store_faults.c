@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * A writer that is killed before every step in turn, and a disk that fails at every step in turn.
- * This program's own write(), fsync() and so on stand before libc's; the store calls them.
- */
+/* A writer that is killed before every step in turn, and a disk that fails at every step in turn. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +9,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,77 +16,15 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "faults.h"
 #include "make_run.h"
 #include "results_dir.h"
 
 #define OLD_ID "20261121T081500Z-old"
 #define NEW_ID "20261121T091500Z-new"
-
-static struct {
-	unsigned step;     /* counts the calls below, from 1 */
-	unsigned at;       /* the step at which it happens; 0: never */
-	int error;         /* what the call then fails with; 0: the process is killed */
-	bool writes_short; /* every write() takes at most 7 bytes */
-} fault;
-
-static void fault_set(unsigned at, int error)
-{
-	fault.step = 0;
-	fault.at = at;
-	fault.error = error;
-	fault.writes_short = false;
-}
-
-/* True: the call has to fail. Does not return when it is to be killed. */
-static bool fault_strikes(void)
-{
-	if (++fault.step != fault.at) {
-		return false;
-	}
-	if (fault.error == 0) {
-		kill(getpid(), SIGKILL);
-	}
-	errno = fault.error;
-	return true;
-}
-
-/* Half of the bytes are on disk when it happens: what a full disk and a kill really leave. */
-ssize_t write(int fd, const void *buf, size_t n)
-{
-	if (fault.at != 0 && fault.step + 1 == fault.at) {
-		(void)syscall(SYS_write, fd, buf, n / 2);
-	}
-	if (fault_strikes()) {
-		return -1;
-	}
-	return syscall(SYS_write, fd, buf, fault.writes_short && n > 7 ? 7 : n);
-}
-
-/* Only counted: the tests look at names and bytes, not at what a power failure leaves. */
-int fsync(int fd)
-{
-	(void)fd;
-	return fault_strikes() ? -1 : 0;
-}
-
-int mkdir(const char *path, mode_t mode)
-{
-	return fault_strikes() ? -1 : mkdirat(AT_FDCWD, path, mode);
-}
-
-int symlink(const char *from, const char *to)
-{
-	return fault_strikes() ? -1 : symlinkat(from, AT_FDCWD, to);
-}
-
-int rename(const char *old, const char *new)
-{
-	return fault_strikes() ? -1 : renameat(AT_FDCWD, old, AT_FDCWD, new);
-}
 
 static struct run *new_run(const char *id)
 {
