@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trapline compare as it is called: the runs that names mean, its exit code, and what a terminal changes. */
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "call_command.h"
 #include "cmd/root.h"
 #include "cmd/term.h"
 #include "sample_store.h"
@@ -15,30 +14,13 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The command's answer for two names of runs. What it prints is not looked at here. */
-static int named_rc(const char *old_name, const char *new_name)
+static int named_rc(const char *dir, const char *old_name, const char *new_name)
 {
-	char *names[] = { make_str("compare"), make_str(old_name), make_str(new_name) };
-	char *argv[] = { names[0], names[1], names[2], NULL };
-	FILE *sink = fopen("/dev/null", "w");
-	int out_fd = dup(STDOUT_FILENO);
-	int err_fd = dup(STDERR_FILENO);
-	int rc;
+	const char *const words[] = { old_name, new_name, NULL };
+	struct called called = call_command(&cmd_compare, dir, words);
 
-	fflush(stdout);
-	dup2(fileno(sink), STDOUT_FILENO);
-	dup2(fileno(sink), STDERR_FILENO);
-	optind = 0;
-	rc = cmd_compare.run(3, argv);
-	fflush(stdout);
-	dup2(out_fd, STDOUT_FILENO);
-	dup2(err_fd, STDERR_FILENO);
-	close(out_fd);
-	close(err_fd);
-	fclose(sink);
-	for (size_t i = 0; i < 3; i++) {
-		free(names[i]);
-	}
-	return rc;
+	called_free(&called);
+	return called.rc;
 }
 
 /* The same for two runs that are stored first; NULL: a path that is none. */
@@ -46,7 +28,7 @@ static int command_rc(const char *dir, const struct run *old_run, const struct r
 {
 	char *old_path = old_run != NULL ? results_dir_store(dir, old_run) : file_join(dir, "none");
 	char *new_path = new_run != NULL ? results_dir_store(dir, new_run) : file_join(dir, "none");
-	int rc = named_rc(old_path, new_path);
+	int rc = named_rc(dir, old_path, new_path);
 
 	free(old_path);
 	free(new_path);
@@ -82,12 +64,12 @@ static void a_name_is_a_run_of_the_source_tree_wherever_the_command_is_called(vo
 		int rc;
 
 		assert_int_equal(chdir(where), 0);
-		rc = named_rc(name, name);
+		rc = named_rc(out->path, name, name);
 		assert_int_equal(chdir(here), 0);
 		free(where);
 		assert_int_equal(rc, RC_OK);
 	}
-	assert_int_equal(named_rc("runs/none", "latest"), RC_USAGE);
+	assert_int_equal(named_rc(out->path, "runs/none", "latest"), RC_USAGE);
 	root_set(NULL);
 	free(results);
 	free(here);
@@ -111,7 +93,7 @@ static void a_run_here_goes_before_one_of_the_source_tree(void **state)
 	free(results_dir_store(out->path, worse)); /* out->path/latest */
 	root_set(out->path);
 	assert_int_equal(chdir(out->path), 0);
-	rc = named_rc(tree_run, "latest");
+	rc = named_rc(out->path, tree_run, "latest");
 	assert_int_equal(chdir(here), 0);
 	root_set(NULL);
 	assert_int_equal(rc, RC_REGRESSION);

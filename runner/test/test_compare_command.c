@@ -7,11 +7,7 @@
 
 #include <cmocka.h>
 
-#include <getopt.h>
-#include <unistd.h>
-
-#include "cmd/cmd.h"
-#include "make_run.h"
+#include "call_command.h"
 #include "sample_store.h"
 
 /* ESC [ 3 1 m, DEL, a C1 control in UTF-8, the same as a lone byte, and a letter that is none. */
@@ -21,28 +17,12 @@
 /* What it writes to stderr; caller frees. */
 static char *said_by(const char *dir, const char *first, const char *second, int *rc)
 {
-	char *argv[] = { make_str("compare"), make_str(first), make_str(second), NULL };
-	char *path = file_join(dir, "said");
-	FILE *file = fopen(path, "wb");
-	int before = dup(2);
-	char *said;
+	const char *const words[] = { first, second, NULL };
+	struct called called = call_command(&cmd_compare, dir, words);
 
-	assert_non_null(file);
-	fflush(stderr);
-	assert_int_equal(dup2(fileno(file), 2), 2);
-	optind = 0;
-	*rc = cmd_compare.run(3, argv);
-	fflush(stderr);
-	assert_int_equal(dup2(before, 2), 2);
-	close(before);
-	fclose(file);
-	said = results_dir_read(dir, "said");
-	assert_non_null(said);
-	free(path);
-	for (size_t i = 0; i < 3; i++) {
-		free(argv[i]);
-	}
-	return said;
+	free(called.out);
+	*rc = called.rc;
+	return called.err;
 }
 
 static void no_control_byte_of_a_refused_argument_reaches_the_terminal(void **state)

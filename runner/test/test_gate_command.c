@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trapline gate and trapline baseline as they are called. */
+#include "baseline_dir.h"
+
+#include <sys/stat.h>
+
+#include "call_command.h"
+#include "cmd/gate_options.h"
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+/* ESC [ 3 1 m, DEL, and what is left of them on a terminal. */
+#define HOSTILE  "a\x1b[31m\x7f"
+#define HARMLESS "a?[31m?"
+
+/* A stored run and a folder of baselines below the test's folder. */
+struct place {
+	const char *dir;
+	char *run;
+	char *baselines;
+};
+
+static struct place place_of(void **state, const struct run *run)
+{
+	const struct results_dir *out = *state;
+
+	return (struct place){
+		.dir = out->path,
+		.run = results_dir_store(out->path, run),
+		.baselines = file_join(out->path, "baselines"),
+	};
+}
+
+static void place_free(struct place *place)
+{
+	free(place->run);
+	free(place->baselines);
+}
+
+static struct called gate(const struct place *place, const char *more, const char *value)
+{
+	const char *const words[] = {
+		place->run, "--baselines", place->baselines, more, value, NULL
+	};
+
+	return call_command(&cmd_gate, place->dir, words);
+}
+
+static struct called accept(const struct place *place, const char *reason)
+{
+	const char *const words[] = { "accept",   place->run, "--baselines", place->baselines,
+				      "--reason", reason,     NULL };
+
+	return call_command(&cmd_baseline, place->dir, words);
+}
+
+static void must_accept(const struct place *place)
+{
+	struct called called = accept(place, "for a test");
+
+	assert_int_equal(called.rc, RC_OK);
+	called_free(&called);
+}
+
+/* Gates a run with this figure against baselines of 99; *said is to be freed. */
+static struct called gate_value(void **state, uint64_t value)
+{
+	struct run *base = baseline_run(99);
+	struct run *run = baseline_run(value);
+	struct place old_place = place_of(state, base);
+	struct place new_place = place_of(state, run);
+	struct called called;
+
+	must_accept(&old_place);
+	called = gate(&new_place, NULL, NULL);
+	place_free(&old_place);
+	place_free(&new_place);
+	run_free(base);
+	run_free(run);
+	return called;
+}
+
+static void one_instruction_more_is_red_and_one_less_is_told(void **state)
+{
+	struct called called = gate_value(state, 100);
+
+	assert_int_equal(called.rc, RC_REGRESSION);
+	assert_contains(called.out, "   99  100  +1 (+1.0 %)  regressed\n");
+	assert_string_equal(called.err, "");
+	called_free(&called);
+	called = gate_value(state, 98);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "   99   98  -1 (-1.0 %)  improved\n");
+	called_free(&called);
+	called = gate_value(state, 99);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "\n3 cells: 3 unchanged\n");
+	called_free(&called);
+}
+
+static void no_baseline_is_missing_and_what_is_near_is_told(void **state)
+{
+	struct run *base = baseline_run(99);
+	struct run *other = baseline_run(99);
+	struct place old_place = place_of(state, base);
+	struct place new_place;
+	struct called called = gate(&old_place, NULL, NULL);
+
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out, "3 cells: 3 missing\n");
+	assert_contains(called.err,
+			"trapline gate: no baseline for qemu-virt-gicv3/cortex-a57 static "
+			"in ");
+	assert_contains(called.err, " (trapline baseline accept makes one)\n");
+	called_free(&called);
+	must_accept(&old_place);
+	assert_int_equal(run_set_env(other, "tools.qemu", "QEMU emulator version 8.2.0"), 0);
+	new_place = place_of(state, other);
+	called = gate(&new_place, NULL, NULL);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out, "3 cells: 3 missing\n");
+	assert_contains(called.err, "static in ");
+	assert_contains(called.err,
+			"; the nearest is of another cell: qemu is 7.2.22 there, 8.2.0 here "
+			"(trapline baseline accept makes one)\n");
+	called_free(&called);
+	called = gate(&new_place, "--across", "qemu");
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "3 cells: 3 unchanged\n");
+	assert_string_equal(called.err, "");
+	called_free(&called);
+	place_free(&old_place);
+	place_free(&new_place);
+	run_free(base);
+	run_free(other);
+}
+
+static void a_benchmark_that_the_run_lacks_is_missing_unless_filtered(void **state)
+{
+	struct run *base = baseline_run(99);
+	struct run *part = make_run(ID);
+	struct place old_place = place_of(state, base);
+	struct place new_place;
+	struct called called;
+
+	make_exact(part, "hvc/return", "cortex-a57", "static", 99, 4);
+	new_place = place_of(state, part);
+	must_accept(&old_place);
+	called = gate(&new_place, NULL, NULL);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out, "1 missing: only in old\n    irq/exit ");
+	assert_contains(called.out, "2 cells: 1 missing, 1 unchanged\n");
+	called_free(&called);
+	called = gate(&new_place, "--filter", "^hvc/");
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "1 cell: 1 unchanged\n");
+	called_free(&called);
+	called = gate(&new_place, "--filter", "^xyz/");
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "--filter: matches no cell");
+	called_free(&called);
+	called = gate(&new_place, "--filter", "(");
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "trapline gate: --filter: '(': ");
+	called_free(&called);
+	place_free(&old_place);
+	place_free(&new_place);
+	run_free(base);
+	run_free(part);
+}
+
+static void what_cannot_be_trusted_is_a_usage_error(void **state)
+{
+	struct run *run = baseline_run(99);
+	struct run *cold = baseline_run(99);
+	struct place place = place_of(state, run);
+	struct place cold_place;
+	struct called called;
+	char *none;
+
+	must_accept(&place);
+	cold->cold = true;
+	cold_place = place_of(state, cold);
+	called = gate(&cold_place, NULL, NULL);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err,
+			"the run was measured cold: baselines are of runs that are warm");
+	called_free(&called);
+	called = accept(&cold_place, "x");
+	assert_int_equal(called.rc, RC_USAGE);
+	called_free(&called);
+
+	results_dir_edit(place.baselines, FILE_STATIC, "\"99\": 4", "\"99\": -4");
+	called = gate(&place, NULL, NULL);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, FILE_STATIC ": cells.hvc/return.samples.99: -4 is not");
+	assert_string_equal(called.out, "");
+	called_free(&called);
+
+	none = place.run;
+	place.run = make_str(HOSTILE);
+	called = gate(&place, NULL, NULL);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "trapline gate: " HARMLESS ": is no run");
+	called_free(&called);
+	free(none);
+	place_free(&place);
+	place_free(&cold_place);
+	run_free(run);
+	run_free(cold);
+}
+
+static void an_option_has_its_range(void **state)
+{
+	static const struct {
+		const char *option;
+		const char *value;
+		const char *says;
+	} rows[] = {
+		{ "--effect", "x", "--effect: 'x' is not a percentage from 0 to 1000 (such as 2" },
+		{ "--effect", "-1", "--effect: '-1' is not a percentage" },
+		{ "--effect", "1001", "--effect: '1001' is not a percentage" },
+		{ "--effect", "1e2", "--effect: '1e2' is not a percentage" },
+		{ "--effect", "nan", "--effect: 'nan' is not a percentage" },
+		{ "--effect", "0x2", "--effect: '0x2' is not a percentage" },
+		{ "--effect", "1.2.3", "--effect: '1.2.3' is not a percentage" },
+		{ "--effect", ".", "--effect: '.' is not a percentage" },
+		{ "--effect", " 2", "--effect: ' 2' is not a percentage" },
+		{ "--effect", "", "--effect: '' is not a percentage" },
+		{ "--effect", "2%%", "--effect: '2%%' is not a percentage" },
+		{ "--p99-effect", "2 %", "--p99-effect: '2 %' is not a percentage" },
+		{ "--fdr", "0", "--fdr: '0' is not a percentage from 0.001 to 50" },
+		{ "--fdr", "51", "--fdr: '51' is not a percentage" },
+		{ "--sees", "inf", "--sees: 'inf' is not a percentage" },
+		{ "--format", "xml", "--format: 'xml' is not one of table, md, json, csv" },
+		{ "--format", HOSTILE, "--format: '" HARMLESS "' is not one of" },
+		{ "--across", "board,sky,cpu", "--across: 'sky' is not one of board, cpu" },
+		{ "--across", "", "--across: '' is not one of" },
+		{ "--color", "red", "--color: 'red' is not auto, always or never" },
+		{ "--output", "", "--output: '' is not the name of a file" },
+		{ "--formt", "json", "no option '--formt' (did you mean '--format'?" },
+	};
+	const struct results_dir *out = *state;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *const words[] = { rows[i].option, rows[i].value, "latest", NULL };
+		struct called called = call_command(&cmd_gate, out->path, words);
+
+		assert_int_equal(called.rc, RC_USAGE);
+		assert_contains(called.err, "trapline gate: ");
+		assert_contains(called.err, rows[i].says);
+		called_free(&called);
+	}
+}
+
+static void an_option_changes_its_rule(void **state)
+{
+	static const struct {
+		int opt;
+		const char *value;
+		size_t offset;
+		double share;
+	} rows[] = {
+		{ GATE_OPTION_EFFECT, "0.5", offsetof(struct gate_rules, effect), 0.005 },
+		{ GATE_OPTION_EFFECT, "0", offsetof(struct gate_rules, effect), 0 },
+		{ GATE_OPTION_EFFECT, "3%", offsetof(struct gate_rules, effect), 0.03 },
+		{ GATE_OPTION_P99_EFFECT, "1000", offsetof(struct gate_rules, p99_effect), 10 },
+		{ GATE_OPTION_FDR, "50", offsetof(struct gate_rules, fdr), 0.5 },
+		{ GATE_OPTION_SEES, "7.5", offsetof(struct gate_rules, sees), 0.075 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct gate_options o;
+		double share;
+
+		gate_options_begin(&o);
+		optarg = make_str(rows[i].value);
+		assert_int_equal(gate_options_take("gate", rows[i].opt, &o), RC_OK);
+		free(optarg);
+		memcpy(&share, (const char *)&o.rules + rows[i].offset, sizeof(share));
+		assert_true(share > rows[i].share - 1e-12 && share < rows[i].share + 1e-12);
+	}
+}
+
+static void an_output_is_written_whole_or_not_at_all(void **state)
+{
+	struct run *run = baseline_run(99);
+	struct place place = place_of(state, run);
+	char *file = file_join(place.dir, "gate.json");
+	char *link = file_join(place.dir, "link.json");
+	struct called called;
+	char *text;
+
+	must_accept(&place);
+	results_dir_replace(place.dir, "gate.json", "old", 3);
+	assert_int_equal(symlink("gate.json", link), 0);
+	{
+		const char *const words[] = { place.run,  "--baselines", place.baselines,
+					      "--format", "json",        "--output",
+					      link,       NULL };
+
+		called = call_command(&cmd_gate, place.dir, words);
+	}
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "3 cells: 3 unchanged\n"); /* the table, beside it */
+	text = results_dir_read(place.dir, "gate.json");
+	assert_int_equal(text[0], '{');
+	free(text);
+	called_free(&called);
+	assert_int_equal(unlink(link), 0); /* still one */
+	called = gate(&place, "--output", "/dev/full");
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "/dev/full: cannot be written: No space left on device");
+	called_free(&called);
+	called = gate(&place, "--output", place.dir);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, ": is a folder (a file would be right)");
+	called_free(&called);
+	called = gate(&place, "--output", "/proc/none/x");
+	assert_int_equal(called.rc, RC_USAGE);
+	called_free(&called);
+	free(link);
+	free(file);
+	place_free(&place);
+	run_free(run);
+}
+
+static void an_accept_says_what_it_did(void **state)
+{
+	struct run *base = baseline_run(99);
+	struct run *run = baseline_run(101);
+	struct place old_place = place_of(state, base);
+	struct place new_place;
+	struct called called = accept(&old_place, "first");
+
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "/baselines/" FILE_STATIC "\n  2 cells: new\n");
+	assert_contains(called.out, "\n3 new, 0 changed, 0 as before: 2 files written\n");
+	assert_string_equal(called.err, "");
+	called_free(&called);
+	assert_int_equal(run_set_env(run, "source.dirty", "true"), 0);
+	new_place = place_of(state, run);
+	called = accept(&new_place, "the frame holds FPCR too");
+	assert_contains(called.out, FILE_STATIC "\n  hvc/return: 99 -> 101\n");
+	assert_contains(called.out, "\n0 new, 1 changed, 2 as before: 1 file written\n");
+	assert_contains(called.err,
+			"trapline baseline accept: warning: the source tree of this run had "
+			"changes that are not committed");
+	called_free(&called);
+	called = accept(&new_place, "again");
+	assert_string_equal(called.out, "0 new, 0 changed, 3 as before: 0 files written\n");
+	called_free(&called);
+	called = accept(&new_place, " ");
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "the reason is empty");
+	called_free(&called);
+	place_free(&old_place);
+	place_free(&new_place);
+	run_free(base);
+	run_free(run);
+}
+
+static void baselines_are_listed_and_shown_with_how_they_became_so(void **state)
+{
+	struct run *base = baseline_run(99);
+	struct run *run = baseline_run(101);
+	struct place old_place = place_of(state, base);
+	struct place new_place = place_of(state, run);
+	const char *const list[] = { "list", "--baselines", old_place.baselines, NULL };
+	const char *const show[] = { "show", "--baselines", old_place.baselines,
+				     "^hvc/return .*static$", NULL };
+	const char *const none[] = { "show", "xyz", "--baselines", old_place.baselines, NULL };
+	struct called called = call_command(&cmd_baseline, old_place.dir, list);
+
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.err, "there is none in ");
+	called_free(&called);
+	must_accept(&old_place);
+	called = accept(&new_place, "the frame holds FPCR too");
+	called_free(&called);
+	called = call_command(&cmd_baseline, old_place.dir, list);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out,
+			"qemu-virt-gicv3/cortex-a57 static, gcc-12.2.0 -O2, clock exact, "
+			"QEMU 7.2.22\n  2 cells, 2 accepts\n  accepted 2");
+	assert_contains(called.out, "(0123abcd): the frame holds FPCR too\n");
+	called_free(&called);
+	called = call_command(&cmd_baseline, old_place.dir, show);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out,
+			"  hvc/return: 101 instructions, all 4 samples alike, exits each hvc "
+			"1\n");
+	assert_contains(called.out, "Z: 99 -> 101, the frame holds FPCR too (" ID);
+	assert_lacks(called.out, "irq/exit");
+	assert_lacks(called.out, "table");
+	called_free(&called);
+	called = call_command(&cmd_baseline, old_place.dir, none);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.err, "no cell of those in ");
+	called_free(&called);
+	results_dir_edit(old_place.baselines, FILE_STATIC, "\"schema\": 1", "\"schema\": 7");
+	called = call_command(&cmd_baseline, old_place.dir, list);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "schema: 7 is of a later Trapline");
+	assert_contains(called.out, "cortex-a57 table"); /* the others are listed all the same */
+	called_free(&called);
+	place_free(&old_place);
+	place_free(&new_place);
+	run_free(base);
+	run_free(run);
+}
+
+static void a_wrong_command_line_of_baseline_says_what_is_right(void **state)
+{
+	static const struct {
+		const char *words[4];
+		const char *says;
+	} rows[] = {
+		{ { NULL }, "what with them? (have: accept, list, show)" },
+		{ { "acept" }, "no 'acept' (did you mean 'accept'?" },
+		{ { HOSTILE }, "no '" HARMLESS "'" },
+		{ { "accept", "latest" }, "trapline baseline accept: --reason is missing" },
+		{ { "list", "latest" }, "trapline baseline list: takes no argument" },
+		{ { "show", "a", "b" }, "'b' is one too many" },
+		{ { "show", "(", "--baselines=/" }, "trapline baseline show: '(': " },
+		{ { "list", "--reason=x" }, "trapline baseline list: --reason is for accept" },
+		{ { "list", "--baselines=/dev/null" }, "/dev/null: cannot be read: Not a dir" },
+	};
+	const struct results_dir *out = *state;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct called called = call_command(&cmd_baseline, out->path, rows[i].words);
+
+		assert_int_equal(called.rc, RC_USAGE);
+		assert_contains(called.err, rows[i].says);
+		called_free(&called);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_DIR(one_instruction_more_is_red_and_one_less_is_told),
+		WITH_DIR(no_baseline_is_missing_and_what_is_near_is_told),
+		WITH_DIR(a_benchmark_that_the_run_lacks_is_missing_unless_filtered),
+		WITH_DIR(what_cannot_be_trusted_is_a_usage_error),
+		WITH_DIR(an_option_has_its_range),
+		cmocka_unit_test(an_option_changes_its_rule),
+		WITH_DIR(an_output_is_written_whole_or_not_at_all),
+		WITH_DIR(an_accept_says_what_it_did),
+		WITH_DIR(baselines_are_listed_and_shown_with_how_they_became_so),
+		WITH_DIR(a_wrong_command_line_of_baseline_says_what_is_right),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
