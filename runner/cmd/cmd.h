@@ -25,5 +25,6 @@ extern const struct cmd cmd_gate;
 extern const struct cmd cmd_baseline;
 extern const struct cmd cmd_history;
 extern const struct cmd cmd_report;
+extern const struct cmd cmd_bisect;
 
 #endif

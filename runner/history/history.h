@@ -88,8 +88,9 @@ int history_list_runs(struct history *history, size_t most, struct history_run *
 		      size_t *n_all, struct store_err *err);
 void history_runs_free(struct history_run *runs, size_t n);
 
-/* The cells whose name (cell_name()) matches the POSIX extended expression @pattern; NULL: all. In the
- * order of run_sort_cells(), points not filled. -EINVAL: @pattern is none. Caller frees each, and *out. */
+/* The cells whose name (cell_name()), or "NAME (DETAIL)" with history_detail(), matches the POSIX extended
+ * expression @pattern; NULL: all. In the order of run_sort_cells(), points not filled. -EINVAL: @pattern is
+ * none. Caller frees each, and *out. */
 int history_find_cells(struct history *history, const char *pattern, struct history_series **out,
 		       size_t *n, struct store_err *err);
 /* Fills points and n: the last @last runs that have the cell; 0: all. */

@@ -53,6 +53,12 @@ static int step_once(const struct import *im, sqlite3_stmt *stmt, int64_t *id)
 	return got;
 }
 
+/* One division, so that equal rates are equal numbers. */
+static double operations_of(const struct cell *cell)
+{
+	return (double)cell->n * (double)(cell->batch > 1 ? cell->batch : 1);
+}
+
 static double mean_of(const struct cell *cell)
 {
 	double sum = 0;
@@ -60,7 +66,7 @@ static double mean_of(const struct cell *cell)
 	for (size_t i = 0; i < cell->n; i++) {
 		sum += (double)cell->samples[i];
 	}
-	return cell_each(cell, sum / (double)cell->n);
+	return sum / operations_of(cell);
 }
 
 static double exits_of(const struct cell *cell)
@@ -70,7 +76,7 @@ static double exits_of(const struct cell *cell)
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		sum += (double)cell->exits[i].count;
 	}
-	return cell_each(cell, sum / (double)cell->n);
+	return sum / operations_of(cell);
 }
 
 static int add_figure(const struct import *im, int64_t cell_id, const struct cell *cell)

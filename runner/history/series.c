@@ -119,6 +119,28 @@ static int read_cell(sqlite3_stmt *stmt, struct history_series *out)
 	return error;
 }
 
+/* "NAME (DETAIL)": where the name alone is that of several, this is not. False also: no memory. */
+static bool matches_with_detail(const struct history_series *series, const regex_t *filter,
+				const char *name)
+{
+	char *detail = history_detail(series);
+	char *text = NULL;
+	bool matches = false;
+
+	if (detail != NULL && asprintf(&text, "%s (%s)", name, detail) >= 0) {
+		matches = regexec(filter, text, 0, NULL, 0) == 0;
+		free(text);
+	}
+	free(detail);
+	return matches;
+}
+
+static bool matches(const struct history_series *series, const regex_t *filter, const char *name)
+{
+	return filter == NULL || regexec(filter, name, 0, NULL, 0) == 0 ||
+	       matches_with_detail(series, filter, name);
+}
+
 /* Appends the row's cell when it matches. 0 or -ENOMEM. */
 static int take_cell(sqlite3_stmt *stmt, const regex_t *filter, struct history_series **cells,
 		     size_t *n)
@@ -128,7 +150,7 @@ static int take_cell(sqlite3_stmt *stmt, const regex_t *filter, struct history_s
 	char *name = error == 0 ? history_name(&one) : NULL;
 	struct history_series *more;
 
-	if (name == NULL || (filter != NULL && regexec(filter, name, 0, NULL, 0) != 0)) {
+	if (name == NULL || !matches(&one, filter, name)) {
 		history_series_free(&one);
 		error = name == NULL ? -ENOMEM : 0;
 		free(name);
