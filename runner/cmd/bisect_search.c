@@ -27,23 +27,23 @@ int bisect_say(const char *before, const char *quoted, const char *after)
 	return RC_USAGE;
 }
 
-static int measure(struct bisect *b, const char *name, const char *label, struct figure_set *out)
+/* @name: of its folder: good, bad */
+static int measure(struct bisect *b, const char *name, const char *label, const char *revision,
+		   struct figure_set *out)
 {
 	char why[BISECT_TEXT_MAX] = "";
 	int error = bisect_measure(&b->work, name, out, why);
 
-	if (error == 0) {
-		return RC_OK;
-	}
 	if (error == -EINTR) {
 		bisect_say("interrupted", "", "");
-	} else {
+	} else if (error != 0) {
 		fprintf(stderr, "trapline bisect: %s, ", label);
-		wrap_put_harmless(name[0] == 'g' ? b->good_name : b->bad_name,
-				  strlen(name[0] == 'g' ? b->good_name : b->bad_name), stderr);
-		bisect_say("gives no result: ", why, "");
+		wrap_put_harmless(revision, strlen(revision), stderr);
+		fputs(": no result: ", stderr);
+		wrap_put_harmless(why, strlen(why), stderr);
+		fputc('\n', stderr);
 	}
-	return RC_INCOMPLETE;
+	return error == 0 ? RC_OK : RC_INCOMPLETE;
 }
 
 static int check_out_bad(const struct bisect *b)
@@ -65,10 +65,10 @@ static int measure_ends(struct bisect *b, struct bisect_outcome *outcome)
 {
 	struct figure_set good = { 0 };
 	struct figure_set bad = { 0 };
-	int rc = measure(b, "good", "GOOD", &good);
+	int rc = measure(b, "good", "GOOD", b->good_name, &good);
 
 	rc = rc == RC_OK ? check_out_bad(b) : rc;
-	rc = rc == RC_OK ? measure(b, "bad", "BAD", &bad) : rc;
+	rc = rc == RC_OK ? measure(b, "bad", "BAD", b->bad_name, &bad) : rc;
 	if (rc == RC_OK && bisect_judge(&good, &bad, outcome) != 0) {
 		rc = RC_INCOMPLETE;
 	}
