@@ -38,6 +38,7 @@ install_everything()
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
 	fake clang 'echo /rt'
+	mkdir -p "$tmp/root/usr/lib/python3/dist-packages/junitparser"
 	mkdir -p "$tmp/root/rt/lib/linux" "$tmp/root/usr/include" "$tmp/root/usr/share/fonts/truetype/dejavu"
 	touch "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a" "$tmp/root/usr/include/stdio.h" \
 		"$tmp/root/usr/include/cmocka.h" "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -94,6 +95,12 @@ rm "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a"
 setup --check --for test
 tap "a run-time library that is not there is missing" says "libclang-rt-dev"
 touch "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a"
+rmdir "$tmp/root/usr/lib/python3/dist-packages/junitparser"
+setup --check --for test
+tap "a module of Python that is not there is missing" says "python3-junitparser"
+setup --check --for bench
+tap "a module that only tests need is not missing from a benchmark" silent_on "python3-junitparser"
+mkdir "$tmp/root/usr/lib/python3/dist-packages/junitparser"
 rm "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 setup --check --for bench
 tap "a font that is not there is missing" says "fonts-dejavu-core"
