@@ -29,6 +29,8 @@ static void put_verdict(const struct page *page, const struct page_cell *c, FILE
 static void put_change(const struct page *page, const struct page_cell *c, FILE *out)
 {
 	const struct gate_row *row = c->row;
+	double from;
+	double to;
 
 	(void)page;
 	if (row == NULL || row->old_figures == NULL || row->old_figures->n_boots == 0 ||
@@ -36,9 +38,14 @@ static void put_change(const struct page *page, const struct page_cell *c, FILE 
 		put_gone("–", out);
 		return;
 	}
-	double from = figures_median(row->old_figures);
-	double to = cell_median(c->cell);
-
+	if (!row->is_exact && row->tests[METRIC_MEDIAN].is_made) {
+		/* As the verdict has it: over pairs of boots, not from median to median. */
+		from = row->tests[METRIC_MEDIAN].old_value;
+		to = from + row->tests[METRIC_MEDIAN].shift;
+	} else {
+		from = figures_median(row->old_figures);
+		to = cell_median(c->cell);
+	}
 	fprintf(out, "<td data-v=\"%.17g\">", from != 0 ? (to - from) / from : to - from);
 	if (from == to) {
 		fputs("<span class=\"soft\">0</span></td>", out);

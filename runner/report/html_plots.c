@@ -33,7 +33,10 @@ static void put_plots(const struct plot_list *plots, bool of_overview, FILE *out
 
 	for (size_t i = 0; i < plots->n; i++) {
 		if (is_overview(&plots->items[i]) == of_overview) {
-			fputs(n++ == 0 ? "<div class=\"plots\">\n" : "", out);
+			if (n++ == 0) {
+				fprintf(out, "<div class=\"%s\">\n",
+					of_overview ? "tall" : "plots");
+			}
 			put_plot(&plots->items[i], out);
 		}
 	}

@@ -112,8 +112,22 @@ static void put_meaning(const struct page *page, FILE *out)
 	fputs("</p>\n", out);
 }
 
+/* NULL: nothing was tested, or there is no share of nothing. */
+static const struct gate_test *find_test(const struct gate_row *row)
+{
+	const struct gate_test *test = row->metric <= METRIC_P99 ? &row->tests[row->metric] : NULL;
+
+	return row->is_exact || test == NULL || !test->is_made || test->old_value == 0 ? NULL
+										       : test;
+}
+
 static double change_of(const struct gate_row *row)
 {
+	const struct gate_test *test = find_test(row);
+
+	if (test != NULL) {
+		return fabs(test->shift / test->old_value);
+	}
 	return row->old_value != 0 ? fabs(row->new_value - row->old_value) / fabs(row->old_value)
 				   : row->new_value;
 }
@@ -141,43 +155,32 @@ static int row_order(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* NULL: nothing was tested, or there is no share of nothing. */
-static const struct gate_test *find_test(const struct gate_row *row)
-{
-	const struct gate_test *test = row->metric <= METRIC_P99 ? &row->tests[row->metric] : NULL;
-
-	return row->is_exact || test == NULL || !test->is_made || test->old_value == 0 ? NULL
-										       : test;
-}
-
-static void put_change(const struct gate_row *row, bool has_range, FILE *out)
+static void put_change(const struct gate_row *row, FILE *out)
 {
 	const struct gate_test *test = find_test(row);
 
 	if (test == NULL) {
-		fprintf(out, "<td data-v=\"%.17g\">%s <span class=\"pct\">%s</span></td>%s",
+		fprintf(out, "<td data-v=\"%.17g\">%s <span class=\"pct\">%s</span></td>",
 			row->new_value - row->old_value,
 			number_signed(row->new_value - row->old_value).text,
-			number_percent(row->old_value, row->new_value).text,
-			has_range ? "<td></td>" : "");
+			number_percent(row->old_value, row->new_value).text);
 		return;
 	}
-	fprintf(out, "<td data-v=\"%.17g\">%+.1f %%</td><td class=\"soft\">%+.1f to %+.1f %%</td>",
+	fprintf(out, "<td data-v=\"%.17g\">%+.1f %%<small>%+.1f to %+.1f %%</small></td>",
 		test->shift / test->old_value, 100 * test->shift / test->old_value,
 		100 * test->low / test->old_value, 100 * test->high / test->old_value);
 }
 
-static void put_values(const struct gate_row *row, bool has_range, FILE *out)
+static void put_values(const struct gate_row *row, FILE *out)
 {
 	if (row->verdict == VERDICT_MISSING) {
 		fputs("<td></td><td></td><td></td><td></td>", out);
-		fputs(has_range ? "<td></td>" : "", out);
 		return;
 	}
 	fprintf(out, "<td class=\"name\">%s</td>", gate_metric_name(row->metric));
 	html_put_number(row->old_value, out);
 	html_put_number(row->new_value, out);
-	put_change(row, has_range, out);
+	put_change(row, out);
 }
 
 static bool has_why(const struct gate_row *row)
@@ -196,12 +199,7 @@ static void put_why(const struct gate_row *row, FILE *out)
 	fputs("</td>", out);
 }
 
-struct shown { /* columns that some row has something in */
-	bool range;
-	bool why;
-};
-
-static void put_row(const struct gate_row *row, const struct shown *shown, FILE *out)
+static void put_row(const struct gate_row *row, bool with_why, FILE *out)
 {
 	const struct figures *figures =
 		row->new_figures != NULL ? row->new_figures : row->old_figures;
@@ -209,38 +207,36 @@ static void put_row(const struct gate_row *row, const struct shown *shown, FILE 
 
 	fputs("<tr><th scope=\"row\">", out);
 	escape_html(figures->key.benchmark, out);
-	fprintf(out, "</th><td class=\"name\" data-v=\"%u\"><span class=\"v %s\">%s</span></td>",
-		(unsigned)row->verdict, name, name);
-	fputs("<td class=\"name\">", out);
+	fputs("<small>", out);
 	escape_html(figures->key.board, out);
 	fputs("/", out);
 	escape_html(figures->key.cpu, out);
 	fputs(" ", out);
 	escape_html(cell_variant(&figures->key).text, out);
-	fputs("</td>", out);
-	put_values(row, shown->range, out);
-	if (shown->why) {
+	fprintf(out,
+		"</small></th><td class=\"name\" data-v=\"%u\"><span class=\"v %s\">%s</span>"
+		"</td>",
+		(unsigned)row->verdict, name, name);
+	put_values(row, out);
+	if (with_why) {
 		put_why(row, out);
 	}
 	fputs("</tr>\n", out);
 }
 
-static void put_heads(const struct shown *shown, FILE *out)
+static void put_heads(bool with_why, bool with_range, FILE *out)
 {
 	static const char *const heads[][2] = {
-		{ "benchmark", "name key" }, { "verdict", "name" }, { "cell", "name" },
-		{ "metric", "name" },        { "old", "num" },      { "new", "num" },
-		{ "change", "num" },
+		{ "cell", "name key" }, { "verdict", "name" }, { "metric", "name" },
+		{ "old", "num" },       { "new", "num" },
 	};
 
 	fputs("<thead><tr>", out);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
 		html_put_head(heads[i][0], heads[i][1], out);
 	}
-	if (shown->range) {
-		html_put_head("95 %", "num still", out);
-	}
-	if (shown->why) {
+	html_put_head(with_range ? "change, 95 % range" : "change", "num", out);
+	if (with_why) {
 		html_put_head("why", "name", out);
 	}
 	fputs("</tr></thead>\n", out);
@@ -248,18 +244,19 @@ static void put_heads(const struct shown *shown, FILE *out)
 
 static void put_table(const struct gate_row *const *rows, size_t n, FILE *out)
 {
-	struct shown shown = { false, false };
+	bool with_why = false; /* only where some row has one */
+	bool with_range = false;
 
 	for (size_t i = 0; i < n && i < MOST_ROWS; i++) {
-		shown.range |= find_test(rows[i]) != NULL && rows[i]->verdict != VERDICT_MISSING;
-		shown.why |= has_why(rows[i]);
+		with_range |= find_test(rows[i]) != NULL && rows[i]->verdict != VERDICT_MISSING;
+		with_why |= has_why(rows[i]);
 	}
 	html_open_scroll("What changed", n, false, out);
 	fputs("<table class=\"fixed sorts\">\n", out);
-	put_heads(&shown, out);
+	put_heads(with_why, with_range, out);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < n && i < MOST_ROWS; i++) {
-		put_row(rows[i], &shown, out);
+		put_row(rows[i], with_why, out);
 	}
 	fputs("</tbody>\n</table>\n", out);
 	html_close_scroll(out);
