@@ -46,38 +46,54 @@ static int check_mode(const char *name, const struct run *run)
 	return RC_USAGE;
 }
 
-/* Whether a cell before @index has the same image on the same target. */
-static bool is_told(const struct figure_set *set, size_t index)
+/* Names of files that have been told of. */
+struct told {
+	char **names;
+	size_t n;
+};
+
+/* False: it is there already, or there is no memory; a hint is not worth more. */
+static bool add_told(struct told *told, const struct figures *one)
 {
-	char *name = baseline_name(&set->items[index].key, set->items[index].qemu);
-	bool is_same = name == NULL;
+	char *name = baseline_name(&one->key, one->qemu);
+	char **names;
 
-	for (size_t i = 0; i < index && !is_same; i++) {
-		char *other = baseline_name(&set->items[i].key, set->items[i].qemu);
-
-		is_same = other != NULL && strcmp(name, other) == 0;
-		free(other);
+	for (size_t i = 0; name != NULL && i < told->n; i++) {
+		if (strcmp(told->names[i], name) == 0) {
+			free(name);
+			return false;
+		}
 	}
-	free(name);
-	return is_same;
+	names = name != NULL ? reallocarray(told->names, told->n + 1, sizeof(*names)) : NULL;
+	if (names == NULL) {
+		free(name);
+		return false;
+	}
+	told->names = names;
+	names[told->n++] = name;
+	return true;
 }
 
 /* One line for each file that is not there, with what stands nearest to it. */
 static void say_absent(const char *name, const char *dir, const struct figure_set *set)
 {
+	struct told told = { 0 };
+
 	for (size_t i = 0; i < set->n; i++) {
 		const struct figures *one = &set->items[i];
-		char *text;
+		char *text = one->status == CELL_OK && add_told(&told, one)
+				     ? baseline_explain_absence(dir, one)
+				     : NULL;
 
-		if (one->status != CELL_OK || is_told(set, i)) {
-			continue;
-		}
-		text = baseline_explain_absence(dir, one);
 		if (text != NULL && text[0] != '\0') {
 			find_run_say(name, text);
 		}
 		free(text);
 	}
+	for (size_t i = 0; i < told.n; i++) {
+		free(told.names[i]);
+	}
+	free(told.names);
 }
 
 static int judge(const char *name, const struct run *run, const char *dir,

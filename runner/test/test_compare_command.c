@@ -84,12 +84,89 @@ static void runs_of_different_kinds_are_not_compared(void **state)
 	run_free(run);
 }
 
+static struct called compare(const char *dir, const char *old_path, const char *new_path,
+			     const char *option, const char *value)
+{
+	const char *const words[] = { old_path, new_path, option, value, NULL };
+
+	return call_command(&cmd_compare, dir, words);
+}
+
+static void another_qemu_is_another_cell_unless_it_may_differ(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = make_matrix(200, 300);
+	char *old_path = results_dir_store(out->path, run);
+	char *new_path;
+	struct called called;
+
+	assert_int_equal(run_set_env(run, "tools.qemu", "QEMU emulator version 8.2.0"), 0);
+	new_path = results_dir_store(out->path, run);
+	called = compare(out->path, old_path, new_path, NULL, NULL);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out, "qemu: ");
+	assert_contains(called.out, " missing\n");
+	assert_lacks(called.out, "unchanged");
+	called_free(&called);
+	called = compare(out->path, old_path, new_path, "--across", "qemu");
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "3 cells: 3 unchanged\n");
+	assert_contains(called.out, "tools.qemu: 7.2.22 -> QEMU emulator version 8.2.0\n");
+	called_free(&called);
+	called = compare(out->path, old_path, new_path, "--format", "json");
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out,
+			"QEMU emulator version 8.2.0"); /* what differs is said there too */
+	called_free(&called);
+	free(old_path);
+	free(new_path);
+	run_free(run);
+}
+
+static void what_a_filtered_run_lacks_is_gathered(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *full = make_run(ID);
+	struct run *part = make_run(ID);
+	struct called called;
+	char *full_path;
+	char *part_path;
+
+	for (unsigned i = 0; i < 40; i++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "irq/exit_%02u", i);
+		make_exact(full, name, "max", "static", 100 + i, 4);
+	}
+	make_exact(full, "hvc/return", "max", "static", 99, 4);
+	make_exact(part, "hvc/return", "max", "static", 99, 4);
+	run_sort_cells(full);
+	full_path = results_dir_store(out->path, full);
+	part_path = results_dir_store(out->path, part);
+	called = compare(out->path, full_path, part_path, NULL, NULL);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.out, "40 missing: only in old\n    irq/exit_00 ");
+	assert_contains(called.out, "    and 37 more\n");
+	assert_lacks(called.out, "irq/exit_20");
+	called_free(&called);
+	called = compare(out->path, full_path, part_path, "--filter", "^hvc/");
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "1 cell: 1 unchanged\n");
+	called_free(&called);
+	free(full_path);
+	free(part_path);
+	run_free(full);
+	run_free(part);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_DIR(no_control_byte_of_a_refused_argument_reaches_the_terminal),
 		WITH_DIR(runs_of_different_kinds_are_not_compared),
 		WITH_DIR(no_control_byte_of_a_refused_run_reaches_the_terminal),
+		WITH_DIR(another_qemu_is_another_cell_unless_it_may_differ),
+		WITH_DIR(what_a_filtered_run_lacks_is_gathered),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
