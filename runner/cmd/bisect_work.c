@@ -225,7 +225,7 @@ static int load_run(const char *dir, struct figure_set *out, char *why)
 
 	free(path);
 	if (error != 0) {
-		snprintf(why, BISECT_TEXT_MAX, "%s", err.text);
+		snprintf(why, BISECT_TEXT_MAX, "%.*s", (int)BISECT_TEXT_MAX - 1, err.text);
 		return -ENODATA;
 	}
 	error = figures_of_run(run, out);
