@@ -32,6 +32,11 @@ test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the c
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) test-programs
 	@scripts/run-tests --jobs $(JOBS) $(TESTS)
 
+speed: ## How fast the command itself is, against its aims, with this machine named
+	@scripts/setup --for bench
+	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline speed-programs
+	@rows=; rc=0; for program in $(SPEED_PROGRAMS); do $$program $$rows || rc=1; rows=--rows; done; exit $$rc
+
 # Includes come after the first targets, so that `make` alone shows the list.
 include vcpu/vcpu.mk
 include microbench/microbench.mk
@@ -46,7 +51,9 @@ TESTS = $(wildcard runner/test/e2e/test_*.sh) $(wildcard microbench/test/test_*.
 	$(FUZZERS:%=%.tap) $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS)
 FUZZERS = $(RUNNER_FUZZERS) $(VCPU_FUZZERS)
 
-test-programs: trapline $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
+speed-programs: $(SPEED_PROGRAMS)
+
+test-programs: trapline speed-programs $(VCPU_TESTS) $(UNIT_TESTS) $(RUNNER_TESTS) $(FUZZERS:%=%.tap) test-images
 
 # Every image that a test boots or takes apart. Each says all of its choices, so that none comes from
 # the environment.
@@ -81,4 +88,4 @@ install: trapline ## Put the command into PREFIX/bin; PREFIX is /usr/local unles
 clean: ## Remove everything that was built; results stay
 	rm -rf $(B)
 
-.PHONY: help bench trap-costs test test-programs test-images install clean
+.PHONY: help bench trap-costs test speed speed-programs test-programs test-images install clean

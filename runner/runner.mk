@@ -2,6 +2,7 @@
 # The trapline command and its unit tests: hosted C11.
 #
 #   build/bin/trapline          the command
+#   build/speed/<name>          one program for each runner/test/speed/speed_*.c
 #   build/fuzz/<name>           one libFuzzer program for each runner/test/fuzz/fuzz_*.c (clang)
 #   build/test/runner/<name>    one cmocka program for each runner/test/test_*.c, with ASan and UBSan
 
@@ -70,6 +71,15 @@ $(B)/test/runner/%: $(B)/test/obj/runner/test/%.o $(RUNNER_TEST_OBJ) \
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(SANITIZE) -o $@ $(filter %.o,$^) $(RUNNER_LDLIBS) -lcmocka
 
+# make speed: one program for each subject, with the command's own objects and flags.
+SPEED_PROGRAMS := $(patsubst runner/test/speed/%.c,$(B)/speed/%,$(wildcard runner/test/speed/speed_*.c))
+
+$(B)/speed/%: $(B)/runner/runner/test/speed/%.o $(filter-out $(B)/runner/runner/main.o,$(RUNNER_OBJ)) \
+		$(B)/runner/link.list
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(HOSTCC) -o $@ $(filter %.o,$^) $(LDFLAGS) $(RUNNER_LDLIBS)
+
 # What takes bytes from outside: console, suites and boards.
 FUZZ_OBJ := $(patsubst %.c,$(B)/fuzz/obj/%.o,$(wildcard microbench/wire/*.c runner/ingest/*.c runner/config/*.c))
 RUNNER_FUZZERS := $(patsubst runner/test/%.c,$(B)/%,$(wildcard runner/test/fuzz/fuzz_*.c))
@@ -86,4 +96,4 @@ $(B)/fuzz/fuzz_%: $(B)/fuzz/obj/runner/test/fuzz/fuzz_%.o $(FUZZ_OBJ) $(B)/fuzz/
 
 .PHONY: trapline
 -include $(RUNNER_OBJ:.o=.d) $(RUNNER_TEST_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
--include $(wildcard $(B)/test/obj/runner/test/*.d $(B)/fuzz/obj/runner/test/fuzz/*.d)
+-include $(wildcard $(B)/runner/runner/test/speed/*.d $(B)/test/obj/runner/test/*.d $(B)/fuzz/obj/runner/test/fuzz/*.d)
