@@ -227,7 +227,7 @@ static int measure(const struct cell *cells, size_t n, struct figures *one)
 		total += is_ok(&cells[i]) ? cells[i].n : 0;
 	}
 	pool.all = calloc(total, sizeof(*pool.all));
-	one->boots = calloc(n, sizeof(*one->boots));
+	one->boots = calloc(n + 1, sizeof(*one->boots));
 	if (pool.all != NULL && one->boots != NULL) {
 		err = add_boots(cells, n, &pool, one);
 	}

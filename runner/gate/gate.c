@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,9 +133,8 @@ void gate_say(struct gate_row *row, const char *format, ...)
 static void say_without(struct gate_row *row, const struct figures *one, const char *side)
 {
 	if (one->n_without > 0) {
-		gate_say(row, "%s: %llu of %llu boots gave no result: %s", side,
-			 (unsigned long long)one->n_without,
-			 (unsigned long long)(one->n_without + one->n_boots),
+		gate_say(row, "%s: %" PRIu64 " of %" PRIu64 " boots gave no result: %s", side,
+			 one->n_without, one->n_without + one->n_boots,
 			 one->error != NULL ? one->error : "no reason is known");
 	}
 }

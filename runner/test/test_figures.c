@@ -131,7 +131,28 @@ static void a_p99_needs_samples_enough_for_its_interval(void **state)
 	figure_set_free(&set);
 }
 
-/* The status of boots together. Each letter is one: ok, missing, spoiled, not applicable. */
+/* One boot for each letter: ok, missing, spoiled, not applicable. */
+static struct run *run_of_letters(const char *letters)
+{
+	static const enum cell_status statuses[] = {
+		['m'] = CELL_MISSING,
+		['n'] = CELL_NA,
+		['o'] = CELL_OK,
+		['s'] = CELL_SPOILED,
+	};
+	struct run *run = make_run("id");
+
+	for (unsigned boot = 0; letters[boot] != '\0'; boot++) {
+		const uint64_t sample = 10;
+		struct cell *cell = make_boot(run, "a/b", "exact", boot, &sample, 1);
+		const char why[] = { letters[boot], (char)('0' + boot), '\0' };
+
+		cell->status = statuses[(unsigned char)letters[boot]];
+		cell->error = letters[boot] != 'o' ? make_str(why) : NULL;
+	}
+	return run;
+}
+
 static void a_boot_without_a_result_leaves_the_others(void **state)
 {
 	static const struct {
@@ -149,22 +170,8 @@ static void a_boot_without_a_result_leaves_the_others(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct run *run = make_run("id");
-		struct figure_set set;
+		struct figure_set set = figures_of(run_of_letters(rows[i].boots));
 
-		for (unsigned boot = 0; rows[i].boots[boot] != '\0'; boot++) {
-			const uint64_t sample = 10;
-			const char letter = rows[i].boots[boot];
-			struct cell *cell = make_boot(run, "a/b", "exact", boot, &sample, 1);
-			const char why[] = { letter, (char)('0' + boot), '\0' };
-
-			cell->status = letter == 'o'   ? CELL_OK
-				       : letter == 'm' ? CELL_MISSING
-				       : letter == 's' ? CELL_SPOILED
-						       : CELL_NA;
-			cell->error = letter != 'o' ? make_str(why) : NULL;
-		}
-		set = figures_of(run);
 		assert_int_equal(set.n, 1);
 		assert_int_equal(set.items[0].status, rows[i].status);
 		assert_int_equal(set.items[0].n_without, rows[i].n_without);

@@ -89,7 +89,8 @@ static void exits_are_a_change_with_equal_instructions(void **state)
 		struct exit_count *exits = new_run->cells[0].exits;
 		struct judged judged;
 
-		memcpy(exits->name, rows[i].name, sizeof("hvc"));
+		free(exits->name);
+		exits->name = make_str(rows[i].name);
 		exits->count = rows[i].count;
 		judged = judge_runs(run_of(four, 4), new_run, &gate_rules_default);
 		assert_int_equal(judged.result.rows[0].verdict, rows[i].verdict);
@@ -198,7 +199,8 @@ static void a_long_reason_is_cut_at_a_character(void **state)
 	(void)state;
 	reason[0] = 'x';
 	for (size_t i = 1; i + 2 < sizeof(reason); i += 2) {
-		memcpy(reason + i, "\xc3\xa9", 2);
+		reason[i] = '\xc3';
+		reason[i + 1] = '\xa9';
 	}
 	for (size_t skip = 0; skip < 2; skip++) {
 		judged = judge_runs(run_of_one(9), run_without(CELL_MISSING, reason + skip),
