@@ -33,7 +33,7 @@ new_machine()
 install_everything()
 {
 	for tool in make gcc aarch64-linux-gnu-gcc qemu-system-aarch64 gnuplot xmllint prove clang-format \
-		clang-tidy cppcheck shellcheck gcovr; do
+		clang-tidy cppcheck shellcheck gcovr chromium python3; do
 		fake "$tool" 'exit 0'
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
