@@ -11,8 +11,8 @@
 #include "version.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_run,      &cmd_list,    &cmd_gate,   &cmd_compare,
-	&cmd_baseline, &cmd_history, &cmd_report, &cmd_bisect,
+	&cmd_run,      &cmd_list,    &cmd_gate,   &cmd_ab,     &cmd_compare,
+	&cmd_baseline, &cmd_history, &cmd_report, &cmd_bisect, &cmd_selftest,
 };
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))

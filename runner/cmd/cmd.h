@@ -26,5 +26,7 @@ extern const struct cmd cmd_baseline;
 extern const struct cmd cmd_history;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_bisect;
+extern const struct cmd cmd_ab;
+extern const struct cmd cmd_selftest;
 
 #endif

@@ -3,11 +3,13 @@
 
 #include <regex.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "config/hint.h"
 #include "report/wrap.h"
+#include "session/identity.h"
 
 #define OPTIONS_MAX 40u
 
@@ -99,4 +101,37 @@ int options_check_pattern(const char *name, const char *what, const char *text)
 	}
 	regfree(&pattern);
 	return RC_OK;
+}
+
+int options_take_number(const char *name, const char *what, const char *text, uint32_t most,
+			uint32_t *out)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 || value > most) {
+		fprintf(stderr, "trapline %s: %s: '", name, what);
+		wrap_put_harmless(text, strlen(text), stderr);
+		fprintf(stderr, "' is not a number in 1..%u\n", most);
+		return RC_USAGE;
+	}
+	*out = (uint32_t)value;
+	return RC_OK;
+}
+
+int options_check_out(const char *name, const char *text)
+{
+	if (text[0] == '\0') {
+		fprintf(stderr, "trapline %s: --out: '' is no folder\n", name);
+		return RC_USAGE;
+	}
+	return RC_OK;
+}
+
+void options_put_word(FILE *out, const char *option, const char *value)
+{
+	if (value != NULL) {
+		fprintf(out, " %s ", option);
+		identity_quote(out, value);
+	}
 }

@@ -4,6 +4,8 @@
 #define CMD_OPTIONS_H
 
 #include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /**
  * options_next - getopt_long() over @longopts, with messages that say what exists
@@ -25,5 +27,15 @@ int options_next(const char *name, int argc, char **argv, const struct option *l
  * Returns: RC_OK, or RC_USAGE after printing what is wrong
  */
 int options_check_pattern(const char *name, const char *what, const char *text);
+
+/* A whole number from 1 to @most, the value of @what. RC_OK, or RC_USAGE after printing what is wrong. */
+int options_take_number(const char *name, const char *what, const char *text, uint32_t most,
+			uint32_t *out);
+
+/* The value of --out. RC_OK, or RC_USAGE after printing what is wrong. */
+int options_check_out(const char *name, const char *text);
+
+/* Writes an option of a command that repeats a run; nothing when @value is NULL. */
+void options_put_word(FILE *out, const char *option, const char *value);
 
 #endif

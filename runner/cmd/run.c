@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trapline run: measure a suite and store what came out. */
-#include <errno.h>
 #include <regex.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,32 +133,6 @@ static int open_store(struct job *job)
 	return rc == RC_OK ? run_job_open(&job->made, job->opt.out_dir, job->in.root) : rc;
 }
 
-static int measure(struct job *job)
-{
-	struct session s = run_job_session(&job->made, job->opt.samples);
-	int rc = RC_OK;
-	int err;
-
-	progress_init(&job->progress, stderr, job->made.final_dir);
-	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
-	stops_catch();
-	err = session_build(&s, job->opt.with_make);
-	if (err == 0) {
-		err = session_measure(&s);
-	}
-	progress_note(&job->progress, "writing the report");
-	if (err == 0) {
-		rc = run_job_note(&job->made);
-	}
-	stops_release();
-	if (err != 0) {
-		progress_end(&job->progress);
-		fprintf(stderr, "trapline run: %s: %s\n", s.dir, strerror(-err));
-		rc = RC_INCOMPLETE;
-	}
-	return rc;
-}
-
 static int show(const struct job *job)
 {
 	const struct report_look look = term_look(stdout, job->opt.colour);
@@ -205,7 +177,8 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = open_store(job);
 	}
 	if (rc == RC_OK) {
-		rc = measure(job);
+		progress_init(&job->progress, stderr, job->made.final_dir);
+		rc = run_job_measure(&job->made, job->opt.samples, job->opt.with_make);
 	}
 	if (rc == RC_OK) {
 		rc = run_job_store(&job->made);

@@ -114,7 +114,6 @@ int run_job_note(struct run_job *job)
 	sig_atomic_t before = stops_asked;
 	int err;
 
-	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
 	stops_asked = 0;
 	err = env_capture(job->root, job->plan, &stops_asked, job->run);
 	if (stops_asked == 0) {
@@ -124,12 +123,38 @@ int run_job_note(struct run_job *job)
 	return err == 0 ? RC_OK : run_job_say_no_memory(job);
 }
 
+int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
+{
+	struct session s = run_job_session(job, samples);
+	int rc = RC_OK;
+	int err;
+
+	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
+	stops_catch();
+	err = session_build(&s, with_make);
+	if (err == 0) {
+		err = session_measure(&s);
+	}
+	progress_note(job->progress, "writing the report");
+	if (err == 0) {
+		rc = run_job_note(job);
+	}
+	stops_release();
+	if (err != 0) {
+		progress_end(job->progress);
+		fprintf(stderr, "trapline %s: %s: %s\n", job->name, s.dir, strerror(-err));
+		rc = RC_INCOMPLETE;
+	}
+	return rc;
+}
+
 int run_job_store(struct run_job *job)
 {
 	struct store_err err = { 0 };
 	char *dir = NULL;
 	bool stored;
 
+	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
 	stored = report_write(store_dir(job->store), job->run, &err) == 0;
 	if (stored && err.text[0] != '\0') {
 		progress_end(job->progress);

@@ -39,9 +39,11 @@ int run_job_name(struct run_job *job, const char *suffix, const char *command);
 int run_job_open(struct run_job *job, const char *out_dir, const char *default_root);
 /* A session for what was planned; stops_catch() is the caller's. */
 struct session run_job_session(struct run_job *job, uint32_t samples);
-/* After the boots: how long it took, and where it was. */
+/* After the boots: where it was. */
 int run_job_note(struct run_job *job);
-/* Writes report and run, and gives the folder its name. */
+/* Builds, boots and notes where, with stops caught; @samples 0: the suite's. job->progress is ready. */
+int run_job_measure(struct run_job *job, uint32_t samples, bool with_make);
+/* Writes report and run with how long it took, and gives the folder its name. */
 int run_job_store(struct run_job *job);
 void run_job_free(struct run_job *job);
 

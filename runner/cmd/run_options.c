@@ -26,29 +26,6 @@ enum {
 	OPT_LOAD
 };
 
-static int parse_number(const char *option, const char *text, uint32_t most, uint32_t *out)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (text[0] < '0' || text[0] > '9' || *end != '\0' || value < 1 || value > most) {
-		fprintf(stderr, "trapline run: --%s: '%s' is not a number in 1..%u\n", option, text,
-			most);
-		return RC_USAGE;
-	}
-	*out = (uint32_t)value;
-	return RC_OK;
-}
-
-static int check_out(const char *text)
-{
-	if (text[0] == '\0') {
-		fprintf(stderr, "trapline run: --out: '' is no folder\n");
-		return RC_USAGE;
-	}
-	return RC_OK;
-}
-
 static int take_option(int opt, struct run_options *o)
 {
 	switch (opt) {
@@ -60,7 +37,7 @@ static int take_option(int opt, struct run_options *o)
 		return options_check_pattern("run", "--filter", optarg);
 	case OPT_OUT:
 		o->out_dir = optarg;
-		return check_out(optarg);
+		return options_check_out("run", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		break;
@@ -71,11 +48,12 @@ static int take_option(int opt, struct run_options *o)
 		o->load = true;
 		break;
 	case OPT_SAMPLES:
-		return parse_number("samples", optarg, PARAMS_SAMPLES_MAX, &o->samples);
+		return options_take_number("run", "--samples", optarg, PARAMS_SAMPLES_MAX,
+					   &o->samples);
 	case OPT_BOOTS:
-		return parse_number("boots", optarg, RUN_BOOTS_MAX, &o->boots);
+		return options_take_number("run", "--boots", optarg, RUN_BOOTS_MAX, &o->boots);
 	case OPT_RELINK:
-		return parse_number("relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
+		return options_take_number("run", "--relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
 	case OPT_COLOUR:
 		if (!term_colour_is_word(optarg)) {
 			fprintf(stderr,
@@ -123,15 +101,6 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 	return RC_OK;
 }
 
-/* Nothing when @value is NULL. */
-static void add_option(FILE *out, const char *option, const char *value)
-{
-	if (value != NULL) {
-		fprintf(out, " %s ", option);
-		identity_quote(out, value);
-	}
-}
-
 char *run_options_command(const struct run_options *o)
 {
 	char *text = NULL;
@@ -142,10 +111,10 @@ char *run_options_command(const struct run_options *o)
 		return NULL;
 	}
 	identity_quote(out, program_invocation_name);
-	add_option(out, "-C", root_given());
+	options_put_word(out, "-C", root_given());
 	fputs(" run", out);
-	add_option(out, "--suite", o->suite);
-	add_option(out, "--filter", o->filter);
+	options_put_word(out, "--suite", o->suite);
+	options_put_word(out, "--filter", o->filter);
 	if (o->samples != 0) {
 		fprintf(out, " --samples %u", o->samples);
 	}
@@ -157,7 +126,7 @@ char *run_options_command(const struct run_options *o)
 	}
 	fputs(o->cold ? " --cold" : "", out);
 	fputs(o->load ? " --load" : "", out);
-	add_option(out, "--out", o->out_dir);
+	options_put_word(out, "--out", o->out_dir);
 	if (fclose(out) != 0) {
 		free(text);
 		return NULL;

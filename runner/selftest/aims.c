@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Comparisons with a slowdown are as many as this share of those without. */
-#define SLOW_RUNS(n) (((n)*3 + 9) / 10)
+#define SLOW_RUNS(n) (((n) + 9) / 10)
 
 static const double slowdowns[] = { 0.01, 0.03, 0.10 };
 
@@ -161,8 +161,8 @@ static size_t print_slow(const struct aims *a, const struct aims_slow *slow, FIL
 	struct text found = no_text;
 	size_t n_missed = 0;
 
-	/* Less than the smallest effect that counts is not to be found. */
-	if (slow->slowdown > 1.4 * a->plan.rules.effect) {
+	/* Less is below the effect that the gate is to count. */
+	if (slow->slowdown >= AIM_SLOWDOWN) {
 		found = judge_aim("at least", AIM_FOUND,
 				  100 * (double)held->slow_worse >=
 					  AIM_FOUND * (double)held->n_slow,

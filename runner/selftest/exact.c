@@ -69,25 +69,6 @@ static int list_cells(struct maker *m)
 	return m->run->id != NULL && m->run->suite != NULL ? 0 : -ENOMEM;
 }
 
-static int inject(const struct maker *m, struct image *image)
-{
-	const struct image_choice choice = { .board = image->board,
-					     .compiler = image->compiler,
-					     .hal = image->hal,
-					     .switch_policy = image->switch_policy,
-					     .vectors = image->vectors,
-					     .layout = image->layout,
-					     .inject = m->step->inject };
-	struct image injected;
-	int err = image_init(&injected, m->setup->root, &choice);
-
-	if (err == 0) {
-		image_free(image);
-		*image = injected;
-	}
-	return err;
-}
-
 static int plan(struct maker *m, struct diag *d)
 {
 	const struct exact_setup *setup = m->setup;
@@ -95,7 +76,7 @@ static int plan(struct maker *m, struct diag *d)
 			     &m->plan, d);
 
 	for (size_t i = 0; err == 0 && i < m->plan->n_images; i++) {
-		err = inject(m, &m->plan->images[i]);
+		err = image_set_inject(&m->plan->images[i], setup->root, m->step->inject);
 	}
 	return err;
 }

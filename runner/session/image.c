@@ -84,6 +84,25 @@ int image_init(struct image *image, const char *root, const struct image_choice 
 	return 0;
 }
 
+int image_set_inject(struct image *image, const char *root, unsigned inject)
+{
+	const struct image_choice choice = { .board = image->board,
+					     .compiler = image->compiler,
+					     .hal = image->hal,
+					     .switch_policy = image->switch_policy,
+					     .vectors = image->vectors,
+					     .layout = image->layout,
+					     .inject = inject };
+	struct image other;
+	int err = image_init(&other, root, &choice);
+
+	if (err == 0) {
+		image_free(image);
+		*image = other;
+	}
+	return err;
+}
+
 void image_free(struct image *image)
 {
 	free(image->board);

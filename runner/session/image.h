@@ -50,6 +50,8 @@ struct image {
 /* 0 or -ENOMEM. The image of these choices below @root, neither built nor looked at. */
 int image_init(struct image *image, const char *root, const struct image_choice *choice);
 void image_free(struct image *image);
+/* Makes another image of one that was neither built nor looked at: the same with @inject. 0 or -ENOMEM. */
+int image_set_inject(struct image *image, const char *root, unsigned inject);
 
 /**
  * image_build - `make image` in @root

@@ -216,8 +216,7 @@ static int check_board(const struct suite_cfg *suite, const struct board_cfg *bo
 	return 0;
 }
 
-/* NULL: no memory. */
-static char *name_boot(const struct cell *cell, bool has_rounds)
+char *plan_boot_name(const struct cell *cell, bool has_rounds)
 {
 	const struct cell_key *key = &cell->key;
 	char suffix[32] = "";
@@ -256,7 +255,7 @@ static int add_boot(struct builder *b, const struct cell *cell, struct plan_boot
 		.layout = cell->layout,
 		.image = (size_t)image,
 	};
-	boot->name = image >= 0 ? name_boot(cell, b->has_rounds) : NULL;
+	boot->name = image >= 0 ? plan_boot_name(cell, b->has_rounds) : NULL;
 	if (boot->name == NULL) {
 		return -ENOMEM;
 	}

@@ -67,6 +67,9 @@ int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg
 	       size_t n_boards, const struct run *run, struct plan **out, struct diag *d);
 void plan_free(struct plan *plan);
 
+/* What the boot that measures @cell is called; caller frees. NULL: no memory. */
+char *plan_boot_name(const struct cell *cell, bool has_rounds);
+
 const char *clock_name(enum clock_mode clock); /* exact, cntvct */
 
 #endif
