@@ -268,8 +268,10 @@ static inline struct made *made_hostile_result(bool is_long)
 	return made;
 }
 
-static inline char *made_render_at(const struct made *made, enum verdict_format format, bool colour,
-				   size_t columns)
+/* Not inline: gcc 12 takes the buffer of a stream in memory for a pointer into this function's frame. */
+__attribute__((noinline, unused)) static char *made_render_at(const struct made *made,
+							      enum verdict_format format,
+							      bool colour, size_t columns)
 {
 	const struct report_look look = { .colour = colour, .columns = columns };
 	char *text = NULL;
