@@ -51,8 +51,9 @@ static inline char *results_dir_store(const char *out_dir, const struct run *run
 	return dir;
 }
 
-/* The text of a file below @dir; caller frees. NULL: no such file. */
-static inline char *results_dir_read(const char *dir, const char *name)
+/* The text of a file below @dir; caller frees. NULL: no such file. Not inline: gcc 12 takes a buffer that
+ * is freed on one path for a pointer into this function's frame. */
+__attribute__((noinline, unused)) static char *results_dir_read(const char *dir, const char *name)
 {
 	char *path = file_join(dir, name);
 	struct store_err err;
