@@ -109,4 +109,18 @@ static inline struct history_series *only_cell(struct history *history)
 	return cells;
 }
 
+static inline void assert_has_runs(const struct results_dir *dir, size_t want)
+{
+	struct history *history = open_history(dir, false);
+	struct history_run *runs;
+	struct store_err err;
+	size_t n;
+	size_t n_all;
+
+	assert_int_equal(history_list_runs(history, 100, &runs, &n, &n_all, &err), 0);
+	assert_int_equal(n_all, want);
+	history_runs_free(runs, n);
+	history_close(history);
+}
+
 #endif
