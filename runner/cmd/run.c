@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
+#include "cmd/run_gate.h"
 #include "cmd/run_job.h"
 #include "cmd/run_options.h"
 #include "cmd/run_say.h"
@@ -27,6 +28,7 @@ struct job {
 	regex_t filter;
 	bool has_filter;
 	struct run_job made;
+	struct run_gate gate;
 	struct progress progress;
 };
 
@@ -100,6 +102,21 @@ static int check_load(const struct job *job)
 	return RC_USAGE;
 }
 
+/* Before a build and a boot, what would make them useless. */
+static int open_gate(struct job *job)
+{
+	if (!job->opt.with_gate) {
+		return RC_OK;
+	}
+	if (job->in.suite->cold || job->opt.cold || job->in.suite->load || job->opt.load) {
+		fprintf(stderr,
+			"trapline run: --gate: baselines are of runs that are warm and without "
+			"load (leave out --cold and --load, or choose another suite)\n");
+		return RC_USAGE;
+	}
+	return run_gate_begin(job->opt.baselines, job->opt.filter, &job->gate);
+}
+
 static int make_plan(struct job *job)
 {
 	struct run_job *made = &job->made;
@@ -121,6 +138,10 @@ static int make_plan(struct job *job)
 	}
 	made->run->cold = job->in.suite->cold || job->opt.cold;
 	made->run->load = job->in.suite->load || job->opt.load;
+	if (job->opt.with_gate) {
+		made->then = run_gate_confirm;
+		made->then_arg = &job->gate;
+	}
 	return run_job_plan(made, boots, job->opt.layouts);
 }
 
@@ -154,6 +175,18 @@ static int show(const struct job *job)
 	return RC_OK;
 }
 
+/* A regression is told by the exit status even where other cells have no result. */
+static int show_all(const struct job *job)
+{
+	int rc = show(job);
+	int verdict = RC_OK;
+
+	if (job->opt.with_gate) {
+		verdict = run_gate_show(&job->gate, job->made.run, job->opt.colour);
+	}
+	return verdict == RC_REGRESSION || rc == RC_OK ? verdict : rc;
+}
+
 static int run_job(struct job *job, int argc, char **argv)
 {
 	int rc = run_options_parse(argc, argv, &job->opt);
@@ -171,6 +204,9 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = check_load(job);
 	}
 	if (rc == RC_OK) {
+		rc = open_gate(job);
+	}
+	if (rc == RC_OK) {
 		rc = make_plan(job);
 	}
 	if (rc == RC_OK) {
@@ -183,7 +219,7 @@ static int run_job(struct job *job, int argc, char **argv)
 	if (rc == RC_OK) {
 		rc = run_job_store(&job->made);
 	}
-	return rc == RC_OK ? show(job) : rc;
+	return rc == RC_OK ? show_all(job) : rc;
 }
 
 static int run_run(int argc, char **argv)
@@ -194,6 +230,7 @@ static int run_run(int argc, char **argv)
 	if (job.has_filter) {
 		regfree(&job.filter);
 	}
+	run_gate_free(&job.gate);
 	run_job_free(&job.made);
 	inputs_free(&job.in);
 	return rc;
@@ -230,6 +267,10 @@ const struct cmd cmd_run = {
 		"  --relink N         each boot with an image of N random link orders and "
 		"paddings, by\n"
 		"                     turns: what alignment alone changes is then known\n"
+		"  --gate             then hold the run against the committed baselines; on a "
+		"clock with\n"
+		"                     noise, what seems to differ is measured once more first\n"
+		"  --baselines DIR    for --gate; default: results/baselines in the source tree\n"
 		"  --cold             displace caches, TLBs and branch predictors before each "
 		"sample\n"
 		"  --load             let another CPU hammer memory meanwhile; not with clock: "
@@ -244,7 +285,8 @@ const struct cmd cmd_run = {
 		"  trapline run --filter 'cortex-a57 static$' --out /tmp/try\n"
 		"  trapline run && trapline compare results/runs/OLD latest\n"
 		"\n"
-		"Exit codes: 0 every cell that applies has a result; 2 wrong command line, suite "
+		"Exit codes: 0 every cell that applies has a result; 1 with --gate, a cell "
+		"regressed;\n2 wrong command line, suite "
 		"or "
 		"board file;\n"
 		"3 a cell is missing, or a self-check failed that it depends on, the run was "

@@ -135,10 +135,13 @@ int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
 	if (err == 0) {
 		err = session_measure(&s);
 	}
-	progress_note(job->progress, "writing the report");
 	if (err == 0) {
 		rc = run_job_note(job);
 	}
+	if (err == 0 && rc == RC_OK && job->then != NULL) {
+		err = job->then(&s, job->then_arg);
+	}
+	progress_note(job->progress, "writing the report");
 	stops_release();
 	if (err != 0) {
 		progress_end(job->progress);

@@ -18,6 +18,9 @@ struct run_job {
 	struct board_cfg *const *boards;
 	size_t n_boards;
 	struct progress *progress;
+	/* Called when all was measured and noted, with stops still caught; NULL: nothing is. 0 or -errno. */
+	int (*then)(struct session *s, void *arg);
+	void *then_arg;
 	/* Made by the functions below, in this order. */
 	struct run *run;
 	struct plan *plan;

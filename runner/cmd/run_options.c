@@ -22,6 +22,8 @@ enum {
 	OPT_SAMPLES,
 	OPT_BOOTS,
 	OPT_RELINK,
+	OPT_GATE,
+	OPT_BASELINES,
 	OPT_COLD,
 	OPT_LOAD
 };
@@ -40,6 +42,12 @@ static int take_option(int opt, struct run_options *o)
 		return options_check_out("run", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
+		break;
+	case OPT_GATE:
+		o->with_gate = true;
+		break;
+	case OPT_BASELINES:
+		o->baselines = optarg;
 		break;
 	case OPT_COLD:
 		o->cold = true;
@@ -78,6 +86,8 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		{ "samples", required_argument, NULL, OPT_SAMPLES },
 		{ "boots", required_argument, NULL, OPT_BOOTS },
 		{ "relink", required_argument, NULL, OPT_RELINK },
+		{ "gate", no_argument, NULL, OPT_GATE },
+		{ "baselines", required_argument, NULL, OPT_BASELINES },
 		{ "cold", no_argument, NULL, OPT_COLD },
 		{ "load", no_argument, NULL, OPT_LOAD },
 		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
@@ -92,6 +102,10 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		if (take_option(opt, out) != RC_OK) {
 			return RC_USAGE;
 		}
+	}
+	if (out->baselines != NULL && !out->with_gate) {
+		fprintf(stderr, "trapline run: --baselines is for --gate, which is not there\n");
+		return RC_USAGE;
 	}
 	if (optind < argc) {
 		fprintf(stderr, "trapline run: what is '%s'? (a suite is given as --suite %s)\n",
@@ -124,6 +138,8 @@ char *run_options_command(const struct run_options *o)
 	if (o->layouts != 0) {
 		fprintf(out, " --relink %u", o->layouts);
 	}
+	fputs(o->with_gate ? " --gate" : "", out);
+	options_put_word(out, "--baselines", o->baselines);
 	fputs(o->cold ? " --cold" : "", out);
 	fputs(o->load ? " --load" : "", out);
 	options_put_word(out, "--out", o->out_dir);

@@ -15,7 +15,9 @@ struct run_options {
 	const char *out_dir; /* NULL: results in the source tree */
 	const char *colour;
 	bool with_make;
-	bool cold; /* or the suite says so */
+	bool with_gate;
+	const char *baselines; /* for the gate; NULL: results/baselines */
+	bool cold;             /* or the suite says so */
 	bool load;
 	uint32_t samples; /* 0: the suite's */
 	uint32_t boots;   /* 0: the suite's */
