@@ -16,6 +16,7 @@ extern const char html_page_script_hash[]; /* sha256-..., for the page's policy 
 
 void html_put_verdict(const struct page *page, FILE *out);
 void html_put_missing(const struct page *page, FILE *out);
+void html_put_warnings(const struct page *page, FILE *out);
 void html_put_cells(const struct page *page, FILE *out);
 /* What narrows the table of cells, and the start of a row that it can narrow: key columns, no end. */
 void html_put_filters(const struct page *page, FILE *out);

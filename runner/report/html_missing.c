@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cells without a figure, by reason. */
+/* What stands against figures: cells without one, by reason, and warnings. */
 #include "report/html.h"
 
 #include <stdlib.h>
 
 #include "report/missing.h"
+#include "session/advice.h"
 
 /* More names than these are folded away. */
 #define MANY 8u
@@ -62,6 +63,24 @@ void html_put_missing(const struct page *page, FILE *out)
 		}
 	}
 	fputs("</section>\n", out);
+}
+
+void html_put_warnings(const struct page *page, FILE *out)
+{
+	struct advice advice[ADVICE_MAX];
+	const size_t n = advice_find(page->boots, advice);
+
+	if (n == 0) {
+		return;
+	}
+	fprintf(out,
+		"<section class=\"alarm mild\" id=\"warnings\">\n<h2>%zu warning%s</h2>\n<ul>\n", n,
+		n == 1 ? "" : "s");
+	for (size_t i = 0; i < n; i++) {
+		html_put_element("li", advice[i].text, out);
+		fputc('\n', out);
+	}
+	fputs("</ul>\n</section>\n", out);
 }
 
 void html_put_na(const struct page *page, FILE *out)

@@ -288,6 +288,26 @@ static void the_rest_of_the_run_is_there(void **state)
 	run_free(run);
 }
 
+static void warnings_come_before_the_figures(void **state)
+{
+	const uint64_t sample = 100;
+	struct results_dir *out = *state;
+	struct run *run = make_run(ID);
+	char *html;
+
+	make_ok(run, "hvc/return", "max", "static", "cntvct", &sample, 1);
+	html = page_of(run, out->path);
+	assert_lacks(html, "id=\"warnings\"");
+	free(html);
+	assert_int_equal(run_set_env(run, "host.governor", "<i>ondemand"), 0);
+	html = page_of(run, out->path);
+	assert_in_order(html, "<h2>1 warning</h2>", "id=\"figures\"");
+	assert_contains(html, "<li>governor is &lt;i&gt;ondemand");
+	assert_contains(html, "<li><a href=\"#warnings\">Warnings</a></li>");
+	free(html);
+	run_free(run);
+}
+
 static void how_to_repeat_says_what_the_revision_does_not_hold(void **state)
 {
 	static const struct {
@@ -363,6 +383,7 @@ int main(void)
 		WITH_DIR(columns_that_say_nothing_are_left_out),
 		WITH_DIR(boots_of_a_cell_are_one_row_with_their_spread),
 		WITH_DIR(the_rest_of_the_run_is_there),
+		WITH_DIR(warnings_come_before_the_figures),
 		WITH_DIR(how_to_repeat_says_what_the_revision_does_not_hold),
 		WITH_DIR(a_trend_is_a_line_in_a_row),
 	};

@@ -208,7 +208,11 @@ def look_at_focus(b, claims):
 
 def look_at_print(b, claims):
     """On paper there is nothing to click, and nothing is folded away."""
-    b.emulate(media="print")
+    b.emulate(media="print", prefers_color_scheme="dark")
+    back = b.run("getComputedStyle(document.body).backgroundColor")
+    faint = b.run(FAINT)
+    claims.claim("prints dark on white", back == "rgb(255, 255, 255)" and faint == "",
+                 (back, faint))
     left = b.run("Array.from(document.querySelectorAll('nav, .filters'))"
                  ".filter((one) => one.offsetParent !== null).length")
     boxes = b.run("Array.from(document.querySelectorAll('.scroll'))"
