@@ -66,13 +66,12 @@ static int plan_suspects(struct pair_job *pair, unsigned side, size_t *n)
 	return err;
 }
 
-static int measure_suspects(struct pair_job *pair, struct session *sessions,
-			    const struct gate_rules *rules)
+static int measure_suspects(struct pair_job *pair, struct session *sessions)
 {
 	size_t from[N_PAIR];
 	size_t n[N_PAIR];
 	char note[96];
-	struct gate_rules last = *rules;
+	const struct gate_rules last = gate_rules_confirmed(&pair->result);
 	int err = 0;
 
 	for (unsigned i = 0; i < N_PAIR && err == 0; i++) {
@@ -93,7 +92,6 @@ static int measure_suspects(struct pair_job *pair, struct session *sessions,
 	for (size_t i = 0; i < N_PAIR; i++) {
 		run_sort_cells(pair->sides[i].run);
 	}
-	last.can_confirm = false;
 	return err == 0 ? judge(pair, &last) : err;
 }
 
@@ -127,7 +125,7 @@ static int measure(struct pair_job *pair, struct session *sessions, const struct
 	}
 	/* Interrupted, there is nothing to wait for. */
 	if (err == 0 && rules->can_confirm && stops_asked == 0 && has_suspects(&pair->result)) {
-		err = measure_suspects(pair, sessions, rules);
+		err = measure_suspects(pair, sessions);
 	}
 	return err;
 }

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Sorts @values. @n is not 0, and none is a NaN. */
+/* Changes the order of @values. @n is not 0, and none is a NaN. O(n). */
 double figures_median_of(double *values, size_t n);
 
 #endif

@@ -257,6 +257,21 @@ int gate_judge(const struct figure_set *old_set, const struct figure_set *new_se
 	return 0;
 }
 
+struct gate_rules gate_rules_confirmed(const struct gate_result *first)
+{
+	struct gate_rules rules = first->rules;
+
+	rules.can_confirm = false;
+	rules.first_boots = 0;
+	for (size_t i = 0; i < first->n; i++) {
+		const struct gate_row *row = &first->rows[i];
+		size_t most = row->n_old > row->n_new ? row->n_old : row->n_new;
+
+		rules.first_boots = most > rules.first_boots ? most : rules.first_boots;
+	}
+	return rules;
+}
+
 void gate_free(struct gate_result *result)
 {
 	free(result->rows);

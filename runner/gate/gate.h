@@ -43,6 +43,10 @@ struct gate_rules {
 
 extern const struct gate_rules gate_rules_default;
 
+struct gate_result;
+/* For the judgement on all boots, after the suspects of @first have been measured again. */
+struct gate_rules gate_rules_confirmed(const struct gate_result *first);
+
 enum gate_across {
 	ACROSS_BOARD = 1u << 0,
 	ACROSS_CPU = 1u << 1,

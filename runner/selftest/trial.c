@@ -146,21 +146,21 @@ void trial_count_run(struct trial_count *count, const struct gate_result *result
 	count->false_share += n_alarms > 0 ? (double)n_false / (double)n_alarms : 0;
 }
 
-static int judge(struct trial *t, bool can_confirm, struct gate_result *result)
+static int judge(struct trial *t, const struct gate_rules *rules, struct gate_result *result)
 {
-	struct gate_rules rules = t->plan->rules;
-
-	rules.can_confirm = can_confirm;
-	return gate_judge(&t->sets[TRIAL_OLD], &t->sets[TRIAL_NEW], &rules, result);
+	return gate_judge(&t->sets[TRIAL_OLD], &t->sets[TRIAL_NEW], rules, result);
 }
 
 /* What a caller of the gate does with suspects. The rows are in the order of the cells. */
 static int confirm(struct trial *t, struct trial_result *out)
 {
+	struct gate_rules rules = t->plan->rules;
 	struct gate_result result;
 	size_t n_suspects = 0;
-	int err = judge(t, true, &result);
+	int err;
 
+	rules.can_confirm = true;
+	err = judge(t, &rules, &result);
 	if (err != 0) {
 		return err;
 	}
@@ -171,8 +171,9 @@ static int confirm(struct trial *t, struct trial_result *out)
 		}
 	}
 	if (n_suspects > 0) {
+		rules = gate_rules_confirmed(&result);
 		gate_free(&result);
-		err = judge(t, false, &result);
+		err = judge(t, &rules, &result);
 		if (err != 0) {
 			return err;
 		}
@@ -185,9 +186,12 @@ static int confirm(struct trial *t, struct trial_result *out)
 
 static int run_once(struct trial *t, struct trial_result *out)
 {
+	struct gate_rules rules = t->plan->rules;
 	struct gate_result result;
-	int err = judge(t, false, &result);
+	int err;
 
+	rules.can_confirm = false;
+	err = judge(t, &rules, &result);
 	if (err != 0) {
 		return err;
 	}

@@ -21,8 +21,9 @@ static void what_is_found_is_suspected_first_where_it_can_be_confirmed(void **st
 		assert_int_equal(first.result.rows[0].verdict,
 				 i < 2 ? VERDICT_INCONCLUSIVE : VERDICT_UNCHANGED);
 		assert_int_equal(first.result.rows[0].more_boots, i < 2 ? 7 : 0);
-		rules.can_confirm = false;
-		rules.first_boots = 7;
+		rules = gate_rules_confirmed(&first.result);
+		assert_false(rules.can_confirm);
+		assert_int_equal(rules.first_boots, 7);
 		second = judge_factor(factors[i], 14, 0, &rules);
 		assert_int_equal(second.result.rows[0].verdict, verdicts[i]);
 		judged_free(&first);
@@ -46,11 +47,10 @@ static void a_screen_makes_few_boots_do(void **state)
 	assert_int_equal(judged.result.count[VERDICT_INCONCLUSIVE], 1);
 	assert_true(judged.result.rows[0].is_suspect);
 	assert_says(&judged.result.rows[0], "median +3.0 %, not confirmed yet");
+	rules = gate_rules_confirmed(&judged.result);
 	judged_free(&judged);
 
 	/* The others were not measured again, and are what they were. */
-	rules.can_confirm = false;
-	rules.first_boots = 5;
 	judged = judge_factor(1, 5, 49, &rules);
 	assert_int_equal(judged.result.count[VERDICT_UNCHANGED], 50);
 	judged_free(&judged);

@@ -70,8 +70,7 @@ static struct judged judge_confirmed(const struct drawn *drawn)
 	first = judge_runs(run_of(drawn, 0, NULL), run_of(drawn, 1, NULL), &rules);
 	assert_int_equal(first.result.count[VERDICT_REGRESSED], 0);
 	assert_int_equal(first.result.count[VERDICT_IMPROVED], 0);
-	rules.can_confirm = false;
-	rules.first_boots = BOOTS;
+	rules = gate_rules_confirmed(&first.result);
 	second = judge_runs(run_of(drawn, 0, &first.result), run_of(drawn, 1, &first.result),
 			    &rules);
 	judged_free(&first);
