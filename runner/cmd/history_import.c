@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
 #include "cmd/history_options.h"
+#include "report/wrap.h"
 #include "store/file.h"
 
 #define KEPT_PATH_MAX 4096u
@@ -164,8 +165,8 @@ static int finish(const struct importer *im, const struct history_options *o, in
 	if (rc != RC_OK && im->n_new == 0) {
 		return rc;
 	}
-	printf("%s: %zu run%s added, %zu known", o->file, im->n_new, im->n_new == 1 ? "" : "s",
-	       im->n_known);
+	wrap_put_harmless(o->file, strlen(o->file), stdout);
+	printf(": %zu run%s added, %zu known", im->n_new, im->n_new == 1 ? "" : "s", im->n_known);
 	if (im->n_skipped > 0) {
 		printf(", %zu skipped", im->n_skipped);
 	}
@@ -206,9 +207,9 @@ int history_do_rebuild(const struct history_options *o)
 		return rc;
 	}
 	if (kept[0] != '\0') {
-		printf("%s: the file before this one: it could not be read, or has runs whose "
-		       "folders are gone\n",
-		       kept);
+		wrap_put_harmless(kept, strlen(kept), stdout);
+		puts(": the file before, which could not be read or has runs whose folders are "
+		     "gone");
 	}
 	return finish(&im, o, RC_OK);
 }

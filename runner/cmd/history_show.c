@@ -9,7 +9,6 @@
 #include "cmd/history_options.h"
 #include "cmd/term.h"
 #include "history/trend.h"
-#include "report/wrap.h"
 #include "store/file.h"
 
 /* Without --all. */
@@ -18,6 +17,10 @@
 #define TRENDS_SHOWN  4u
 #define POINTS_SHOWN  10u
 #define CHANGED_SHOWN 20u
+
+#define RUN_WIDTH      36
+#define REVISION_WIDTH 13
+#define COUNT_WIDTH    5
 
 struct shown { /* the cells that match, and, once read, what became of them */
 	struct history *history;
@@ -116,45 +119,63 @@ static int list_runs(const struct shown *s)
 	if (history_list_runs(s->history, most, &runs, &n, &n_all, &err) != 0) {
 		return history_say(&err);
 	}
-	printf("%zu runs\n%-36s  %-13s %6s  %s\n", n_all, "run", "revision", "cells", "without");
+	printf("%zu run%s\n%-*s  %-*s %6s  %s\n", n_all, n_all == 1 ? "" : "s", RUN_WIDTH, "run",
+	       REVISION_WIDTH, "revision", "cells", "without");
 	for (size_t i = 0; i < n; i++) {
 		struct history_point point = { .revision = runs[i].revision,
 					       .is_dirty = runs[i].is_dirty };
 
-		wrap_put_harmless(runs[i].name, strlen(runs[i].name), stdout);
-		printf("%*s  %-13s %6zu  %7zu%s%s\n",
-		       strlen(runs[i].name) < 36 ? (int)(36 - strlen(runs[i].name)) : 0, "",
-		       trend_revision(&point).text, runs[i].n_cells, runs[i].n_without,
-		       runs[i].mode[0] != '\0' ? "  " : "", runs[i].mode);
+		trend_put_padded(runs[i].name, RUN_WIDTH, stdout);
+		fputs("  ", stdout);
+		trend_put_padded(trend_revision(&point).text, REVISION_WIDTH, stdout);
+		printf(" %6zu  %7zu%s", runs[i].n_cells, runs[i].n_without,
+		       runs[i].mode[0] != '\0' ? "  " : "");
+		trend_put_padded(runs[i].mode, 0, stdout);
+		putchar('\n');
 	}
 	put_rest(n_all, n, "run");
 	history_runs_free(runs, n);
 	return RC_OK;
 }
 
+/* What the name does not say goes behind it, or below where that is too wide. */
+static int list_cell(const struct history_series *cell, size_t columns)
+{
+	char *name = history_name(cell);
+	char *detail = history_detail(cell);
+	int rc = RC_OK;
+
+	if (name == NULL || detail == NULL) {
+		rc = say_no_memory();
+	} else {
+		printf("%*zu  ", COUNT_WIDTH, cell->n_runs);
+		trend_put_padded(name, 0, stdout);
+		if (COUNT_WIDTH + 2 + strlen(name) + strlen(" ()") + strlen(detail) > columns) {
+			printf("\n%*s", COUNT_WIDTH + 1, "");
+		}
+		fputs(" (", stdout);
+		trend_put_padded(detail, 0, stdout);
+		puts(")");
+	}
+	free(name);
+	free(detail);
+	return rc;
+}
+
 static int list_cells(const struct shown *s, size_t columns)
 {
-	printf("\n%zu cells%s\n runs  cell\n", s->n, s->o->pattern != NULL ? " that match" : "");
-	for (size_t i = 0; i < s->n && i < limit(s, CELLS_SHOWN); i++) {
-		char *name = history_name(&s->cells[i]);
-		char *detail = history_detail(&s->cells[i]);
-		char *line = NULL;
+	int rc = RC_OK;
 
-		if (name == NULL || detail == NULL ||
-		    asprintf(&line, "%5zu  %s (%s)", s->cells[i].n_runs, name, detail) < 0) {
-			line = NULL;
-		} else {
-			wrap_put(line, 0, 7, columns, stdout);
-		}
-		free(name);
-		free(detail);
-		if (line == NULL) {
-			return say_no_memory();
-		}
-		free(line);
+	printf("\n%zu cell%s%s\n%*s  cell\n", s->n, s->n == 1 ? "" : "s",
+	       s->o->pattern == NULL ? ""
+	       : s->n == 1           ? " that matches"
+				     : " that match",
+	       COUNT_WIDTH, "runs");
+	for (size_t i = 0; rc == RC_OK && i < s->n && i < limit(s, CELLS_SHOWN); i++) {
+		rc = list_cell(&s->cells[i], columns);
 	}
 	put_rest(s->n, limit(s, CELLS_SHOWN), "cell");
-	return RC_OK;
+	return rc;
 }
 
 int history_do_list(const struct history_options *o)

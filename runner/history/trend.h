@@ -23,6 +23,10 @@ void trend_print_changes(const struct trend *trend, FILE *out);
 /* The plot alone: a row of the smallest to a row of the largest median, marks below it. */
 void trend_print_plot(const struct trend *trend, size_t columns, FILE *out);
 
+/* @text and blanks to @width; longer is whole. Control characters are made harmless: files come from
+ * elsewhere. */
+void trend_put_padded(const char *text, size_t width, FILE *out);
+
 /* 'a' to 'z' by its place in trend.changes; '*' behind those. */
 char trend_mark(size_t change);
 /* "0123456789ab+", + for a tree with changes beside the revision; "-" unknown. */

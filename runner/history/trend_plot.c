@@ -112,6 +112,9 @@ static void put_marks(const struct canvas *c, const struct trend *trend, char *l
 {
 	memset(line, '-', c->n * c->width);
 	fprintf(out, "%*s +%s\n", (int)MARGIN - 2, "", line);
+	if (trend->n_changes == 0) {
+		return;
+	}
 	memset(line, ' ', c->n * c->width);
 	for (size_t i = trend->n_changes; i > 0; i--) {
 		line[column_of(c, trend->changes[i - 1].at) * c->width] = trend_mark(i - 1);

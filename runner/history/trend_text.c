@@ -8,6 +8,7 @@
 
 #define RUN_WIDTH      31u
 #define REVISION_SHOWN 12
+#define REVISION_WIDTH 13u
 
 char trend_mark(size_t change)
 {
@@ -37,8 +38,7 @@ struct trend_effect trend_effect(const struct history_change *change)
 	return out;
 }
 
-/* The file may come from elsewhere; as many columns as asked for, or more when @text is longer. */
-static void put_padded(const char *text, size_t width, FILE *out)
+void trend_put_padded(const char *text, size_t width, FILE *out)
 {
 	size_t len = strlen(text);
 
@@ -48,11 +48,11 @@ static void put_padded(const char *text, size_t width, FILE *out)
 
 static void put_head(const struct trend *trend, FILE *out)
 {
-	put_padded(trend->name, 0, out);
+	trend_put_padded(trend->name, 0, out);
 	fputs("\n  ", out);
-	put_padded(trend->detail, 0, out);
+	trend_put_padded(trend->detail, 0, out);
 	fputs("; ", out);
-	put_padded(trend->series->unit, 0, out);
+	trend_put_padded(trend->series->unit, 0, out);
 	fputs(" for one operation\n", out);
 }
 
@@ -61,9 +61,9 @@ static void put_side(const char *side, const struct history_point *point, FILE *
 	struct trend_revision revision = trend_revision(point);
 
 	fprintf(out, "       %-6s  ", side);
-	put_padded(point->run, RUN_WIDTH, out);
+	trend_put_padded(point->run, RUN_WIDTH, out);
 	fputs("  ", out);
-	put_padded(revision.text, 0, out);
+	trend_put_padded(revision.text, 0, out);
 	fputc('\n', out);
 }
 
@@ -75,7 +75,7 @@ static void put_change(const struct trend *trend, size_t i, FILE *out)
 	fprintf(out, "    %c  %s: %s %s -> %s ", trend_mark(i), trend_effect(change).text,
 		gate_metric_name(change->metric), number_plain(change->before).text,
 		number_plain(change->after).text);
-	put_padded(change->metric == METRIC_EXITS ? "" : trend->series->unit, 0, out);
+	trend_put_padded(change->metric == METRIC_EXITS ? "" : trend->series->unit, 0, out);
 	fputc('\n', out);
 	put_side("before", &points[change->at - 1], out);
 	put_side("after", &points[change->at], out);
@@ -119,10 +119,11 @@ static void put_point(const struct trend *trend, size_t i, FILE *out)
 			 number_plain(point->high).text);
 	}
 	fprintf(out, "    %c  ", mark_at(trend, i));
-	put_padded(point->run, RUN_WIDTH, out);
-	fprintf(out, "  %-13s %9s %15s %9s %5zu\n", trend_revision(point).text,
-		number_plain(point->median).text, range, number_plain(point->p99).text,
-		point->n_boots);
+	trend_put_padded(point->run, RUN_WIDTH, out);
+	fputs("  ", out);
+	trend_put_padded(trend_revision(point).text, REVISION_WIDTH, out);
+	fprintf(out, " %9s %15s %9s %5zu\n", number_plain(point->median).text, range,
+		number_plain(point->p99).text, point->n_boots);
 }
 
 static void put_points(const struct trend *trend, size_t most, FILE *out)
