@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "stats/energy.h"
+#include "stats/finite.h"
 #include "stats/random.h"
+#include "stats/sorted.h"
 
 struct segment {
 	size_t first;
@@ -26,19 +28,11 @@ struct search {
 	double *scratch; /* n values */
 };
 
-static bool make_sense(const double *values, size_t n, const struct change_rules *rules)
+static bool make_sense(const struct change_rules *rules)
 {
-	if (rules->min_segment < 2 || rules->min_segment > SIZE_MAX / 2 ||
-	    rules->permutations == 0 || !(rules->alpha > 0 && rules->alpha < 1) ||
-	    !(rules->effect >= 0) || !isfinite(rules->effect)) {
-		return false;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(values[i])) {
-			return false;
-		}
-	}
-	return true;
+	return rules->min_segment >= 2 && rules->min_segment <= SIZE_MAX / 2 &&
+	       rules->permutations > 0 && rules->alpha > 0 && rules->alpha < 1 &&
+	       rules->effect >= 0 && isfinite(rules->effect);
 }
 
 static int split_segment(struct search *search, struct segment segment)
@@ -78,14 +72,6 @@ static int compare_points(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-	double a = *(const double *)left;
-	double b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
 /* Median of the values between two points, or a point and an end: @i from 0 to n_points. */
 static double find_median(const struct search *search, size_t i)
 {
@@ -93,7 +79,7 @@ static double find_median(const struct search *search, size_t i)
 	size_t n = (i == search->n_points ? search->n : search->points[i].at) - first;
 
 	memcpy(search->scratch, search->values + first, n * sizeof(*search->scratch));
-	qsort(search->scratch, n, sizeof(*search->scratch), compare_doubles);
+	sorted_in_place(search->scratch, n);
 	return search->scratch[(n - 1) / 2] / 2 + search->scratch[n / 2] / 2;
 }
 
@@ -166,7 +152,7 @@ int change_points_find(const double *values, size_t n, const struct change_rules
 	size_t room;
 	int err = -ENOMEM;
 
-	if (!make_sense(values, n, rules)) {
+	if (!make_sense(rules) || !finite_all(values, n)) {
 		return -EINVAL;
 	}
 	room = n / rules->min_segment + 2;

@@ -2,25 +2,13 @@
 #include "stats/discovery.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-struct ranked {
-	double p;
-	size_t index;
-};
-
-static int compare_ranked(const void *left, const void *right)
-{
-	double a = ((const struct ranked *)left)->p;
-	double b = ((const struct ranked *)right)->p;
-
-	return (a > b) - (a < b);
-}
+#include "stats/sorted.h"
 
 int discovery_adjust(const double *p, size_t n, double *q)
 {
-	struct ranked *ranked;
+	struct sorted_item *sorted;
 	double least = 1;
 
 	for (size_t i = 0; i < n; i++) {
@@ -28,25 +16,18 @@ int discovery_adjust(const double *p, size_t n, double *q)
 			return -EINVAL;
 		}
 	}
-	if (n == 0) {
-		return 0;
-	}
-	ranked = n > SIZE_MAX / sizeof(*ranked) ? NULL : malloc(n * sizeof(*ranked));
-	if (ranked == NULL) {
+	sorted = sorted_items(p, n);
+	if (sorted == NULL) {
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < n; i++) {
-		ranked[i] = (struct ranked){ p[i], i };
-	}
-	qsort(ranked, n, sizeof(*ranked), compare_ranked);
 	/* From the largest down, so that no p has a larger q than one above it. */
 	for (size_t i = n; i-- > 0;) {
 		/* The quotient is 1 for the largest: a q is never a digit below its p. */
-		double adjusted = ranked[i].p * ((double)n / (double)(i + 1));
+		double adjusted = sorted[i].value * ((double)n / (double)(i + 1));
 
 		least = adjusted < least ? adjusted : least;
-		q[ranked[i].index] = least;
+		q[sorted[i].index] = least;
 	}
-	free(ranked);
+	free(sorted);
 	return 0;
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "stats/sorted.h"
+
 struct sum { /* of the values of some ranks */
 	double count;
 	double values;
@@ -23,19 +25,6 @@ struct scan {
 	double between;
 };
 
-struct item {
-	double value;
-	size_t index;
-};
-
-static int compare_items(const void *left, const void *right)
-{
-	double a = ((const struct item *)left)->value;
-	double b = ((const struct item *)right)->value;
-
-	return (a > b) - (a < b);
-}
-
 static void free_scan(struct scan *scan)
 {
 	free(scan->values);
@@ -45,7 +34,7 @@ static void free_scan(struct scan *scan)
 }
 
 /* Ranks, and the distances to all others from running sums in the order of size. */
-static void rank_items(struct scan *scan, const struct item *items)
+static void rank_items(struct scan *scan, const struct sorted_item *items)
 {
 	double middle = items[scan->n / 2].value;
 	double all = 0;
@@ -69,7 +58,7 @@ static void rank_items(struct scan *scan, const struct item *items)
 
 static int open_scan(const double *values, size_t n, struct scan *scan)
 {
-	struct item *items = calloc(n, sizeof(*items));
+	struct sorted_item *items = sorted_items(values, n);
 
 	*scan = (struct scan){
 		.n = n,
@@ -84,10 +73,6 @@ static int open_scan(const double *values, size_t n, struct scan *scan)
 		free_scan(scan);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < n; i++) {
-		items[i] = (struct item){ values[i], i };
-	}
-	qsort(items, n, sizeof(*items), compare_items);
 	rank_items(scan, items);
 	free(items);
 	return 0;

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "stats/sorted.h"
+
 #define N_CLASSES 32u
 #define N_PLACES  64u
 
@@ -22,21 +24,8 @@ struct classes {
 	double up_to[N_PLACES + 1][N_CLASSES];
 };
 
-struct item {
-	double value;
-	size_t index;
-};
-
-static int compare_items(const void *left, const void *right)
-{
-	double a = ((const struct item *)left)->value;
-	double b = ((const struct item *)right)->value;
-
-	return (a > b) - (a < b);
-}
-
 /* As many values in each class, except that equal ones are in one. A class is worth its mean. */
-static void classify(struct classes *classes, const struct item *items)
+static void classify(struct classes *classes, const struct sorted_item *items)
 {
 	size_t wanted = classes->n < N_CLASSES ? classes->n : N_CLASSES;
 	size_t first = 0;
@@ -98,7 +87,7 @@ static void choose_places(struct classes *classes)
 
 static int open_classes(const double *values, size_t n, size_t min, struct classes *classes)
 {
-	struct item *items = calloc(n, sizeof(*items));
+	struct sorted_item *items = sorted_items(values, n);
 
 	*classes = (struct classes){ .of = calloc(n, 1), .n = n, .min = min };
 	if (items == NULL || classes->of == NULL) {
@@ -106,10 +95,6 @@ static int open_classes(const double *values, size_t n, size_t min, struct class
 		free(classes->of);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < n; i++) {
-		items[i] = (struct item){ values[i], i };
-	}
-	qsort(items, n, sizeof(*items), compare_items);
 	classify(classes, items);
 	choose_places(classes);
 	free(items);

@@ -6,10 +6,10 @@
  * each follows from its neighbour, so nothing overflows or is lost to the logarithm of a factorial.
  */
 struct weights {
-	double n;
+	size_t n;
 	double odds;  /* share below / share above */
-	double first; /* the range outside of which a weight is nothing */
-	double last;
+	size_t first; /* the range outside of which a weight is nothing */
+	size_t last;
 	double at_first; /* weights there */
 	double at_last;
 	double sum;
@@ -18,18 +18,18 @@ struct weights {
 #define WEIGHT_NOTHING 1e-30
 
 /* What the weight of @k + 1 is of the weight of @k. */
-static double step_up(const struct weights *w, double k)
+static double step_up(const struct weights *w, size_t k)
 {
-	return (w->n - k) / (k + 1) * w->odds;
+	return (double)(w->n - k) / (double)(k + 1) * w->odds;
 }
 
 static void weigh(struct weights *w, size_t n, unsigned percent)
 {
-	double mode = (double)(n / 100 * percent + n % 100 * percent / 100);
-	double k;
+	size_t mode = n / 100 * percent + n % 100 * percent / 100;
 	double weight = 1;
+	size_t k;
 
-	*w = (struct weights){ .n = (double)n, .odds = percent / (100.0 - percent), .sum = 1 };
+	*w = (struct weights){ .n = n, .odds = percent / (100.0 - percent), .sum = 1 };
 	for (k = mode; k > 0 && weight > WEIGHT_NOTHING; k--) {
 		weight /= step_up(w, k - 1);
 		w->sum += weight;
@@ -37,7 +37,7 @@ static void weigh(struct weights *w, size_t n, unsigned percent)
 	w->first = k;
 	w->at_first = weight;
 	weight = 1;
-	for (k = mode; k < w->n && weight > WEIGHT_NOTHING; k++) {
+	for (k = mode; k < n && weight > WEIGHT_NOTHING; k++) {
 		weight *= step_up(w, k);
 		w->sum += weight;
 	}
@@ -46,9 +46,9 @@ static void weigh(struct weights *w, size_t n, unsigned percent)
 }
 
 /* The largest rank with at most @share of the weight below it; 0: none. *below is that share. */
-static double find_low(const struct weights *w, double share, double *below)
+static size_t find_low(const struct weights *w, double share, double *below)
 {
-	double k = w->first;
+	size_t k = w->first;
 	double weight = w->at_first;
 	double sum = 0;
 
@@ -63,9 +63,9 @@ static double find_low(const struct weights *w, double share, double *below)
 }
 
 /* The smallest rank with at most @share of the weight from it up; n + 1: none. */
-static double find_high(const struct weights *w, double share, double *above)
+static size_t find_high(const struct weights *w, double share, double *above)
 {
-	double k = w->last;
+	size_t k = w->last;
 	double weight = w->at_last;
 	double sum = 0;
 
@@ -83,8 +83,8 @@ bool order_interval_find(size_t n, unsigned percent, double confidence, struct o
 	struct weights w;
 	double below;
 	double above;
-	double low;
-	double high;
+	size_t low;
+	size_t high;
 
 	if (n == 0 || percent == 0 || percent >= 100 || !(confidence > 0 && confidence < 1)) {
 		return false;
@@ -92,9 +92,9 @@ bool order_interval_find(size_t n, unsigned percent, double confidence, struct o
 	weigh(&w, n, percent);
 	low = find_low(&w, (1 - confidence) / 2, &below);
 	high = find_high(&w, (1 - confidence) / 2, &above);
-	if (low < 1 || high > w.n - 1 || low >= high) {
+	if (low < 1 || high > n - 1 || low >= high) {
 		return false;
 	}
-	*out = (struct order_interval){ (size_t)low, (size_t)high, 1 - below - above };
+	*out = (struct order_interval){ low, high, 1 - below - above };
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "stats/finite.h"
 #include "stats/normal.h"
 
 struct value {
@@ -64,16 +65,12 @@ static void rank_values(struct pool *pool)
 static int pool_values(const double *a, size_t n_a, const double *b, size_t n_b, struct pool *pool)
 {
 	/* The sum of all doubled ranks, n (n + 1), has to fit too. */
-	if (n_a == 0 || n_b == 0 || n_a > UINT32_MAX / 2 || n_b > UINT32_MAX / 2) {
+	if (n_a == 0 || n_b == 0 || n_a > UINT32_MAX / 2 || n_b > UINT32_MAX / 2 ||
+	    !finite_all(a, n_a) || !finite_all(b, n_b)) {
 		return -EINVAL;
 	}
 	*pool = (struct pool){ .n = n_a + n_b, .n_a = n_a, .n_b = n_b };
-	for (size_t i = 0; i < pool->n; i++) {
-		if (!isfinite(i < n_a ? a[i] : b[i - n_a])) {
-			return -EINVAL;
-		}
-	}
-	pool->values = malloc(pool->n * sizeof(*pool->values));
+	pool->values = calloc(pool->n, sizeof(*pool->values));
 	if (pool->values == NULL) {
 		return -ENOMEM;
 	}

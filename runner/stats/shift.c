@@ -7,33 +7,17 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "stats/finite.h"
 #include "stats/normal.h"
 #include "stats/rank_sum.h"
-
-static int compare_doubles(const void *left, const void *right)
-{
-	double a = *(const double *)left;
-	double b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
-static bool all_finite(const double *values, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(values[i])) {
-			return false;
-		}
-	}
-	return true;
-}
+#include "stats/sorted.h"
 
 /* All n_a n_b differences @b - @a in ascending order; caller frees. */
 static int sort_differences(const double *a, size_t n_a, const double *b, size_t n_b, double **out)
 {
 	double *differences;
 
-	if (n_a == 0 || n_b == 0 || !all_finite(a, n_a) || !all_finite(b, n_b)) {
+	if (n_a == 0 || n_b == 0 || !finite_all(a, n_a) || !finite_all(b, n_b)) {
 		return -EINVAL;
 	}
 	if (n_a > SIZE_MAX / sizeof(*differences) / n_b) {
@@ -48,7 +32,7 @@ static int sort_differences(const double *a, size_t n_a, const double *b, size_t
 			differences[i * n_b + j] = b[j] - a[i];
 		}
 	}
-	qsort(differences, n_a * n_b, sizeof(*differences), compare_doubles);
+	sorted_in_place(differences, n_a * n_b);
 	*out = differences;
 	return 0;
 }

@@ -4,10 +4,15 @@
 #define TEST_STATS_EXPECTED_H
 
 #include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
 
 #define EXPECTED_FIELDS_MAX 8u
 #define EXPECTED_SET_MAX    400u

@@ -152,13 +152,14 @@ static void what_is_off_is_told_too(void **state)
 /* The flags of a large CPU are some 2 KiB, and the word may be behind all others. */
 static void a_flag_is_found_behind_many(void **state)
 {
-	char text[4096] = "flags\t\t:";
+	char text[4096];
+	int len = snprintf(text, sizeof(text), "flags\t\t:");
 
 	(void)state;
 	for (size_t i = 0; i < 300; i++) {
-		strcat(text, " avx512xx");
+		len += snprintf(text + len, sizeof(text) - (size_t)len, " avx512xx");
 	}
-	strcat(text, " hypervisor\n");
+	snprintf(text + len, sizeof(text) - (size_t)len, " hypervisor\n");
 	put("/proc/cpuinfo", text);
 	assert_string_equal(capture("host.virtual"), "yes");
 }

@@ -18,8 +18,8 @@
  * --tiny: a hundredth of the size and no aims, to see that it works; --rows: no machine and no head, since
  * another program has printed them. Exit: 0; 1 over an aim; 2 something went wrong.
  */
-#ifndef TEST_SPEED_H
-#define TEST_SPEED_H
+#ifndef SPEED_SPEED_H
+#define SPEED_SPEED_H
 
 #include <fcntl.h>
 #include <stdarg.h>
