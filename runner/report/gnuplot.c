@@ -14,9 +14,9 @@
 #define TIMEOUT_MS 20000
 
 /* Runs it to its end. *exit_code only on 0. */
-static int run_child(const char *script_path, int log_fd, struct target_end *end)
+static int run_child(const char *const *script_paths, size_t n, int log_fd, struct target_end *end)
 {
-	const char *const argv[] = { "gnuplot", "--default-settings", script_path, NULL };
+	const char *argv[2 + GNUPLOT_SCRIPTS + 1] = { "gnuplot", "--default-settings" };
 	/* Where the locale has no UTF-8, it cannot even make its own degree sign. */
 	static const char *const set[] = { "LC_ALL=C.UTF-8", NULL };
 	const struct child_spec spec = { .argv = argv,
@@ -25,8 +25,10 @@ static int run_child(const char *script_path, int log_fd, struct target_end *end
 					 .err_fd = log_fd,
 					 .death_signal = SIGKILL };
 	struct child child;
-	int error = child_spawn(&spec, &child);
+	int error;
 
+	memcpy(&argv[2], script_paths, n * sizeof(*argv));
+	error = child_spawn(&spec, &child);
 	if (error != 0) {
 		return error;
 	}
@@ -90,6 +92,12 @@ static int check_said(const char *log_path, struct store_err *err)
 
 int gnuplot_run(const char *script_path, const char *log_path, struct store_err *err)
 {
+	return gnuplot_run_all(&script_path, 1, log_path, err);
+}
+
+int gnuplot_run_all(const char *const *script_paths, size_t n, const char *log_path,
+		    struct store_err *err)
+{
 	struct target_end end = { 0 };
 	int fd = open(log_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	int error;
@@ -97,7 +105,7 @@ int gnuplot_run(const char *script_path, const char *log_path, struct store_err 
 	if (fd < 0) {
 		return store_fail(err, errno, "%s: cannot be made: %s", log_path, strerror(errno));
 	}
-	error = run_child(script_path, fd, &end);
+	error = run_child(script_paths, n, fd, &end);
 	close(fd);
 	if (error == -ENOENT) {
 		return store_fail(err, ENOENT, "gnuplot is not installed");

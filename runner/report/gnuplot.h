@@ -15,4 +15,11 @@
  */
 int gnuplot_run(const char *script_path, const char *log_path, struct store_err *err);
 
+/* To start it costs more than most plots; so many are drawn in well below its time, 20 s. */
+#define GNUPLOT_SCRIPTS 32u
+
+/* The same for 1 to GNUPLOT_SCRIPTS scripts in one process; after one with a mistake the others are not run. */
+int gnuplot_run_all(const char *const *script_paths, size_t n, const char *log_path,
+		    struct store_err *err);
+
 #endif

@@ -79,9 +79,10 @@ static int write_script(const struct drawing *d, const struct plot_subject *subj
 
 	if (out != NULL) {
 		plot_script_write(d->grid, subject, w->raw, PLOT_TO_SVG, out);
+		fputs("set output\nreset\n", out);
 		if (w->png != NULL) {
-			fputs("set output\nreset\n", out);
 			plot_script_write(d->grid, subject, w->png, PLOT_TO_PNG, out);
+			fputs("set output\nreset\n", out);
 		}
 		error = file_finish(out, &text);
 	}
@@ -135,27 +136,121 @@ static int add_to_list(struct plot_list *list, const struct plot_subject *subjec
 	return added->title != NULL ? 0 : -ENOMEM;
 }
 
-static int draw(const struct drawing *d, const struct plot_subject *subject, int *drawn,
-		struct store_err *err)
+/* The first such is what is told. */
+static void say_no_plot(const struct plot_subject *subject, int drawn, const struct store_err *why,
+			struct store_err *err)
 {
-	struct work w = { 0 };
-	int error;
+	store_fail(err, -drawn, "no plot of %s: %.380s%s", subject->name, why->text,
+		   drawn == -ETIMEDOUT ? "; no other plot was tried" : "");
+}
 
-	if (!work_begin(d->dir, subject->stem, d->with_png, &w)) {
-		work_end(&w);
-		return store_fail(err, ENOMEM, "%s/plots: out of memory", d->dir);
+/* Runs the plot's own script and no other. */
+static int draw_alone(const struct plot_subject *subject, const struct work *w, int *drawn,
+		      struct store_err *err)
+{
+	unlink(w->log);
+	unlink(w->raw);
+	err->text[0] = '\0';
+	*drawn = gnuplot_run(w->script, w->log, err);
+	return *drawn == 0 ? finish(subject, w, drawn, err) : 0;
+}
+
+struct batch { /* plots that one process draws */
+	const struct plot_subject *subjects;
+	struct work works[GNUPLOT_SCRIPTS];
+	size_t n;
+};
+
+static void batch_end(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->n; i++) {
+		work_end(&batch->works[i]);
 	}
-	error = write_script(d, subject, &w, err);
-	if (error == 0) {
-		*drawn = gnuplot_run(w.script, w.log, err);
-		if (*drawn == 0) {
-			error = finish(subject, &w, drawn, err);
+}
+
+static int batch_begin(const struct drawing *d, struct batch *batch, struct store_err *err)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < batch->n; i++) {
+		error = work_begin(d->dir, batch->subjects[i].stem, d->with_png, &batch->works[i])
+				? write_script(d, &batch->subjects[i], &batch->works[i], err)
+				: store_fail(err, ENOMEM, "%s/plots: out of memory", d->dir);
+	}
+	return error;
+}
+
+/* gnuplot's failure; @err then names the plot at which it was. */
+static int batch_run(const struct batch *batch, struct store_err *err)
+{
+	const char *scripts[GNUPLOT_SCRIPTS];
+	struct store_err why = { "" };
+	size_t at = 0;
+	int drawn;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		scripts[i] = batch->works[i].script;
+	}
+	drawn = gnuplot_run_all(scripts, batch->n, batch->works[0].log, &why);
+	while (drawn != 0 && at + 1 < batch->n && access(batch->works[at + 1].raw, F_OK) == 0) {
+		at++;
+	}
+	if (drawn != 0 && err->text[0] == '\0') {
+		say_no_plot(&batch->subjects[at], drawn, &why, err);
+	}
+	return drawn;
+}
+
+/* What went wrong in the batch is tried once more by itself, so that one plot costs no other. */
+static int batch_finish(const struct drawing *d, struct batch *batch, bool is_drawn,
+			struct store_err *err)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < batch->n; i++) {
+		struct work *w = &batch->works[i];
+		struct store_err why = { "" };
+		int drawn = -EIO;
+
+		if (is_drawn) {
+			error = finish(&batch->subjects[i], w, &drawn, &why);
+		}
+		if (error == 0 && drawn != 0) {
+			error = draw_alone(&batch->subjects[i], w, &drawn, &why);
+		}
+		if (error == 0 && drawn == 0 &&
+		    add_to_list(d->list, &batch->subjects[i], &w->svg) != 0) {
+			error = store_fail(&why, ENOMEM, "%s/plots: out of memory", d->dir);
+		}
+		if (error != 0) {
+			*err = why;
+		} else if (drawn != 0 && err->text[0] == '\0') {
+			say_no_plot(&batch->subjects[i], drawn, &why, err);
 		}
 	}
-	if (error == 0 && *drawn == 0 && add_to_list(d->list, subject, &w.svg) != 0) {
-		error = store_fail(err, ENOMEM, "%s/plots: out of memory", d->dir);
+	return error;
+}
+
+/* *is_over: no gnuplot, or one that hangs; it would be the same with the others, only later. */
+static int draw_batch(const struct drawing *d, struct batch *batch, bool *is_over,
+		      struct store_err *err)
+{
+	struct store_err why = { "" };
+	int error = batch_begin(d, batch, &why);
+
+	if (error != 0) {
+		*err = why;
+	} else {
+		int drawn = batch_run(batch, &why);
+
+		*is_over = drawn == -ENOENT || drawn == -ETIMEDOUT;
+		if (!*is_over) {
+			error = batch_finish(d, batch, drawn == 0, err);
+		} else if (err->text[0] == '\0') {
+			*err = why;
+		}
 	}
-	work_end(&w);
+	batch_end(batch);
 	return error;
 }
 
@@ -178,28 +273,16 @@ static int make_folder(const char *dir, struct store_err *err)
 static int draw_all(const struct drawing *d, const struct plot_subjects *subjects,
 		    struct store_err *err)
 {
+	const size_t n = subjects->n < PLOTS_MAX ? subjects->n : PLOTS_MAX;
+	bool is_over = false;
 	int error = 0;
 
-	for (size_t i = 0; error == 0 && i < subjects->n; i++) {
-		const struct plot_subject *subject = &subjects->items[i];
-		struct store_err why = { 0 };
-		int drawn = 0;
+	d->list->n_left_out = subjects->n - n;
+	for (size_t i = 0; error == 0 && !is_over && i < n; i += GNUPLOT_SCRIPTS) {
+		struct batch batch = { .subjects = &subjects->items[i],
+				       .n = n - i < GNUPLOT_SCRIPTS ? n - i : GNUPLOT_SCRIPTS };
 
-		if (i >= PLOTS_MAX) {
-			d->list->n_left_out = subjects->n - i;
-			break;
-		}
-		error = draw(d, subject, &drawn, &why);
-		if (error != 0) {
-			*err = why;
-		} else if (drawn != 0 && err->text[0] == '\0') {
-			store_fail(err, -drawn, "no plot of %s: %.380s%s", subject->name, why.text,
-				   drawn == -ETIMEDOUT ? "; no other plot was tried" : "");
-		}
-		/* No gnuplot, or one that hangs: it would be the same with the others, only later. */
-		if (drawn == -ENOENT || drawn == -ETIMEDOUT) {
-			break;
-		}
+		error = draw_batch(d, &batch, &is_over, err);
 	}
 	return error;
 }

@@ -263,6 +263,24 @@ static void a_warning_does_not_discard_a_whole_plot(void **state)
 	free(svg);
 }
 
+static void one_plot_that_fails_costs_no_other(void **state)
+{
+	static const char script[] =
+		"#!/bin/sh\n"
+		"case \"$*\" in *smc*) exit 3 ;; esac\n"
+		"printf '<svg viewBox=\"0 0 1 1\">\\n<g></g>\\n</svg>\\n' > ${2%gnuplot}raw\n";
+	struct results_dir *out = *state;
+	struct store_err err;
+	char *svg;
+
+	report_with(out->path, script, &err);
+	assert_string_equal(err.text, "no plot of smc/return: gnuplot ended with status 3");
+	svg = results_dir_read(out->path, "plots/hvc_return.svg");
+	assert_non_null(svg);
+	free(svg);
+	assert_null(results_dir_read(out->path, "plots/smc_return.svg"));
+}
+
 static void after_a_gnuplot_that_hangs_no_other_plot_is_tried(void **state)
 {
 	static const char script[] = "#!/bin/sh\necho x >> ${0%/*}/../tried\n"
@@ -327,6 +345,7 @@ int main(void)
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
 		WITH_DIR(a_locale_without_utf8_draws_the_same),
 		WITH_DIR(a_warning_does_not_discard_a_whole_plot),
+		WITH_DIR(one_plot_that_fails_costs_no_other),
 		WITH_DIR(after_a_gnuplot_that_hangs_no_other_plot_is_tried),
 		WITH_DIR(a_folder_that_cannot_take_the_report_is_an_error),
 		cmocka_unit_test(a_drawing_that_is_cut_short_is_refused),
