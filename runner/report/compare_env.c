@@ -8,7 +8,7 @@
 #include "report/wrap.h"
 
 #define INDENT 2u
-#define HANG   4u
+#define HANG   ((size_t)4)
 
 static const char *find_env(const struct run *run, const char *key)
 {

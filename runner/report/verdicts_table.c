@@ -7,8 +7,8 @@
 #include "report/verdicts_formats.h"
 #include "report/wrap.h"
 
-#define GAP           2u
-#define HANG          4u
+#define GAP           ((size_t)2)
+#define HANG          ((size_t)4)
 #define LEAST_COLUMNS 40u /* a narrower terminal breaks the lines itself */
 #define MOST_UNSURE   20u /* inconclusive rows without --all */
 #define MOST_CAUSES   12u
