@@ -33,7 +33,7 @@ enum gate_metric {
 struct gate_rules {
 	double effect;     /* smallest shift of a median that counts, of the old median: 0.02 */
 	double p99_effect; /* of a p99: 0.10 */
-	double fdr;        /* false discovery rate over all cells: 0.05 */
+	double fdr;        /* false discovery rate over all cells, above 0 and below 1: 0.05 */
 	double screen;     /* one-sided p from which a shift is worth a confirming re-run: 0.05 */
 	double sees; /* "unchanged" only where a slowdown of this size would have been seen: 0.10 */
 	bool can_confirm; /* the caller measures suspects again */
