@@ -132,8 +132,8 @@ static double single_alpha(const struct gate_rules *rules, size_t n_tests)
 /* Whether a slowdown of this row need only be suspected: it is, or was to be, measured again then. */
 static bool is_screened(const struct gate_row *row, const struct gate_rules *rules)
 {
-	return rules->can_confirm || (rules->first_boots > 0 && row->n_old <= rules->first_boots &&
-				      row->n_new <= rules->first_boots);
+	return rules->can_confirm ||
+	       (row->n_old <= rules->first_boots && row->n_new <= rules->first_boots);
 }
 
 static double alpha_of(const struct gate_row *row, const struct gate_rules *rules, size_t n_tests)
