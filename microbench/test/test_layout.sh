@@ -96,6 +96,8 @@ for value in 03 -1 x 1000000000 "a'b"; do
 	run make -s image "LAYOUT=$value"
 	tap "LAYOUT=$value is refused" says "LAYOUT '$value' is no number; have: 0 to 999999999"
 done
+run env LAYOUT=x make -s -n image BOARD=$board TOOLCHAIN=gcc HAL=static SWITCH=lazy EXTRA=
+tap "a LAYOUT in the environment is none of this" exits 0
 run make -s image INJECT=many
 tap "INJECT=many is refused" says "INJECT 'many' is no number; have: 0 to 999999999"
 
