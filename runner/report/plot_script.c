@@ -10,6 +10,7 @@
 #include "store/text.h"
 
 #define PLOT_WIDTH  440u
+#define SHARE_WIDTH 64u /* 100 % */
 #define LABEL_LEAST 100u
 #define TICK_GAP    20.0 /* between the labels of two */
 #define KEY_SQUARE  12.0
@@ -122,12 +123,15 @@ bool plot_wants_log(double low, double high)
 void plot_put_log_xtics(const struct plot *p, double low, double high)
 {
 	static const double steps[] = { 1, 2, 5 };
-	/* Over many decades only the powers of ten have room. */
-	size_t n_steps = high / low > 3e3 ? 1 : 3;
+	double label = snprintf(NULL, 0, "%.0f", high) * (double)PLOT_CHAR_WIDTH + TICK_GAP;
+	double decade = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / log10(high / low);
+	/* From 1 to 2, and from 5 to 10, is the least; where that has no room only powers of ten are there. */
+	size_t n_steps = decade * log10(2) >= label ? 3 : 1;
+	int each = n_steps == 3 ? 1 : (int)ceil(label / decade);
 	bool is_first = true;
 
 	fputs("set logscale x\nset xtics (", p->out);
-	for (int power = (int)floor(log10(low)); power <= (int)ceil(log10(high)); power++) {
+	for (int power = (int)floor(log10(low)); power <= (int)ceil(log10(high)); power += each) {
 		for (size_t i = 0; i < n_steps; i++) {
 			double at = steps[i] * pow(10, power);
 
@@ -211,6 +215,9 @@ void plot_script_write(const struct grid *grid, const struct plot_subject *subje
 			  .label_width = find_label_width(grid) };
 
 	p.width = PLOT_WIDTH + p.label_width - LABEL_LEAST;
+	if (subject->kind == PLOT_CDF) {
+		p.label_width = SHARE_WIDTH; /* its cells are named below */
+	}
 	switch (subject->kind) {
 	case PLOT_IMAGES:
 	case PLOT_TARGETS:
