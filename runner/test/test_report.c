@@ -122,6 +122,16 @@ static void names_that_gnuplot_or_html_would_take_as_code_are_only_text(void **s
 	run_free(run);
 }
 
+static size_t count_centred(const char *svg)
+{
+	size_t n = 0;
+
+	for (; (svg = strstr(svg, "text-anchor=\"middle\"")) != NULL; svg++) {
+		n++;
+	}
+	return n;
+}
+
 static void labels_of_the_axis_keep_apart(void **state)
 {
 	static const uint64_t values[] = { 1, 100000, 123456789012 };
@@ -130,19 +140,33 @@ static void labels_of_the_axis_keep_apart(void **state)
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
 		const uint64_t samples[] = { values[i], values[i] + values[i] / 3 + 1 };
 		struct run *run = make_run(ID);
-		size_t n = 0;
 		char *svg;
 
 		make_ok(run, "hvc/return", "max", "static", "cntvct", samples, 2);
 		svg = report_apart(run, out->path, i, "plots/hvc_return.svg");
-		/* Each label is in an element of its own, right-aligned or centred at its tick. */
-		for (const char *at = svg; (at = strstr(at, "text-anchor=\"middle\"")) != NULL;
-		     at++) {
-			n++;
-		}
-		/* The title is centred too; 326 pixels hold at most these many labels. */
-		assert_in_range(n, 2, 1 + 326 / (i == 2 ? 8 * 12 + 10 : 8 + 10));
+		/* Each label is in an element of its own, right-aligned or centred at its tick. The
+		 * title is centred too; 326 pixels hold at most these many labels. */
+		assert_in_range(count_centred(svg), 2, 1 + 326 / (i == 2 ? 8 * 12 + 10 : 8 + 10));
 		assert_lacks(svg, "e+");
+		free(svg);
+		run_free(run);
+	}
+}
+
+static void labels_of_a_logarithmic_axis_keep_apart(void **state)
+{
+	static const uint64_t most[] = { 20000, 900000, 99999999999 };
+	struct results_dir *out = *state;
+
+	for (size_t i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
+		const uint64_t samples[] = { 400, most[i] };
+		const size_t width = 8 * (i == 0 ? 5 : i == 1 ? 6 : 11) + 10;
+		struct run *run = make_run(ID);
+		char *svg;
+
+		make_ok(run, "hvc/return", "max", "static", "cntvct", samples, 2);
+		svg = report_apart(run, out->path, i, "plots/cdf_hvc_return.svg");
+		assert_in_range(count_centred(svg), 3, 1 + 376 / width);
 		free(svg);
 		run_free(run);
 	}
@@ -341,6 +365,7 @@ int main(void)
 		WITH_DIR(a_plot_of_many_samples_is_no_larger_than_one_of_few),
 		WITH_DIR(names_that_gnuplot_or_html_would_take_as_code_are_only_text),
 		WITH_DIR(labels_of_the_axis_keep_apart),
+		WITH_DIR(labels_of_a_logarithmic_axis_keep_apart),
 		WITH_DIR(only_the_drawings_stay_in_plots),
 		WITH_DIR(a_gnuplot_that_fails_leaves_a_page_that_says_so),
 		WITH_DIR(a_locale_without_utf8_draws_the_same),
