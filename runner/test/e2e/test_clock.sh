@@ -20,4 +20,11 @@ is "$(grep -c '"unit": "ticks"' "$out/latest/run.json")" "$n_measured" "and is m
 is "$(wc -l <"$out/latest/samples.csv")" $((1 + n_measured * 32)) "with all its samples"
 tap "what is stored is whole" is_whole_run "$out/latest"
 
+# What the host is like, and what that means for figures with noise in them.
+for word in cpus load load_end; do
+	like "$(cat "$out/latest/run.json")" "\"$word\": \"[0-9.]+\"" "run.json has the host's $word"
+done
+is "$(printf '%s\n' "$stderr" | grep -c '^trapline run: ASLR is on: .*(setarch -R ')" \
+	"$(grep -cE '"aslr": "(full|partial)"' "$out/latest/run.json")" "and stderr says what to do about it"
+
 tap_done
