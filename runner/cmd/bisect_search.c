@@ -223,7 +223,7 @@ int bisect_search(struct bisect *b)
 		       b->not_worse ? " for the worse" : "", outcome.text);
 		return RC_OK;
 	case BISECT_BAD:
-		fprintf(stderr, "%.12s  BAD      %s\n", b->bad, outcome.text);
+		fprintf(stderr, "%.12s  BAD       %s\n", b->bad, outcome.text);
 		return search(b);
 	default:
 		bisect_say("BAD cannot be held against GOOD: ", outcome.text, "");

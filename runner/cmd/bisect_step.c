@@ -73,13 +73,14 @@ enum bisect_answer bisect_answer(enum verdict verdict, bool not_worse)
 	}
 }
 
-static const char *answer_name(enum bisect_answer answer)
+/* git's good and bad would be odd words for what became cheaper. */
+static const char *answer_name(enum bisect_answer answer, bool not_worse)
 {
 	switch (answer) {
 	case BISECT_GOOD:
-		return "good";
+		return not_worse ? "no worse" : "same";
 	case BISECT_BAD:
-		return "bad";
+		return not_worse ? "worse" : "other";
 	case BISECT_SKIP:
 		return "skipped";
 	default:
@@ -123,7 +124,7 @@ enum bisect_answer bisect_step(const struct bisect_work *work, bool not_worse)
 	}
 	snprintf(name, sizeof(name), "step-%s", sha);
 	answer = measure_and_judge(work, name, not_worse, text);
-	fprintf(stderr, "%.*s  %-7s  ", SHA_SHOWN, sha, answer_name(answer));
+	fprintf(stderr, "%.*s  %-8s  ", SHA_SHOWN, sha, answer_name(answer, not_worse));
 	wrap_put_harmless(text, strlen(text), stderr);
 	fputc('\n', stderr);
 	return answer;

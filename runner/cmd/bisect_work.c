@@ -142,7 +142,7 @@ static int add_tree(const char *root, const char *sha, struct bisect_work *work)
 		return RC_INCOMPLETE;
 	}
 	work->has_tree = true;
-	work->source = file_join(work->tree, prefix);
+	work->source = prefix[0] == '\0' ? strdup(work->tree) : file_join(work->tree, prefix);
 	return work->source != NULL ? RC_OK : say_no_memory();
 }
 

@@ -247,9 +247,15 @@ static int boots_reserve(struct boots *boots)
 /* The boots of one run are complete. */
 static void finish_point(struct history_point *point, struct boots *boots)
 {
+	const double *medians = boots->values[FIGURE_MEDIAN];
+
+	point->low = medians[0];
+	point->high = medians[0];
+	for (size_t i = 1; i < boots->n; i++) {
+		point->low = medians[i] < point->low ? medians[i] : point->low;
+		point->high = medians[i] > point->high ? medians[i] : point->high;
+	}
 	point->median = figures_median_of(boots->values[FIGURE_MEDIAN], boots->n);
-	point->low = boots->values[FIGURE_MEDIAN][0]; /* sorted by now */
-	point->high = boots->values[FIGURE_MEDIAN][boots->n - 1];
 	point->p99 = figures_median_of(boots->values[FIGURE_P99], boots->n);
 	point->mean = figures_median_of(boots->values[FIGURE_MEAN], boots->n);
 	point->exits = figures_median_of(boots->values[FIGURE_EXITS], boots->n);

@@ -104,6 +104,37 @@ static void the_point_of_a_run_is_the_median_over_its_boots(void **state)
 	history_close(history);
 }
 
+/* Whatever the order they come in: each has been the first, the last and in the middle. */
+static void the_smallest_and_the_largest_boot_are_found_in_any_order(void **state)
+{
+	const uint64_t adds[][5] = {
+		{ 0, 2, 4, 6, 40 },
+		{ 40, 0, 6, 4, 2 },
+		{ 4, 40, 2, 0, 6 },
+		{ 6, 4, 40, 2, 0 },
+	};
+	struct history *history = open_history(*state, true);
+	struct history_series *cell;
+
+	for (unsigned day = 1; day <= 4; day++) {
+		struct run *run = day_run(day);
+
+		for (unsigned boot = 0; boot < 5; boot++) {
+			add_boot(run, boot, adds[day - 1][boot]);
+		}
+		run_sort_cells(run);
+		import(history, run);
+	}
+	cell = only_cell(history);
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(cell->points[i].low == 10);
+		assert_true(cell->points[i].median == 12);
+		assert_true(cell->points[i].high == 30);
+	}
+	history_cells_free(cell, 1);
+	history_close(history);
+}
+
 static void what_has_no_trusted_result_is_left_out_and_counted(void **state)
 {
 	struct history *history = open_history(*state, true);
@@ -234,6 +265,7 @@ int main(void)
 		WITH_DIR(the_same_run_again_changes_nothing),
 		WITH_DIR(another_run_of_the_same_name_is_refused),
 		WITH_DIR(the_point_of_a_run_is_the_median_over_its_boots),
+		WITH_DIR(the_smallest_and_the_largest_boot_are_found_in_any_order),
 		WITH_DIR(what_has_no_trusted_result_is_left_out_and_counted),
 		WITH_DIR(another_qemu_toolchain_or_mode_is_another_cell),
 		WITH_DIR(cells_are_found_by_their_names),
