@@ -79,10 +79,12 @@ static void put_values(const struct figures *cell, FILE *out)
 		fprintf(out, ", all %" PRIu64 " samples alike", cell->values[0].count);
 		return;
 	}
-	fprintf(out, ", samples");
+	fputs(", samples", out);
 	for (size_t i = 0; i < cell->n_values && i < VALUES_SHOWN; i++) {
-		fprintf(out, "%s%" PRIu64 " (%" PRIu64 " times)", between, cell->values[i].value,
-			cell->values[i].count);
+		fprintf(out, "%s%" PRIu64, between, cell->values[i].value);
+		if (cell->values[i].count > 1) {
+			fprintf(out, " (%" PRIu64 " times)", cell->values[i].count);
+		}
 		between = ", ";
 	}
 	if (cell->n_values > VALUES_SHOWN) {

@@ -25,6 +25,12 @@ void baseline_groups_free(struct baseline_groups *groups)
 	*groups = (struct baseline_groups){ 0 };
 }
 
+static int fail_memory(const char *where, struct store_err *err)
+{
+	store_fail(err, ENOMEM, "%s: out of memory", where);
+	return -ENOMEM;
+}
+
 /* What a cell that does not apply knows of its image is the same in @other. */
 static bool is_image_of(const struct figures *na, const struct figures *other)
 {
@@ -146,11 +152,12 @@ static int put_in_bin(struct bins *bins, struct figures *cell)
 
 static int say_unsteady(const struct figures *cell, struct store_err *err)
 {
-	return store_fail(err, EINVAL,
-			  "%s %s/%s %s: its boots differ, though the clock is exact (a run whose "
-			  "boots agree would be right)",
-			  cell->key.benchmark, cell->key.board, cell->key.cpu,
-			  cell_variant(&cell->key).text);
+	store_fail(err, EINVAL,
+		   "%s %s/%s %s: its boots differ, though the clock is exact (a run whose "
+		   "boots agree would be right)",
+		   cell->key.benchmark, cell->key.board, cell->key.cpu,
+		   cell_variant(&cell->key).text);
+	return -EINVAL;
 }
 
 /* First what does not apply finds its image: later the others are gone from the set. */
@@ -173,7 +180,7 @@ static int sort_out(struct figure_set *set, struct bins *bins, struct store_err 
 			error = put_in_bin(bins, &set->items[i]);
 		}
 	}
-	return error == 0 ? 0 : store_fail(err, ENOMEM, "%s: out of memory", set->name);
+	return error == 0 ? 0 : fail_memory(set->name, err);
 }
 
 /* The file as it is, or an empty one of the key. */
@@ -185,14 +192,14 @@ static int read_old(const char *dir, const struct bin *bin, struct baseline_file
 	int error;
 
 	if (path == NULL) {
-		return store_fail(err, ENOMEM, "%s: out of memory", dir);
+		return fail_memory(dir, err);
 	}
 	if (access(path, F_OK) != 0 && errno == ENOENT) {
 		*out = (struct baseline_file){ .qemu = strdup(first->qemu) };
 		error = copy_parts(&first->key, &out->key);
 		if (error != 0 || out->qemu == NULL) {
 			baseline_file_free(out);
-			error = store_fail(err, ENOMEM, "%s: out of memory", path);
+			error = fail_memory(path, err);
 		}
 	} else {
 		error = baseline_read(path, out, err);
@@ -278,14 +285,14 @@ static int judge(struct baseline_group *group, const struct figure_set *fresh, b
 static int merge_cells(struct baseline_group *group, struct figure_set *fresh)
 {
 	struct baseline_file *file = &group->file;
-	bool *moves = calloc(fresh->n, sizeof(*moves));
+	bool *moves = calloc(fresh->n + 1, sizeof(*moves));
 	struct figures *cells = reallocarray(file->cells, file->n_cells + fresh->n, sizeof(*cells));
 	int error = moves == NULL || cells == NULL ? -ENOMEM : 0;
 
 	if (cells != NULL) {
 		file->cells = cells;
 	}
-	group->lines = calloc(fresh->n, sizeof(*group->lines));
+	group->lines = calloc(fresh->n + 1, sizeof(*group->lines));
 	if (error == 0 && group->lines == NULL) {
 		error = -ENOMEM;
 	}
@@ -318,7 +325,7 @@ static int merge_bin(const char *dir, struct bin *bin, const struct baseline_cha
 	if (error == 0 && group->n_lines > 0) {
 		error = baseline_add_change(group, change);
 	}
-	return error == 0 ? 0 : store_fail(err, ENOMEM, "%s: out of memory", dir);
+	return error == 0 ? 0 : fail_memory(dir, err);
 }
 
 int baseline_merge(const char *dir, struct figure_set *set, const struct baseline_change *change,
@@ -331,7 +338,7 @@ int baseline_merge(const char *dir, struct figure_set *set, const struct baselin
 	if (error == 0) {
 		groups.items = calloc(bins.n + 1, sizeof(*groups.items));
 		if (groups.items == NULL) {
-			error = store_fail(err, ENOMEM, "%s: out of memory", dir);
+			error = fail_memory(dir, err);
 		}
 	}
 	for (size_t i = 0; error == 0 && i < bins.n; i++) {

@@ -74,10 +74,9 @@ int rename(const char *old, const char *new)
 	return fault_strikes() ? -1 : renameat(AT_FDCWD, old, AT_FDCWD, new);
 }
 
-int renameat2(int old_dir, const char *old, int new_dir, const char *new, unsigned flags)
+int renameat2(int oldfd, const char *old, int newfd, const char *new, unsigned flags)
 {
-	return fault_strikes() ? -1
-			       : (int)syscall(SYS_renameat2, old_dir, old, new_dir, new, flags);
+	return fault_strikes() ? -1 : (int)syscall(SYS_renameat2, oldfd, old, newfd, new, flags);
 }
 
 #endif

@@ -53,16 +53,16 @@ static inline char *stored_sample(const char *out_dir)
 
 static inline void assert_contains(const char *text, const char *part)
 {
-	if (strstr(text, part) == NULL) {
-		print_error("'%s'\nlacks '%s'\n", text, part);
+	if (text == NULL || strstr(text, part) == NULL) {
+		print_error("'%s'\nlacks '%s'\n", text != NULL ? text : "(none)", part);
 		fail();
 	}
 }
 
 static inline void assert_lacks(const char *text, const char *part)
 {
-	if (strstr(text, part) != NULL) {
-		print_error("'%s'\nhas '%s'\n", text, part);
+	if (text == NULL || strstr(text, part) != NULL) {
+		print_error("'%s'\nhas '%s'\n", text != NULL ? text : "(none)", part);
 		fail();
 	}
 }

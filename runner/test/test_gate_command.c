@@ -271,12 +271,13 @@ static void an_option_changes_its_rule(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct gate_options o;
+		char *value = make_str(rows[i].value);
 		double share;
 
 		gate_options_begin(&o);
-		optarg = make_str(rows[i].value);
+		optarg = value;
 		assert_int_equal(gate_options_take("gate", rows[i].opt, &o), RC_OK);
-		free(optarg);
+		free(value);
 		memcpy(&share, (const char *)&o.rules + rows[i].offset, sizeof(share));
 		assert_true(share > rows[i].share - 1e-12 && share < rows[i].share + 1e-12);
 	}
@@ -360,32 +361,70 @@ static void an_accept_says_what_it_did(void **state)
 	run_free(run);
 }
 
-static void baselines_are_listed_and_shown_with_how_they_became_so(void **state)
+/* The baselines of 99, then of 101 for the reason that is shown below. */
+static struct place accept_twice(void **state)
 {
 	struct run *base = baseline_run(99);
 	struct run *run = baseline_run(101);
 	struct place old_place = place_of(state, base);
 	struct place new_place = place_of(state, run);
-	const char *const list[] = { "list", "--baselines", old_place.baselines, NULL };
-	const char *const show[] = { "show", "--baselines", old_place.baselines,
-				     "^hvc/return .*static$", NULL };
-	const char *const none[] = { "show", "xyz", "--baselines", old_place.baselines, NULL };
-	struct called called = call_command(&cmd_baseline, old_place.dir, list);
+	struct called called;
 
-	assert_int_equal(called.rc, RC_INCOMPLETE);
-	assert_contains(called.err, "there is none in ");
-	called_free(&called);
 	must_accept(&old_place);
 	called = accept(&new_place, "the frame holds FPCR too");
+	assert_int_equal(called.rc, RC_OK);
 	called_free(&called);
-	called = call_command(&cmd_baseline, old_place.dir, list);
+	place_free(&old_place);
+	run_free(base);
+	run_free(run);
+	return new_place;
+}
+
+static struct called list(const struct place *place)
+{
+	const char *const words[] = { "list", "--baselines", place->baselines, NULL };
+
+	return call_command(&cmd_baseline, place->dir, words);
+}
+
+static struct called show(const struct place *place, const char *pattern)
+{
+	const char *const words[] = { "show", "--baselines", place->baselines, pattern, NULL };
+
+	return call_command(&cmd_baseline, place->dir, words);
+}
+
+static void baselines_are_listed_with_their_last_reason(void **state)
+{
+	struct place place = accept_twice(state);
+	struct called called = list(&place);
+
 	assert_int_equal(called.rc, RC_OK);
 	assert_contains(called.out,
 			"qemu-virt-gicv3/cortex-a57 static, gcc-12.2.0 -O2, clock exact, "
 			"QEMU 7.2.22\n  2 cells, 2 accepts\n  accepted 2");
 	assert_contains(called.out, "(0123abcd): the frame holds FPCR too\n");
 	called_free(&called);
-	called = call_command(&cmd_baseline, old_place.dir, show);
+	results_dir_edit(place.baselines, FILE_STATIC, "\"schema\": 1", "\"schema\": 7");
+	called = list(&place);
+	assert_int_equal(called.rc, RC_USAGE);
+	assert_contains(called.err, "schema: 7 is of a later Trapline");
+	assert_contains(called.out, "cortex-a57 table"); /* the others are listed all the same */
+	called_free(&called);
+	free(place.baselines);
+	place.baselines = file_join(place.dir, "none");
+	called = list(&place);
+	assert_int_equal(called.rc, RC_INCOMPLETE);
+	assert_contains(called.err, "there is none in ");
+	called_free(&called);
+	place_free(&place);
+}
+
+static void baselines_are_shown_with_how_they_became_so(void **state)
+{
+	struct place place = accept_twice(state);
+	struct called called = show(&place, "^hvc/return .*static$");
+
 	assert_int_equal(called.rc, RC_OK);
 	assert_contains(called.out,
 			"  hvc/return: 101 instructions, all 4 samples alike, exits each hvc "
@@ -394,20 +433,16 @@ static void baselines_are_listed_and_shown_with_how_they_became_so(void **state)
 	assert_lacks(called.out, "irq/exit");
 	assert_lacks(called.out, "table");
 	called_free(&called);
-	called = call_command(&cmd_baseline, old_place.dir, none);
+	called = show(&place, NULL);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "irq/exit: 401 instructions, samples 400 (2 times), 402, 403"
+				    "403 (1 times)");
+	called_free(&called);
+	called = show(&place, "xyz");
 	assert_int_equal(called.rc, RC_INCOMPLETE);
 	assert_contains(called.err, "no cell of those in ");
 	called_free(&called);
-	results_dir_edit(old_place.baselines, FILE_STATIC, "\"schema\": 1", "\"schema\": 7");
-	called = call_command(&cmd_baseline, old_place.dir, list);
-	assert_int_equal(called.rc, RC_USAGE);
-	assert_contains(called.err, "schema: 7 is of a later Trapline");
-	assert_contains(called.out, "cortex-a57 table"); /* the others are listed all the same */
-	called_free(&called);
-	place_free(&old_place);
-	place_free(&new_place);
-	run_free(base);
-	run_free(run);
+	place_free(&place);
 }
 
 static void a_wrong_command_line_of_baseline_says_what_is_right(void **state)
@@ -448,7 +483,8 @@ int main(void)
 		cmocka_unit_test(an_option_changes_its_rule),
 		WITH_DIR(an_output_is_written_whole_or_not_at_all),
 		WITH_DIR(an_accept_says_what_it_did),
-		WITH_DIR(baselines_are_listed_and_shown_with_how_they_became_so),
+		WITH_DIR(baselines_are_listed_with_their_last_reason),
+		WITH_DIR(baselines_are_shown_with_how_they_became_so),
 		WITH_DIR(a_wrong_command_line_of_baseline_says_what_is_right),
 	};
 
