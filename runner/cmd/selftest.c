@@ -176,7 +176,7 @@ int selftest_field(struct selftest *t)
 		return RC_INCOMPLETE;
 	}
 	putchar('\n');
-	t->n_missed += aims_print(&aims, stdout);
+	t->n_missed += aims_print(&aims, true, stdout);
 	return RC_OK;
 }
 

@@ -39,7 +39,8 @@ int aims_measure(const struct trial_source *source, const struct trial_plan *pla
 		 void (*tick)(void *arg, const char *what, unsigned percent), void *tick_arg,
 		 struct aims *out);
 
-/* Prints what was measured beside the aims; how many were missed. */
-size_t aims_print(const struct aims *aims, FILE *out);
+/* Prints what was measured beside the aims; how many were missed. @must_find: false: the boots differ by what
+ * they like, so that what is found is no aim. */
+size_t aims_print(const struct aims *aims, bool must_find, FILE *out);
 
 #endif

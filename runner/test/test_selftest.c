@@ -186,7 +186,7 @@ static size_t count_missed(const struct trial_plan *plan, struct aims *aims)
 	assert_int_equal(field_init(&field, &noise_field, 20, &source), 0);
 	assert_int_equal(aims_measure(&source, plan, NULL, NULL, aims), 0);
 	field_free(&field);
-	n_missed = aims_print(aims, nowhere);
+	n_missed = aims_print(aims, true, nowhere);
 	fclose(nowhere);
 	return n_missed;
 }
