@@ -77,7 +77,14 @@ static void take_samples(const struct run *old_run, const struct run *new_run,
 /* Differs between any two runs, and says nothing of what they are. */
 static bool is_of_the_moment(const char *key)
 {
-	return strcmp(key, "host.load") == 0 || strcmp(key, "host.load_end") == 0;
+	static const char *const keys[] = { "host.load", "host.load_end", "ab.side", "ab.against" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(key, keys[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 void compare_each_environment(const struct run *old_run, const struct run *new_run,
