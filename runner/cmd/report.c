@@ -144,7 +144,7 @@ static int name_output(struct job *job)
 static int make_stage(struct job *job)
 {
 	const char *tmp = getenv("TMPDIR");
-	struct store_err err;
+	struct store_err err = { "" };
 
 	job->stage =
 		file_join(tmp != NULL && tmp[0] != '\0' ? tmp : "/tmp", "trapline-report-XXXXXX");

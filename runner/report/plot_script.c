@@ -90,7 +90,7 @@ void plot_put_head(const struct plot *p, unsigned height, const char *title)
 		"set xtics nomirror out scale 0.5\n"
 		"set key off\n"
 		"set style fill solid 1.0 noborder\n",
-		p->terminal == PLOT_TO_PNG ? 11 : 15);
+		p->terminal == PLOT_TO_PNG ? 11u : 15u);
 }
 
 void plot_put_margins(const struct plot *p, unsigned height, unsigned top, unsigned bottom)
@@ -149,7 +149,7 @@ void plot_put_axis(const struct plot *p, unsigned height, const char *how_to_rea
 {
 	fprintf(p->out, "set label '%s; %s' at screen %.5f,%.5f left font 'DejaVu Sans,%u'\n",
 		p->unit, how_to_read, (double)p->label_width / p->width, 14.0 / height,
-		p->terminal == PLOT_TO_PNG ? 9 : 12);
+		p->terminal == PLOT_TO_PNG ? 9u : 12u);
 }
 
 void plot_put_key(const struct plot *p, unsigned height, double x, double y, size_t colour,
