@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "cmd/stops.h"
+#include "report/look.h"
 #include "report/number.h"
 #include "report/wrap.h"
 
 #define SHA_SHOWN 12
+#define TEXT_AT   24u
 
 static void describe(const struct gate_row *row, char *out)
 {
@@ -124,8 +126,14 @@ enum bisect_answer bisect_step(const struct bisect_work *work, bool not_worse)
 	}
 	snprintf(name, sizeof(name), "step-%s", sha);
 	answer = measure_and_judge(work, name, not_worse, text);
-	fprintf(stderr, "%.*s  %-8s  ", SHA_SHOWN, sha, answer_name(answer, not_worse));
-	wrap_put_harmless(text, strlen(text), stderr);
-	fputc('\n', stderr);
+	fprintf(stderr, "%.*s  %-8s", SHA_SHOWN, sha, answer_name(answer, not_worse));
+	if (TEXT_AT + strlen(text) > REPORT_COLUMNS) {
+		fputc('\n', stderr); /* below, in lines */
+		wrap_put(text, TEXT_AT, TEXT_AT, REPORT_COLUMNS, stderr);
+	} else {
+		fputs("  ", stderr);
+		wrap_put_harmless(text, strlen(text), stderr);
+		fputc('\n', stderr);
+	}
 	return answer;
 }

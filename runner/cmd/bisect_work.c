@@ -90,17 +90,36 @@ static void clear_leftovers(const char *root, const char *build)
 	}
 }
 
-static int find_program(char **out)
+static int say_no_program(const struct store_err *err)
 {
-	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	fprintf(stderr, "trapline bisect: %s\n", err->text);
+	return RC_INCOMPLETE;
+}
 
-	if (n <= 0) {
-		return say_failed("cannot be read", "/proc/self/exe", errno);
+/* A copy: one that is built anew meanwhile is another ruler. */
+static int copy_program(struct bisect_work *work)
+{
+	struct store_err err;
+	char *bytes;
+	size_t size;
+	int error;
+
+	work->program = file_join(work->dir, "trapline");
+	if (work->program == NULL) {
+		return say_no_memory();
 	}
-	path[n] = '\0';
-	*out = strdup(path);
-	return *out != NULL ? RC_OK : say_no_memory();
+	if (file_read("/proc/self/exe", &bytes, &size, &err) != 0) {
+		return say_no_program(&err);
+	}
+	error = file_write(work->program, bytes, size, &err);
+	free(bytes);
+	if (error != 0) {
+		return say_no_program(&err);
+	}
+	if (chmod(work->program, 0700) != 0) {
+		return say_failed("cannot be made a program", work->program, errno);
+	}
+	return RC_OK;
 }
 
 static int make_dir(const char *build, struct bisect_work *work)
@@ -159,7 +178,7 @@ int bisect_work_begin(const char *root, const char *sha, struct bisect_work *out
 	rc = make_dir(build, out);
 	free(build);
 	if (rc == RC_OK) {
-		rc = find_program(&out->program);
+		rc = copy_program(out);
 	}
 	return rc == RC_OK ? add_tree(root, sha, out) : rc;
 }
@@ -187,10 +206,9 @@ int bisect_work_join(const char *dir, const char *source, struct bisect_work *ou
 	*out = (struct bisect_work){ .lock_fd = -1 };
 	out->dir = strdup(dir);
 	out->source = strdup(source);
-	if (out->dir == NULL || out->source == NULL) {
-		return say_no_memory();
-	}
-	return find_program(&out->program);
+	out->program = file_join(dir, "trapline");
+	return out->dir != NULL && out->source != NULL && out->program != NULL ? RC_OK
+									       : say_no_memory();
 }
 
 /* The last line of @log_path that is not empty. */

@@ -18,7 +18,7 @@ struct bisect_work {
 	char *dir;     /* build/bisect-XXXXXX, absolute */
 	char *tree;    /* its worktree */
 	char *source;  /* the Trapline source tree in it */
-	char *program; /* this trapline */
+	char *program; /* a copy of this trapline */
 	int lock_fd;
 	bool has_tree;
 };

@@ -76,7 +76,8 @@ int db_open_file(const char *path, int flags, struct history **out, struct store
 
 	if (history == NULL || (history->path = strdup(path)) == NULL) {
 		free(history);
-		return store_fail(err, ENOMEM, "%s: out of memory", path);
+		store_fail(err, ENOMEM, "%s: out of memory", path);
+		return -ENOMEM;
 	}
 	history->lock_fd = -1;
 	if ((flags & SQLITE_OPEN_URI) != 0) {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # trapline bisect in a clone of this tree with commits of its own, one of which adds an instruction to the way
 # out of a guest. What is not committed here is not in the clone, but the command is the one that was built.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2317
 set -eu
 cd "$(dirname "$0")/../../.."
 # shellcheck source=scripts/test/tap.sh
@@ -48,6 +48,13 @@ sed -i 's/^\tmov\tsp, x0$/&\n\tnop/' "$clone/vcpu/aarch64/enter.S" && commit "en
 g tag slower
 echo '/* Two. */' >>"$clone/vcpu/core/status.c" && commit "core: another comment"
 g tag last
+# As if it had been one commit to break it and to make it slower.
+g checkout -q --detach same
+echo 'int broken(' >>"$clone/vcpu/core/status.c"
+g checkout -q slower -- vcpu/aarch64/enter.S && commit "slower, and broken"
+g checkout -q same -- vcpu/core/status.c && commit "compiles, and is slower"
+g tag hidden
+g checkout -q "$branch"
 echo dirty >"$clone/README.md"
 
 bisect first nowhere --cell "$cell"
@@ -83,7 +90,7 @@ tap "a commit that made the cell worse: exit 1" exits 1
 tap "it is the one that did" says "$(g rev-parse slower)"
 tap "with its subject" says_line "  enter: one instruction more"
 tap "and with the counts before and after" grep -Eq '^  median ([0-9]+) -> [0-9]+ instructions, \+' "$tmp/out"
-tap "one that does not compile is skipped" grep -Eq '^[0-9a-f]{12}  skipped ' "$tmp/out"
+tap "one that does not compile is skipped" grep -Eq '^[0-9a-f]{12}  skipped' "$tmp/out"
 tap "checkout, bisect and worktrees of the user are as before, and nothing is left" is_untouched
 
 bisect first same --cell "$cell"
@@ -96,14 +103,19 @@ tap "GOOD without a result: exit 3" exits 3
 tap "which one, and why" says "GOOD, broken: no result: "
 tap "and nothing is left of that either" is_untouched
 
+bisect same hidden --cell "$cell"
+tap "only a revision without a result in between: exit 3" exits 3
+tap "what it can be is shown" says "slower, and broken"
+tap "and what it is at the latest" says "compiles, and is slower"
+tap "and nothing is left of it" is_untouched
+
 (cd "$clone" && exec "$trapline" bisect first last --cell "$cell") >"$tmp/out" 2>&1 </dev/null &
 pid=$!
 until [ -n "$(find "$clone/build" -path '*/tree/build/*' -name '*.o' 2>/dev/null)" ] || ! kill -0 "$pid" 2>/dev/null; do
 	sleep 0.1
 done
 kill -TERM "$pid"
-rc=0
-wait "$pid" || rc=$?
+wait "$pid" && rc=0 || rc=$?
 tap "stopped by a signal: exit 3" exits 3
 tap "it says so" says "interrupted"
 tap "and cleans up" is_untouched
