@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/baseline.h"
+#include "gate/baseline_get.h"
 #include "store/file.h"
 #include "store/json_cell.h"
 
@@ -25,6 +25,21 @@ void baseline_file_free(struct baseline_file *file)
 	free(file->cells);
 	free(file->accepted);
 	*file = (struct baseline_file){ 0 };
+}
+
+static int compare_benchmarks(const void *left, const void *right)
+{
+	const struct figures *a = left;
+	const struct figures *b = right;
+
+	return strcmp(a->key.benchmark, b->key.benchmark);
+}
+
+void baseline_sort_cells(struct baseline_file *file)
+{
+	if (file->n_cells > 1) {
+		qsort(file->cells, file->n_cells, sizeof(*file->cells), compare_benchmarks);
+	}
 }
 
 struct writer {

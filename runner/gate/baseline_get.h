@@ -24,5 +24,7 @@ struct json_at baseline_inner(const struct json_at *at, const char *key);
 
 /* baseline_read() of a file that is not called yet what its key makes it. */
 int baseline_read_any_name(const char *path, struct baseline_file *out, struct store_err *err);
+/* By benchmark. */
+void baseline_sort_cells(struct baseline_file *file);
 
 #endif

@@ -235,14 +235,6 @@ static void put_cell(struct baseline_file *file, struct figures *cell)
 	*cell = (struct figures){ 0 };
 }
 
-static int compare_benchmarks(const void *left, const void *right)
-{
-	const struct figures *a = left;
-	const struct figures *b = right;
-
-	return strcmp(a->key.benchmark, b->key.benchmark);
-}
-
 /* Says what changes before anything moves: the rows point into both sets. @moves: of @fresh. */
 static int describe_rows(const struct gate_result *result, const struct figure_set *fresh,
 			 struct baseline_group *group, bool *moves)
@@ -304,9 +296,7 @@ static int merge_cells(struct baseline_group *group, struct figure_set *fresh)
 			put_cell(file, &fresh->items[i]);
 		}
 	}
-	if (error == 0) {
-		qsort(file->cells, file->n_cells, sizeof(*file->cells), compare_benchmarks);
-	}
+	baseline_sort_cells(file);
 	free(moves);
 	return error;
 }

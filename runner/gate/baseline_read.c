@@ -88,14 +88,6 @@ static int set_key(const struct json_at *at, const struct baseline_file *file,
 									   : 0;
 }
 
-static int compare_benchmarks(const void *left, const void *right)
-{
-	const struct figures *a = left;
-	const struct figures *b = right;
-
-	return strcmp(a->key.benchmark, b->key.benchmark);
-}
-
 static int read_cells(const struct json_at *at, const json_t *doc, struct baseline_file *file)
 {
 	struct json_at cells_at = baseline_inner(at, "cells");
@@ -131,7 +123,7 @@ static int read_cells(const struct json_at *at, const json_t *doc, struct baseli
 			return error;
 		}
 	}
-	qsort(file->cells, file->n_cells, sizeof(*file->cells), compare_benchmarks);
+	baseline_sort_cells(file);
 	return 0;
 }
 
@@ -232,40 +224,13 @@ static int read_document(const struct json_at *at, json_t *doc, struct baseline_
 	return error == 0 ? read_accepted(at, doc, file) : error;
 }
 
-static int parse(const char *path, const char *text, size_t size, json_t **out,
-		 struct store_err *err)
-{
-	json_error_t bad;
-
-	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &bad);
-	if (*out == NULL) {
-		return store_fail(err, EINVAL,
-				  "%s:%d:%d: %s (a baseline as in " BASELINE_DOCS
-				  " would be right)",
-				  path, bad.line, bad.column, bad.text);
-	}
-	if (!json_is_object(*out)) {
-		json_decref(*out);
-		return store_fail(err, EINVAL, "%s:1:1: is not an object (" BASELINE_DOCS ")",
-				  path);
-	}
-	return 0;
-}
-
 int baseline_read_any_name(const char *path, struct baseline_file *out, struct store_err *err)
 {
 	struct json_at at = { .file = path, .path = "", .err = err };
 	struct baseline_file file = { 0 };
 	json_t *doc;
-	char *text;
-	size_t size;
-	int error = file_read_at_most(path, FILE_MAX, &text, &size, err);
+	int error = json_get_document(path, FILE_MAX, "a baseline as in " BASELINE_DOCS, &doc, err);
 
-	if (error != 0) {
-		return error;
-	}
-	error = parse(path, text, size, &doc, err);
-	free(text);
 	if (error != 0) {
 		return error;
 	}

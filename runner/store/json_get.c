@@ -11,6 +11,38 @@
 #include "store/file.h"
 #include "store/text.h"
 
+static int parse(const char *path, const char *text, size_t size, const char *right, json_t **out,
+		 struct store_err *err)
+{
+	json_error_t bad;
+
+	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &bad);
+	if (*out == NULL) {
+		return store_fail(err, EINVAL, "%s:%d:%d: %s (%s would be right)", path, bad.line,
+				  bad.column, bad.text, right);
+	}
+	if (!json_is_object(*out)) {
+		json_decref(*out);
+		return store_fail(err, EINVAL, "%s:1:1: is not an object (%s would be right)", path,
+				  right);
+	}
+	return 0;
+}
+
+int json_get_document(const char *path, size_t most, const char *right, json_t **out,
+		      struct store_err *err)
+{
+	char *text;
+	size_t size;
+	int error = file_read_at_most(path, most, &text, &size, err);
+
+	if (error == 0) {
+		error = parse(path, text, size, right, out, err);
+		free(text);
+	}
+	return error;
+}
+
 int json_bad(const struct json_at *at, const char *key, const char *fmt, ...)
 {
 	char what[STORE_ERR_MAX];

@@ -14,6 +14,18 @@ struct json_at { /* the object being read */
 	struct store_err *err;
 };
 
+/**
+ * json_get_document - the object that a file is
+ * @most:  bytes; a longer file is refused
+ * @right: what would be right: "the run.json of a run"
+ *
+ * A key that stands twice in an object is an error.
+ *
+ * Returns: 0, or -errno with @err filled: file:line:col for bad JSON
+ */
+int json_get_document(const char *path, size_t most, const char *right, json_t **out,
+		      struct store_err *err);
+
 enum text_rule {
 	TEXT_LINE,      /* one line, not empty */
 	TEXT_ANY_LINE,  /* one line, may be empty */

@@ -291,39 +291,13 @@ static int read_document(const struct json_at *at, json_t *doc, struct run *run)
 	return error == 0 ? check_status(at, doc, run) : error;
 }
 
-static int parse(const char *path, const char *text, size_t size, json_t **out,
-		 struct store_err *err)
-{
-	json_error_t bad;
-
-	*out = json_loadb(text, size, JSON_REJECT_DUPLICATES, &bad);
-	if (*out == NULL) {
-		return store_fail(err, EINVAL,
-				  "%s:%d:%d: %s (the run.json of a run would be right)", path,
-				  bad.line, bad.column, bad.text);
-	}
-	if (!json_is_object(*out)) {
-		json_decref(*out);
-		return store_fail(err, EINVAL, "%s:1:1: is not an object (results/SCHEMA.md)",
-				  path);
-	}
-	return 0;
-}
-
 int json_read_run(const char *path, struct run **out, struct store_err *err)
 {
 	struct json_at at = { .file = path, .path = "", .err = err };
 	struct run *run;
 	json_t *doc;
-	char *text;
-	size_t size;
-	int error = file_read_at_most(path, JSON_MAX, &text, &size, err);
+	int error = json_get_document(path, JSON_MAX, "the run.json of a run", &doc, err);
 
-	if (error != 0) {
-		return error;
-	}
-	error = parse(path, text, size, &doc, err);
-	free(text);
 	if (error != 0) {
 		return error;
 	}
