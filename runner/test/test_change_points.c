@@ -255,6 +255,76 @@ static void an_effect_too_small_is_left_out(void **state)
 	free(found.points);
 }
 
+/* 1.5 % and then 1 %: the smaller goes, and with what was behind it the other is 2.5 %. */
+static void the_smallest_effect_goes_first(void **state)
+{
+	struct random random = { 30 };
+	double values[120];
+	struct found found;
+
+	(void)state;
+	draw(&random, values, 120, 1000, 0.5);
+	add(values, 40, 120, 15);
+	add(values, 60, 120, 10);
+	found = find_by(values, 120, &rules);
+	assert_int_equal(found.n, 1);
+	assert_int_equal(found.points[0].at, 40);
+	assert_true(fabs(found.points[0].before - 1000) < 1);
+	assert_true(fabs(found.points[0].after - 1025) < 1);
+	free(found.points);
+}
+
+/* Three and three around one: with a stretch of one it would end there. */
+static void no_stretch_is_shorter_than_asked_for(void **state)
+{
+	const double values[] = { 0, 0, 0, 9, 0, 0, 0 };
+	struct random random = { 31 };
+	struct energy_test test;
+
+	(void)state;
+	assert_int_equal(energy_test(values, 7, 3, 0.01, 199, &random, &test), 0);
+	assert_int_equal(test.end, 7);
+}
+
+/* Two of 200 as large, itself among them, are 0.01; the third decides. */
+static void a_test_ends_when_it_is_decided(void **state)
+{
+	struct random random = { 32 };
+	struct energy_test test;
+	double values[40];
+
+	(void)state;
+	draw(&random, values, 40, 100, 1);
+	assert_int_equal(energy_test(values, 40, 3, 0.01, 199, &random, &test), 0);
+	assert_true(test.p == 3.0 / 200);
+}
+
+/* Exact sums, so both steps of it are as good. */
+static void the_first_of_two_equal_splits_is_taken(void **state)
+{
+	const double values[] = { 0, 0, 0, 8, 8, 8, 0, 0, 0 };
+	size_t at;
+
+	(void)state;
+	assert_int_equal(energy_split(values, 9, 3, &at), 0);
+	assert_int_equal(at, 3);
+}
+
+/* Places that stood as far apart here as in the middle would have six of these with forty others. */
+static void the_ends_of_a_long_series_are_looked_at_closely(void **state)
+{
+	struct random random = { 33 };
+	const size_t want[] = { 5994 };
+	double *values = malloc(6000 * sizeof(*values));
+
+	(void)state;
+	assert_non_null(values);
+	draw(&random, values, 6000, 100, 1);
+	add(values, 5994, 6000, 3.5);
+	check_points(values, 6000, want, 1, 1);
+	free(values);
+}
+
 static void any_change_from_nothing_is_one(void **state)
 {
 	double values[40] = { 0 };
@@ -367,6 +437,11 @@ int main(void)
 		cmocka_unit_test(constant_tied_and_short_series_have_none),
 		cmocka_unit_test(a_step_between_two_constants),
 		cmocka_unit_test(an_effect_too_small_is_left_out),
+		cmocka_unit_test(the_smallest_effect_goes_first),
+		cmocka_unit_test(no_stretch_is_shorter_than_asked_for),
+		cmocka_unit_test(a_test_ends_when_it_is_decided),
+		cmocka_unit_test(the_first_of_two_equal_splits_is_taken),
+		cmocka_unit_test(the_ends_of_a_long_series_are_looked_at_closely),
 		cmocka_unit_test(any_change_from_nothing_is_one),
 		cmocka_unit_test(no_change_gives_no_more_points_than_alpha),
 		cmocka_unit_test(the_same_seed_gives_the_same_points),

@@ -242,6 +242,25 @@ static void what_is_no_number_is_refused(void **state)
 	assert_true(out.u == 42 && count == 42);
 }
 
+/* Every p is at most 1, none at most 0; all values of u, from 0 to n_a n_b. */
+static void the_ends_of_alpha(void **state)
+{
+	const size_t sizes[] = { 3, 60 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		size_t n = sizes[i];
+		size_t count;
+
+		assert_int_equal(rank_sum_critical(n, n, 1, &count), 0);
+		assert_int_equal(count, n * n + 1);
+		assert_int_equal(rank_sum_critical(n, n, 0, &count), 0);
+		assert_int_equal(count, 0);
+		assert_int_equal(rank_sum_critical(n, n, NAN, &count), 0);
+		assert_int_equal(count, 0);
+	}
+}
+
 /* p_greater is at most alpha exactly where the count says so, on both sides of the exact path's end. */
 static void the_count_of_critical_values_is_the_test_s(void **state)
 {
@@ -282,6 +301,7 @@ int main(void)
 		cmocka_unit_test(an_outlier_is_one_rank),
 		cmocka_unit_test(the_smallest_p_there_can_be),
 		cmocka_unit_test(what_is_no_number_is_refused),
+		cmocka_unit_test(the_ends_of_alpha),
 		cmocka_unit_test(the_count_of_critical_values_is_the_test_s),
 	};
 
