@@ -17,6 +17,7 @@
 #include "target/child.h"
 
 #define CANDIDATES_SHOWN 8
+#define CANDIDATES_ASKED "--max-count=9" /* one more, to know that there are more */
 #define LIST_TIMEOUT_MS  60000
 
 int bisect_say(const char *before, const char *quoted, const char *after)
@@ -167,22 +168,30 @@ static int say_found(const struct bisect *b, const char *sha)
 /* Those left are all skipped, but the last. */
 static int say_candidates(const struct bisect *b)
 {
-	char list[CANDIDATES_SHOWN * BISECT_SHA_MAX];
+	char list[(CANDIDATES_SHOWN + 1) * BISECT_SHA_MAX];
+	int n = 0;
+	char *rest = NULL;
 	const char *const argv[] = { "git",
 				     "rev-list",
-				     "--max-count=8",
+				     CANDIDATES_ASKED,
 				     "refs/bisect/bad",
 				     "--not",
 				     "--glob=refs/bisect/good-*",
 				     NULL };
 
-	if (proc_capture(argv, b->work.tree, 60000, &stops_asked, list, sizeof(list)) != 0) {
+	if (proc_capture(argv, b->work.tree, LIST_TIMEOUT_MS, &stops_asked, list, sizeof(list)) !=
+	    0) {
 		list[0] = '\0';
 	}
 	bisect_say(
 		"revisions without a result are in between: the first with another cost is one of",
 		"", " these:");
-	for (char *sha = strtok(list, "\n"); sha != NULL; sha = strtok(NULL, "\n")) {
+	for (char *sha = strtok_r(list, "\n", &rest); sha != NULL;
+	     sha = strtok_r(NULL, "\n", &rest)) {
+		if (n++ == CANDIDATES_SHOWN) {
+			puts("and others before");
+			break;
+		}
 		put_commit(b, sha);
 	}
 	return RC_INCOMPLETE;

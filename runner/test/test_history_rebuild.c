@@ -191,6 +191,28 @@ static void a_file_that_somebody_has_open_is_not_replaced(void **state)
 	assert_level(dir, 99);
 }
 
+/* Another program knows nothing of the lock on the folder; its journal would be taken for the new file's. */
+static void a_file_that_another_program_has_open_is_not_replaced(void **state)
+{
+	const struct results_dir *dir = *state;
+	char *path = history_path(dir);
+	struct store_err err = { "" };
+	char kept[64];
+	sqlite3 *db;
+
+	make_old(dir, 2);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "SELECT count(*) FROM run", NULL, NULL, NULL), SQLITE_OK);
+	history_wait_ms = 50;
+	assert_int_equal(commit(begin(dir, 3), kept, &err), -EBUSY);
+	assert_contains(err.text, "another program has it locked");
+	history_wait_ms = 5000;
+	sqlite3_close(db);
+	assert_has_runs(dir, 2);
+	assert_int_equal(count_files(dir), 1);
+	free(path);
+}
+
 /* What a killed writer leaves is a journal with runs in it: they are not the new file's. */
 static void the_journal_of_a_killed_writer_is_not_taken_for_the_new_files(void **state)
 {
@@ -247,6 +269,7 @@ int main(void)
 		WITH_DIR(a_damaged_file_is_kept_aside),
 		WITH_DIR(one_of_a_later_schema_is_kept_aside),
 		WITH_DIR(a_file_that_somebody_has_open_is_not_replaced),
+		WITH_DIR(a_file_that_another_program_has_open_is_not_replaced),
 		WITH_DIR(the_journal_of_a_killed_writer_is_not_taken_for_the_new_files),
 		WITH_DIR(what_a_killed_rebuild_left_is_removed_by_the_next),
 	};
