@@ -74,7 +74,7 @@ void history_close(struct history *history);
  * @is_new: false: this run was there before, and nothing is changed
  *
  * One transaction: all of the run or nothing. Boots without a result are left out, and cells of which one
- * was spoiled.
+ * was spoiled. A side of an ab is noted as a run without cells: its revision has no place in time.
  *
  * Returns: 0; -EEXIST: another run of that name is there; -errno with @err filled
  */

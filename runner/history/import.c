@@ -146,11 +146,17 @@ static int add_cell(const struct import *im, const struct cell *boots, size_t n)
 	return error;
 }
 
+/* One side of a comparison by turns is of any revision, or of an image from elsewhere: no point in time. */
+static bool is_point(const struct run *run)
+{
+	return env_value(run, "ab.side")[0] == '\0';
+}
+
 static void count_cells(const struct run *run, size_t *with, size_t *without)
 {
 	*with = 0;
 	*without = 0;
-	for (size_t i = 0; i < run->n_cells; i += run_count_boots(run, i)) {
+	for (size_t i = 0; is_point(run) && i < run->n_cells; i += run_count_boots(run, i)) {
 		bool has = find_result(&run->cells[i], run_count_boots(run, i)) != NULL;
 
 		*with += has;
@@ -194,7 +200,8 @@ static int add_cells(struct import *im)
 	if (error == 0) {
 		error = db_prepare(im->history, add_figure_sql, &im->add_figure, im->err);
 	}
-	for (size_t i = 0; error == 0 && i < run->n_cells; i += run_count_boots(run, i)) {
+	for (size_t i = 0; error == 0 && is_point(run) && i < run->n_cells;
+	     i += run_count_boots(run, i)) {
 		error = add_cell(im, &run->cells[i], run_count_boots(run, i));
 	}
 	sqlite3_finalize(im->add_cell);

@@ -164,6 +164,30 @@ static void what_has_no_trusted_result_is_left_out_and_counted(void **state)
 	history_close(history);
 }
 
+static void a_side_of_an_ab_is_known_and_is_no_point(void **state)
+{
+	struct history *history = open_history(*state, true);
+	struct run *run = exact_run(2, 150);
+	struct history_series *cell;
+	struct history_run *runs;
+	struct store_err err;
+	size_t n;
+	size_t n_all;
+
+	assert_int_equal(run_set_env(run, "ab.side", "old"), 0);
+	assert_true(import(history, run));
+	import(history, exact_run(1, 99));
+	cell = only_cell(history);
+	assert_int_equal(cell->n, 1);
+	assert_true(cell->points[0].median == 99);
+	assert_int_equal(history_list_runs(history, 10, &runs, &n, &n_all, &err), 0);
+	assert_int_equal(n_all, 2);
+	assert_int_equal(runs[0].n_cells, 0);
+	history_runs_free(runs, n);
+	history_cells_free(cell, 1);
+	history_close(history);
+}
+
 static void another_qemu_toolchain_or_mode_is_another_cell(void **state)
 {
 	struct history *history = open_history(*state, true);
@@ -267,6 +291,7 @@ int main(void)
 		WITH_DIR(the_point_of_a_run_is_the_median_over_its_boots),
 		WITH_DIR(the_smallest_and_the_largest_boot_are_found_in_any_order),
 		WITH_DIR(what_has_no_trusted_result_is_left_out_and_counted),
+		WITH_DIR(a_side_of_an_ab_is_known_and_is_no_point),
 		WITH_DIR(another_qemu_toolchain_or_mode_is_another_cell),
 		WITH_DIR(cells_are_found_by_their_names),
 		WITH_DIR(the_last_runs_can_be_had_alone),
