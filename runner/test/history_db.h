@@ -109,6 +109,16 @@ static inline struct history_series *only_cell(struct history *history)
 	return cells;
 }
 
+static inline void make_history(const struct results_dir *dir, unsigned days)
+{
+	struct history *history = open_history(dir, true);
+
+	for (unsigned day = 1; day <= days; day++) {
+		import(history, exact_run(day, 99));
+	}
+	history_close(history);
+}
+
 static inline void assert_has_runs(const struct results_dir *dir, size_t want)
 {
 	struct history *history = open_history(dir, false);
