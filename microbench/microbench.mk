@@ -98,12 +98,19 @@ IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=
 
 -include $(EXTRA:%=%/extra.mk)
 
+# x18 survives a run of a guest, as the platform register that it may be: nothing that is called on the way out
+# of one may use it. The run loops may, and gcc keeps a value in it.
+RUN_LOOPS := $(O)/microbench/measure/bench.o $(O)/microbench/measure/switch_pair.o
+KEEP_X18 := -ffixed-x18
+# Link-time optimisation has one rule for all.
+IMAGE_KEEP_X18 = $(if $(HAL_LTO),$(KEEP_X18),$(if $(filter $@,$(RUN_LOOPS)),,$(KEEP_X18)))
+
 # Link-time optimisation: the driver does the link, as it knows the linker's plugin; the linker is the same. One
 # partition: nothing depends on how many there are. The compiler makes calls of string.c only after the
 # linker has said what is used.
 space := $(subst ,, )
 lto_ = $(CROSS)ld $(IMAGE_LDFLAGS) $(1)
-lto_yes = $(IMAGE_CC) $(IMAGE_CFLAGS) -flto $($(TOOLCHAIN)_LTO) -nostdlib -static \
+lto_yes = $(IMAGE_CC) $(IMAGE_CFLAGS) $(KEEP_X18) -flto $($(TOOLCHAIN)_LTO) -nostdlib -static \
 	-Wl,$(subst $(space),$(comma),$(strip $(IMAGE_LDFLAGS) $(1)))
 gcc_LTO := -flto-partition=one
 clang_LTO :=
@@ -140,7 +147,7 @@ define write_if_changed
 	@printf '%s\n' "$(1)" | cmp -s - $@ || printf '%s\n' "$(1)" > $@
 endef
 $(O)/objects.list: FORCE
-	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(INPLACE_CFLAGS) $(IMAGE_WARN) \
+	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(KEEP_X18) $(INPLACE_CFLAGS) $(IMAGE_WARN) \
 		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LD) $(IMAGE_OBJ) $(PAYLOADS))
 
 $(O)/gen/identity.h: $(O)/objects.list
@@ -167,7 +174,7 @@ $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 $(O)/%.o: %.c $(O)/gen/identity.h $(O)/objects.list
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) $(IMAGE_LTO) -MMD -MP -c -o $@ $<
+	$(Q)$(IMAGE_CC) $(IMAGE_CFLAGS) $(IMAGE_KEEP_X18) $(IMAGE_WARN) $(IMAGE_CPPFLAGS) $(IMAGE_LTO) -MMD -MP -c -o $@ $<
 
 # What is answered in place: never through LTO, which knows one register convention only.
 $(O)/microbench/inplace/%.o: microbench/inplace/%.c $(O)/gen/identity.h $(O)/objects.list

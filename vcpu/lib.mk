@@ -24,7 +24,7 @@ LIB_CHECK = $(if $(filter $(LIB_HAL),$(LIB_HALS)),,$(error a library has no HAL=
 	$(HAL_HOST:%=%/hal_host.h)),,$(error HAL=static needs HAL_HOST=<folder that has hal_host.h>: the calls \
 	become what it defines)))
 
-LIB_CFLAGS = $(subst -march=$(BOARD_MARCH),-march=$(LIB_MARCH),$(IMAGE_CFLAGS))
+LIB_CFLAGS = $(subst -march=$(BOARD_MARCH),-march=$(LIB_MARCH),$(IMAGE_CFLAGS)) $(KEEP_X18)
 LIB_ASFLAGS = $(subst -march=$(BOARD_MARCH),-march=$(LIB_MARCH),$(IMAGE_ASFLAGS))
 LIB_CPPFLAGS = -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switch/$(SWITCH) \
 	-Ivcpu/aarch64/inplace/$(INPLACE) -Ivcpu/aarch64/vectors/$(VECTORS) \
@@ -99,7 +99,7 @@ define write_pc
 	   echo 'Name: libvcpu'; \
 	   echo 'Description: EL2 vCPU core for AArch64, freestanding (HAL=$(LIB_HAL), SWITCH=$(SWITCH), VECTORS=$(VECTORS))'; \
 	   echo 'Version: $(VERSION)'; \
-	   echo 'Cflags: -I$${includedir} -mgeneral-regs-only'; \
+	   echo 'Cflags: -I$${includedir} -mgeneral-regs-only $(KEEP_X18)'; \
 	   echo 'Libs: -L$${libdir} -lvcpu'; } >$@
 endef
 $(L)/pkgconfig/libvcpu.pc: $(L)/variant.list vcpu/lib.mk

@@ -25,6 +25,14 @@ strange_names()
 		awk 'NF == 3 && $3 !~ /^((vcpu|stage2|ptable|vmid)_|arch_vcpu_run$)/ { print $3 }'
 }
 
+# x18 survives a run: what is compiled may not use it. Assembly may, and puts it back.
+compiled_uses_x18()
+{
+	"${cross}objdump" -d "$tmp/lib/libvcpu.a" |
+		awk '/>:$/ { is_c = $2 !~ /^<(arch_vcpu_run|vcpu_enter|vcpu_exit|vcpu_inplace|host_|current_)/ }
+			is_c && /[ \t,\[][wx]18[],]/ { n++ } END { print n + 0 }'
+}
+
 # Every public header alone, with nothing but what pkg-config says.
 # shellcheck disable=SC2046,SC2317
 headers_compile()
@@ -43,6 +51,7 @@ for toolchain in gcc clang; do
 		tap "$toolchain, $switch: the library builds" exits 0
 		tap "$toolchain, $switch: it asks for the HAL and a fault handler, and nothing else" \
 			[ "$(asks_for)" = "${hal}vcpu_host_fault " ]
+		tap "$toolchain, $switch: nothing compiled uses x18" [ "$(compiled_uses_x18)" -eq 0 ]
 		tap "$toolchain, $switch: it takes no name but those of its headers" [ -z "$(strange_names)" ]
 	done
 done
