@@ -13,6 +13,10 @@
 #include "selftest/exact.h"
 #include "store/file.h"
 
+/* What is measured when the command line does not say: one binding is enough, all share the vectors. */
+#define DEFAULT_SUITE  "quick"
+#define DEFAULT_FILTER " static$"
+
 static int say_error(int err, const char *dir)
 {
 	fprintf(stderr, "trapline selftest: exact: %s: %s\n", dir, strerror(-err));
@@ -81,28 +85,29 @@ int selftest_exact(struct selftest *t)
 {
 	const struct selftest_options *o = &t->opt;
 	struct inputs in = { 0 };
+	const char *pattern = o->suite == NULL && o->filter == NULL ? DEFAULT_FILTER : o->filter;
 	regex_t filter;
 	int rc = inputs_load_catalog(&in);
 
 	if (rc == RC_OK) {
-		rc = inputs_load_suite(&in, o->suite != NULL ? o->suite : "quick");
+		rc = inputs_load_suite(&in, o->suite != NULL ? o->suite : DEFAULT_SUITE);
 	}
-	if (rc == RC_OK && o->filter != NULL &&
-	    regcomp(&filter, o->filter, REG_EXTENDED | REG_NOSUB) != 0) {
-		rc = say_error(-ENOMEM, o->filter); /* it is an expression: that was checked */
+	if (rc == RC_OK && pattern != NULL &&
+	    regcomp(&filter, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+		rc = say_error(-ENOMEM, pattern); /* it is an expression: that was checked */
 	} else if (rc == RC_OK) {
 		struct exact_setup setup = { .root = in.root,
 					     .suite = in.suite,
 					     .boards = in.boards,
 					     .n_boards = in.n_boards,
-					     .filter = o->filter != NULL ? &filter : NULL,
+					     .filter = pattern != NULL ? &filter : NULL,
 					     .with_make = o->with_make,
 					     .stop = &stops_asked,
 					     .watch = progress_watch,
 					     .watch_arg = &t->progress };
 
 		rc = measure_in(t, &setup);
-		if (o->filter != NULL) {
+		if (pattern != NULL) {
 			regfree(&filter);
 		}
 	}
