@@ -28,12 +28,39 @@ enum {
 	OPT_LOAD
 };
 
+/* Those that take a number. */
+static int take_number(int opt, struct run_options *o)
+{
+	switch (opt) {
+	case OPT_SAMPLES:
+		return options_take_number("run", "--samples", optarg, PARAMS_SAMPLES_MAX,
+					   &o->samples);
+	case OPT_BOOTS:
+		return options_take_number("run", "--boots", optarg, RUN_BOOTS_MAX, &o->boots);
+	case OPT_RELINK:
+		return options_take_number("run", "--relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
+	default:
+		return RC_USAGE;
+	}
+}
+
+static int take_colour(struct run_options *o)
+{
+	if (!term_colour_is_word(optarg)) {
+		fprintf(stderr, "trapline run: --color: '%s' is not auto, always or never\n",
+			optarg);
+		return RC_USAGE;
+	}
+	o->colour = optarg;
+	return RC_OK;
+}
+
 static int take_option(int opt, struct run_options *o)
 {
 	switch (opt) {
 	case OPT_SUITE:
 		o->suite = optarg;
-		break;
+		return RC_OK;
 	case OPT_FILTER:
 		o->filter = optarg;
 		return options_check_pattern("run", "--filter", optarg);
@@ -42,39 +69,24 @@ static int take_option(int opt, struct run_options *o)
 		return options_check_out("run", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
-		break;
+		return RC_OK;
 	case OPT_GATE:
 		o->with_gate = true;
-		break;
+		return RC_OK;
 	case OPT_BASELINES:
 		o->baselines = optarg;
-		break;
+		return RC_OK;
 	case OPT_COLD:
 		o->cold = true;
-		break;
+		return RC_OK;
 	case OPT_LOAD:
 		o->load = true;
-		break;
-	case OPT_SAMPLES:
-		return options_take_number("run", "--samples", optarg, PARAMS_SAMPLES_MAX,
-					   &o->samples);
-	case OPT_BOOTS:
-		return options_take_number("run", "--boots", optarg, RUN_BOOTS_MAX, &o->boots);
-	case OPT_RELINK:
-		return options_take_number("run", "--relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
+		return RC_OK;
 	case OPT_COLOUR:
-		if (!term_colour_is_word(optarg)) {
-			fprintf(stderr,
-				"trapline run: --color: '%s' is not auto, always or never\n",
-				optarg);
-			return RC_USAGE;
-		}
-		o->colour = optarg;
-		break;
+		return take_colour(o);
 	default:
-		return RC_USAGE;
+		return take_number(opt, o);
 	}
-	return RC_OK;
 }
 
 int run_options_parse(int argc, char **argv, struct run_options *out)

@@ -37,14 +37,14 @@ static int refuse_open(struct target **out, const struct target_spec *spec)
 
 	(void)out;
 	snprintf(order + len, sizeof(order) - len, "%s%.3s%d", len > 0 ? " " : "", slash - 3,
-		 boot != NULL ? atoi(boot + strlen("-boot")) : 0);
+		 boot != NULL ? (int)strtol(boot + strlen("-boot"), NULL, 10) : 0);
 	return -ENOENT;
 }
 
 static const struct target_ops refusing_ops = { .name = "refusing", .open = refuse_open };
 
 struct side {
-	char dir[96];
+	char *dir;
 	struct suite_cfg suite;
 	struct session s;
 };
@@ -71,10 +71,10 @@ static void plan_side(struct fixture *f, size_t i, unsigned boots)
 	struct side *side = &f->sides[i];
 	struct board_cfg *boards[] = { &f->board };
 	struct diag d = { 0 };
-	char path[128];
+	char path[256];
 
-	strcpy(side->dir, f->dir);
-	strcat(side->dir, i == 0 ? "/old" : "/new");
+	side->dir = file_join(f->dir, i == 0 ? "old" : "new");
+	assert_non_null(side->dir);
 	assert_int_equal(mkdir(side->dir, 0755), 0);
 	snprintf(path, sizeof(path), "%s/logs", side->dir);
 	assert_int_equal(mkdir(path, 0755), 0);
@@ -99,6 +99,7 @@ static void plan_side(struct fixture *f, size_t i, unsigned boots)
 		plan_boots(side->dir, &side->suite, boards, 1, side->s.run, &side->s.plan, &d), 0);
 	snprintf(path, sizeof(path), "%s/bench.elf", side->dir);
 	write_image(path);
+	assert_non_null(side->s.plan);
 	free(side->s.plan->images[0].path);
 	side->s.plan->images[0].path = make_str(path);
 	for (size_t k = 0; k < side->s.plan->n_boots; k++) {
@@ -126,6 +127,7 @@ static void free_fixture(struct fixture *f)
 	for (size_t i = 0; i < 2; i++) {
 		plan_free(f->sides[i].s.plan);
 		run_free(f->sides[i].s.run);
+		free(f->sides[i].dir);
 	}
 	assert_int_equal(file_remove_tree(f->dir), 0);
 	free(f);
