@@ -64,6 +64,27 @@ static int out_of_memory(void)
 	return RC_INCOMPLETE;
 }
 
+/* RC_OK, or RC_USAGE: the option is unknown or its value is wrong. */
+static int take_option(int opt, struct report_options *o)
+{
+	switch (opt) {
+	case OPT_AGAINST:
+		o->against = optarg;
+		return RC_OK;
+	case OPT_BASELINES:
+		o->baselines = optarg;
+		return RC_OK;
+	case OPT_HISTORY:
+		o->history = optarg;
+		return RC_OK;
+	case OPT_OUT:
+		o->out = optarg;
+		return RC_OK;
+	default:
+		return gate_options_take(NAME, opt, &o->gate);
+	}
+}
+
 static int parse_options(int argc, char **argv, struct report_options *o)
 {
 	static const struct option longopts[] = {
@@ -82,23 +103,8 @@ static int parse_options(int argc, char **argv, struct report_options *o)
 	int opt;
 
 	while ((opt = options_next(NAME, argc, argv, longopts)) != -1) {
-		switch (opt) {
-		case OPT_AGAINST:
-			o->against = optarg;
-			break;
-		case OPT_BASELINES:
-			o->baselines = optarg;
-			break;
-		case OPT_HISTORY:
-			o->history = optarg;
-			break;
-		case OPT_OUT:
-			o->out = optarg;
-			break;
-		default:
-			if (gate_options_take(NAME, opt, &o->gate) != RC_OK) {
-				return RC_USAGE;
-			}
+		if (take_option(opt, o) != RC_OK) {
+			return RC_USAGE;
 		}
 	}
 	if (argc - optind > 1) {

@@ -142,7 +142,7 @@ static struct run *make_boots(uint64_t median)
 		uint64_t samples[64];
 
 		for (size_t j = 0; j < 64; j++) {
-			samples[j] = median * 100 + i * 10 + j % 3;
+			samples[j] = median * 100 + (uint64_t)i * 10 + j % 3;
 		}
 		make_ok(run, "hvc/return", "max", "static", "cntvct", samples, 64)->boot = i;
 		run->cells[i].batch = 1;
