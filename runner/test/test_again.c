@@ -70,6 +70,7 @@ static void plan_side(struct fixture *f, size_t i, unsigned boots)
 {
 	struct side *side = &f->sides[i];
 	struct board_cfg *boards[] = { &f->board };
+	struct plan *plan = NULL;
 	struct diag d = { 0 };
 	char path[256];
 
@@ -95,16 +96,15 @@ static void plan_side(struct fixture *f, size_t i, unsigned boots)
 		side->s.run->cells[k].log = NULL;
 	}
 	assert_int_equal(plan_repeat(side->s.run, boots, 0), 0);
-	assert_int_equal(
-		plan_boots(side->dir, &side->suite, boards, 1, side->s.run, &side->s.plan, &d), 0);
+	assert_int_equal(plan_boots(side->dir, &side->suite, boards, 1, side->s.run, &plan, &d), 0);
 	snprintf(path, sizeof(path), "%s/bench.elf", side->dir);
 	write_image(path);
-	assert_non_null(side->s.plan);
-	free(side->s.plan->images[0].path);
-	side->s.plan->images[0].path = make_str(path);
-	for (size_t k = 0; k < side->s.plan->n_boots; k++) {
-		side->s.plan->boots[k].ops = &refusing_ops;
+	for (size_t k = 0; k < plan->n_boots; k++) {
+		plan->boots[k].ops = &refusing_ops;
+		free(plan->images[plan->boots[k].image].path);
+		plan->images[plan->boots[k].image].path = make_str(path);
 	}
+	side->s.plan = plan;
 }
 
 static struct fixture *make_fixture(unsigned old_boots, unsigned new_boots)
