@@ -177,10 +177,12 @@ static int show(struct ab *ab)
 		       sides[PAIR_NEW].final_dir);
 	}
 	for (size_t i = 0; i < N_PAIR; i++) {
+		run_say_checks("ab", sides[i].run);
 		if (run_n_failed(sides[i].run) > 0) {
-			run_say_missing(sides[i].run, sides[i].final_dir);
+			run_say_missing("ab", sides[i].run, sides[i].final_dir);
 		}
 	}
+	run_say_advice("ab", sides[PAIR_NEW].run); /* both were on one host */
 	if (stops_asked != 0) {
 		fprintf(stderr, "trapline ab: interrupted; what was measured before is kept\n");
 		return rc == RC_REGRESSION ? rc : RC_INCOMPLETE;

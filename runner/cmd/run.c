@@ -162,14 +162,14 @@ static int show(const struct job *job)
 	printf("\nreport: %s/report.html\nsamples: %s/samples.csv\n", job->made.final_dir,
 	       job->made.final_dir);
 	fflush(stdout);
-	run_say_checks(job->made.run);
-	run_say_advice(job->made.run);
+	run_say_checks("run", job->made.run);
+	run_say_advice("run", job->made.run);
 	if (run_n_failed(job->made.run) > 0) {
 		if (stops_asked != 0) {
 			fprintf(stderr,
 				"trapline run: interrupted; what was measured before is kept\n");
 		}
-		run_say_missing(job->made.run, job->made.final_dir);
+		run_say_missing("run", job->made.run, job->made.final_dir);
 		return RC_INCOMPLETE;
 	}
 	return RC_OK;

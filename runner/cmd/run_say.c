@@ -8,7 +8,7 @@
 #include "report/wrap.h"
 #include "session/advice.h"
 
-static void say_incomplete(const struct run *run)
+static void say_incomplete(const char *name, const struct run *run)
 {
 	const struct {
 		size_t n;
@@ -17,8 +17,9 @@ static void say_incomplete(const struct run *run)
 		{ run_count(run, CELL_MISSING), "missing" },
 		{ run_count(run, CELL_SPOILED), "not to be trusted" },
 	};
-	const char *between = "trapline run: incomplete: ";
+	const char *between = "";
 
+	fprintf(stderr, "trapline %s: incomplete: ", name);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
 		if (counts[i].n > 0) {
 			fprintf(stderr, "%s%zu of %zu cell%s %s %s", between, counts[i].n,
@@ -30,7 +31,7 @@ static void say_incomplete(const struct run *run)
 	fputc('\n', stderr);
 }
 
-void run_say_missing(const struct run *run, const char *dir)
+void run_say_missing(const char *name, const struct run *run, const char *dir)
 {
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
@@ -40,7 +41,7 @@ void run_say_missing(const struct run *run, const char *dir)
 		if (!missing_is_first(run, i)) {
 			continue;
 		}
-		fprintf(stderr, "trapline run: %s %s/%s %s: %s", key->benchmark, key->board,
+		fprintf(stderr, "trapline %s: %s %s/%s %s: %s", name, key->benchmark, key->board,
 			key->cpu, cell_variant(key).text, cell->error);
 		if (cell->log != NULL) {
 			fprintf(stderr, "; log: %s/%s", dir, cell->log);
@@ -51,30 +52,30 @@ void run_say_missing(const struct run *run, const char *dir)
 		}
 		fputc('\n', stderr);
 	}
-	say_incomplete(run);
+	say_incomplete(name, run);
 }
 
-void run_say_checks(const struct run *run)
+void run_say_checks(const char *name, const struct run *run)
 {
 	for (size_t i = 0; i < run->n_checks; i++) {
 		const struct run_check *check = &run->checks[i];
 
 		if (!check->ok) {
 			fprintf(stderr,
-				"trapline run: self-check %s failed on %s: %s (figures that it "
+				"trapline %s: self-check %s failed on %s: %s (figures that it "
 				"spoils: %s)\n",
-				check->check, check->boot, check->why, check->spoils);
+				name, check->check, check->boot, check->why, check->spoils);
 		}
 	}
 }
 
-void run_say_advice(const struct run *run)
+void run_say_advice(const char *name, const struct run *run)
 {
 	struct advice advice[ADVICE_MAX];
 	size_t n = advice_find(run, advice);
 
 	for (size_t i = 0; i < n; i++) {
-		fputs("trapline run: ", stderr);
+		fprintf(stderr, "trapline %s: ", name);
 		wrap_put_harmless(advice[i].text, strlen(advice[i].text), stderr);
 		fputc('\n', stderr);
 	}

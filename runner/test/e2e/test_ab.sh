@@ -73,6 +73,24 @@ if [ "$(git -C "$tree" rev-parse --show-prefix 2>&1)" = "" ]; then
 	is "$rc" 2 "no such revision"
 	like "$stderr" "git knows no revision 'no-such-revision'" "is named"
 fi
+# Stopped in its third boot. A shell's background ignores SIGINT, and so would the command.
+"$trapline" -C "$tree" ab --out "$out" --suite "$noisy" --boots 20 . . >"$tmp/stdout" 2>"$tmp/stderr" </dev/null &
+pid=$!
+for _ in $(seq 300); do
+	grep -q '^boot 2/' "$tmp/stderr" && break
+	sleep 0.1
+done
+kill -TERM "$pid"
+rc=0
+wait "$pid" || rc=$?
+is "$rc" 3 "interrupted, it is incomplete"
+like "$(cat "$tmp/stderr")" 'interrupted; what was measured before is kept' "and says what is kept"
+for side in old new; do
+	folder=$(sed -n "s/^$side: \(\/.*\)/\1/p" "$tmp/stdout")
+	is "$(grep -c '"error": "interrupted' "$folder/run.json")" "$(grep -c '"status": "missing"' "$folder/run.json")" "$side: what is missing says so"
+	tap "$side: it is stored" [ "$(grep -c '"status": "ok"' "$folder/run.json")" -ge 1 ]
+done
+
 tap "no folder is half written" has_no_leftover "$out/runs"
 
 tap_done
