@@ -64,7 +64,7 @@ measure --suite quick --filter nosuch
 like "$stderr" ' more: trapline list cells --suite quick$' "of the same suite"
 measure --suite "$suite_file" --filter '('
 is "$rc" 2 "a filter that is no expression is a usage error"
-like "$stderr" "^trapline run: --filter: '\\(': " "and is quoted"
+like "$stderr" "^trapline run: --filter: '\\(' is no POSIX" "and is quoted"
 measure --suite "$suite_file" --filter '(((a{1,255}){1,255}){1,255}){1,255}'
 is "$rc" 2 "a filter that would take for ever is a usage error"
 like "$stderr" "is more than is allowed: 256 bytes, one '[{]'" "and what is allowed is said"
