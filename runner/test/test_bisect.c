@@ -103,5 +103,6 @@ int main(void)
 		cmocka_unit_test(other_flags_are_the_same_cell_and_another_compiler_is_not),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -334,5 +334,6 @@ int main(void)
 		cmocka_unit_test(figures_that_no_counter_gives_are_missing),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,5 +70,6 @@ int main(void)
 		cmocka_unit_test(a_screen_makes_few_boots_do),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -235,5 +235,6 @@ int main(void)
 		cmocka_unit_test(nothing_to_compare_is_no_success),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

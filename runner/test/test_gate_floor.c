@@ -294,5 +294,6 @@ int main(void)
 		cmocka_unit_test(a_p99_that_a_boot_cannot_place_has_that_floor),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

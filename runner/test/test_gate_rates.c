@@ -148,5 +148,6 @@ int main(void)
 		cmocka_unit_test(three_percent_are_detected_in_nine_of_ten),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -298,5 +298,6 @@ int main(void)
 		WITH_DIR(a_reader_sees_what_a_writer_that_is_still_open_has_imported),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -283,5 +283,6 @@ int main(void)
 		WITH_DIR(a_read_only_file_can_be_read_and_not_written),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

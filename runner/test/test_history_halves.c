@@ -141,5 +141,6 @@ int main(void)
 		WITH_DIR(a_kill_in_the_middle_leaves_all_of_a_run_or_nothing),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

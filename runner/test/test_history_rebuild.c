@@ -274,5 +274,6 @@ int main(void)
 		WITH_DIR(what_a_killed_rebuild_left_is_removed_by_the_next),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

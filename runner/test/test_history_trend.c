@@ -355,5 +355,6 @@ int main(void)
 		WITH_DIR(a_picture_is_an_svg_or_a_png_and_nothing_is_left_beside_it),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,5 +188,6 @@ int main(void)
 		WITH_DIR(more_plots_than_there_is_room_for_are_counted),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
