@@ -74,8 +74,7 @@ static bool add_told(struct told *told, const struct figures *one)
 	return true;
 }
 
-/* One line for each file that is not there, with what stands nearest to it. */
-static void say_absent(const char *name, const char *dir, const struct figure_set *set)
+void gate_run_say_absent(const char *name, const char *dir, const struct figure_set *set)
 {
 	struct told told = { 0 };
 
@@ -109,7 +108,7 @@ static int judge(const char *name, const struct run *run, const char *dir,
 
 	if (rc != RC_USAGE && o->rules.across == 0) {
 		fflush(stdout);
-		say_absent(name, dir, fresh);
+		gate_run_say_absent(name, dir, fresh);
 	}
 	return rc;
 }

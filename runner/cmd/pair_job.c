@@ -160,7 +160,12 @@ int pair_job_measure(struct pair_job *pair, uint32_t samples, const struct gate_
 
 int pair_job_store(struct pair_job *pair)
 {
+	struct run_job *new_side = &pair->sides[PAIR_NEW];
 	int rc = RC_OK;
+
+	new_side->verdicts = &pair->result;
+	new_side->old_run = pair->sides[PAIR_OLD].run;
+	new_side->old_name = new_side->old_run->id;
 
 	for (size_t i = 0; i < N_PAIR && rc == RC_OK; i++) {
 		rc = run_job_store(&pair->sides[i]);

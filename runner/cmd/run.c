@@ -139,8 +139,10 @@ static int make_plan(struct job *job)
 	made->run->cold = job->in.suite->cold || job->opt.cold;
 	made->run->load = job->in.suite->load || job->opt.load;
 	if (job->opt.with_gate) {
-		made->then = run_gate_confirm;
+		made->then = run_gate_judge;
 		made->then_arg = &job->gate;
+		made->verdicts = &job->gate.result;
+		made->old_name = job->gate.dir;
 	}
 	return run_job_plan(made, boots, job->opt.layouts);
 }

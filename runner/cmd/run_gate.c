@@ -32,28 +32,26 @@ int run_gate_begin(const char *baselines, const char *filter, struct run_gate *o
 	return RC_OK;
 }
 
-/* The cells whose verdict is open: *n of them, marked in @again. */
-static int find_suspects(const struct run_gate *gate, const struct run *run, bool *again, size_t *n)
+/* What the run has now, against what the baselines have of it. */
+static int judge(struct run_gate *gate, const struct run *run, const struct gate_rules *rules)
 {
-	struct gate_rules rules = gate_rules_default;
-	struct figure_set fresh = { 0 };
-	struct figure_set base = { 0 };
-	struct gate_result result = { 0 };
 	struct store_err err_text;
-	int err = figures_of_run(run, &fresh);
+	int err;
 
+	gate_free(&gate->result);
+	figure_set_free(&gate->base);
+	figure_set_free(&gate->fresh);
+	gate->result = (struct gate_result){ 0 };
+	gate->base = (struct figure_set){ 0 };
+	gate->fresh = (struct figure_set){ 0 };
+	err = figures_of_run(run, &gate->fresh);
 	if (err == 0) {
-		err = baseline_load(gate->dir, &fresh, 0, &base, &err_text);
+		err = baseline_load(gate->dir, &gate->fresh, 0, &gate->base, &err_text);
 	}
-	rules.can_confirm = true;
-	if (err == 0) {
-		err = gate_judge(&base, &fresh, &rules, &result);
+	if (err == 0 && gate_filter("run", gate->filter, &gate->base) != RC_OK) {
+		err = -ENOMEM; /* the expression was taken before */
 	}
-	*n = err == 0 ? suspects_mark(&result, run, true, again) : 0;
-	gate_free(&result);
-	figure_set_free(&base);
-	figure_set_free(&fresh);
-	return err;
+	return err == 0 ? gate_judge(&gate->base, &gate->fresh, rules, &gate->result) : err;
 }
 
 static int measure_again(struct session *s, const bool *again)
@@ -68,19 +66,26 @@ static int measure_again(struct session *s, const bool *again)
 	return err;
 }
 
-int run_gate_confirm(struct session *s, void *gate)
+int run_gate_judge(struct session *s, void *arg)
 {
-	bool *again;
+	struct run_gate *gate = arg;
+	struct gate_rules rules = gate_rules_default;
+	bool *again = calloc(s->run->n_cells + 1, sizeof(*again));
 	size_t n = 0;
-	int err;
+	int err = again == NULL ? -ENOMEM : 0;
 
-	if (stops_asked != 0) {
-		return 0;
+	/* Interrupted, there is nothing to wait for. */
+	rules.can_confirm = stops_asked == 0;
+	if (err == 0) {
+		err = judge(gate, s->run, &rules);
 	}
-	again = calloc(s->run->n_cells + 1, sizeof(*again));
-	err = again == NULL ? -ENOMEM : find_suspects(gate, s->run, again, &n);
-	if (err == 0 && n > 0) {
+	if (err == 0 && rules.can_confirm) {
+		n = suspects_mark(&gate->result, s->run, true, again);
+	}
+	if (n > 0) {
 		err = measure_again(s, again);
+		rules = gate_rules_confirmed(&gate->result);
+		err = err == 0 ? judge(gate, s->run, &rules) : err;
 	}
 	free(again);
 	return err;
@@ -88,16 +93,28 @@ int run_gate_confirm(struct session *s, void *gate)
 
 int run_gate_show(const struct run_gate *gate, const struct run *run, const char *colour)
 {
+	const struct verdict_context context = {
+		.new_run = run,
+		.old_name = gate->dir,
+		.new_name = run->id,
+	};
 	struct gate_options o;
+	int rc;
 
 	gate_options_begin(&o);
 	o.colour = colour;
 	fputc('\n', stdout);
-	return gate_run("run", run, gate->dir, gate->filter, &o);
+	rc = gate_report_result("run", &gate->result, &context, &o);
+	fflush(stdout);
+	gate_run_say_absent("run", gate->dir, &gate->fresh);
+	return rc;
 }
 
 void run_gate_free(struct run_gate *gate)
 {
+	gate_free(&gate->result);
+	figure_set_free(&gate->base);
+	figure_set_free(&gate->fresh);
 	free(gate->dir);
 	*gate = (struct run_gate){ 0 };
 }

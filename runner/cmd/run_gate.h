@@ -4,10 +4,14 @@
 #define CMD_RUN_GATE_H
 
 #include "cmd/run_job.h"
+#include "gate/gate.h"
 
 struct run_gate {
-	char *dir;          /* of the baselines; NULL: no gate was asked for */
-	const char *filter; /* what the run's cells were chosen by; NULL: all */
+	char *dir;               /* of the baselines; NULL: no gate was asked for */
+	const char *filter;      /* what the run's cells were chosen by; NULL: all */
+	struct figure_set base;  /* of the files in dir */
+	struct figure_set fresh; /* of the run */
+	struct gate_result result;
 };
 
 /**
@@ -20,10 +24,11 @@ struct run_gate {
  */
 int run_gate_begin(const char *baselines, const char *filter, struct run_gate *out);
 
-/* For run_job.then: as many boots again of what differs from its baseline and is not settled. */
-int run_gate_confirm(struct session *s, void *gate);
+/* For run_job.then: the verdicts, after as many boots again of what differs from its baseline and is not
+ * settled. */
+int run_gate_judge(struct session *s, void *gate);
 
-/* Prints the verdicts; as gate_run(). */
+/* Prints the verdicts; as gate_report_result(). */
 int run_gate_show(const struct run_gate *gate, const struct run *run, const char *colour);
 void run_gate_free(struct run_gate *gate);
 

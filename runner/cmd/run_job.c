@@ -153,12 +153,16 @@ int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
 
 int run_job_store(struct run_job *job)
 {
+	const struct report_extra extra = { .verdicts = job->verdicts,
+					    .old_name = job->old_name,
+					    .old_run = job->old_run,
+					    .with_png = true };
 	struct store_err err = { 0 };
 	char *dir = NULL;
 	bool stored;
 
 	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
-	stored = report_write(store_dir(job->store), job->run, &err) == 0;
+	stored = report_write(store_dir(job->store), job->run, &extra, &err) == 0;
 	if (stored && err.text[0] != '\0') {
 		progress_end(job->progress);
 		fprintf(stderr, "trapline %s: %s\n", job->name, err.text);

@@ -21,6 +21,10 @@ struct run_job {
 	/* Called when all was measured and noted, with stops still caught; NULL: nothing is. 0 or -errno. */
 	int (*then)(struct session *s, void *arg);
 	void *then_arg;
+	/* What the page begins with; NULL: none, as in report_extra. */
+	const struct gate_result *verdicts;
+	const char *old_name;
+	const struct run *old_run;
 	/* Made by the functions below, in this order. */
 	struct run *run;
 	struct plan *plan;

@@ -74,7 +74,8 @@ struct gate_test {    /* one metric of one cell on a clock with noise; shares ar
 	double shift; /* Hodges-Lehmann, in the unit; low and high: 95 % */
 	double low;
 	double high;
-	double floor; /* share */
+	double floor;       /* share */
+	double fixed_floor; /* share: the part of it that no number of boots lowers */
 	enum gate_floor floor_by;
 	double p_worse;
 	double p_better;

@@ -201,10 +201,11 @@ int floor_find(const struct gate_row *row, enum gate_metric metric, const struct
 	out->floor = metric == METRIC_P99 ? rules->p99_effect : rules->effect;
 	out->floor_by = FLOOR_EFFECT;
 	raise_floor(out, 2 * fmax(largest_tick(x), largest_tick(y)) / base, FLOOR_TICKS);
-	raise_floor(out, aa_floor(h, sides->a, sides->n_a) / base, FLOOR_AA);
-	raise_floor(out, aa_floor(h, sides->b, sides->n_b) / base, FLOOR_AA);
 	raise_floor(out, layout_floor(x, sides->a, sides->n_a, h->all) / base, FLOOR_LAYOUT);
 	raise_floor(out, layout_floor(y, sides->b, sides->n_b, h->all) / base, FLOOR_LAYOUT);
+	out->fixed_floor = out->floor;
+	raise_floor(out, aa_floor(h, sides->a, sides->n_a) / base, FLOOR_AA);
+	raise_floor(out, aa_floor(h, sides->b, sides->n_b) / base, FLOOR_AA);
 	if (metric == METRIC_P99) {
 		raise_floor(out, order_floor(x, sides->n_a, h->all) / base, FLOOR_ORDER);
 		raise_floor(out, order_floor(y, sides->n_b, h->all) / base, FLOOR_ORDER);

@@ -167,7 +167,8 @@ size_t board_least_boots(const struct gate_row *row, const struct gate_rules *ru
 
 double board_must_see(const struct gate_test *test, const struct gate_rules *rules)
 {
-	double twice = 2 * test->floor;
+	/* Noise is no excuse for what is not seen: more boots lower it. */
+	double twice = 2 * test->fixed_floor;
 
 	/* Of nothing there is no half; then all shares are of a tick. */
 	return fmax(rules->sees, test->old_value > 0 ? fmin(twice, SEES_MOST) : twice);

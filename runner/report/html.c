@@ -178,14 +178,14 @@ int report_make_page(const char *dir, const struct run *run, const struct report
 	return error;
 }
 
-int report_write(const char *dir, const struct run *run, struct store_err *err)
+int report_write(const char *dir, const struct run *run, const struct report_extra *extra,
+		 struct store_err *err)
 {
-	const struct report_extra none = { .with_png = true };
 	struct store_err write_err = { "" };
 	char *path = file_join(dir, "report.html");
 	char *text = NULL;
 	size_t size = 0;
-	int error = path != NULL ? report_make_page(dir, run, &none, &text, &size, err)
+	int error = path != NULL ? report_make_page(dir, run, extra, &text, &size, err)
 				 : store_fail(err, ENOMEM, "%s: out of memory", dir);
 
 	if (error == 0) {

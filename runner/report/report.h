@@ -30,7 +30,8 @@ struct report_extra {                       /* what a run does not hold itself *
 /* plots/<benchmark>.svg (distribution, static beside table) with gnuplot, then report.html, both
  * below @dir. A gnuplot that is missing or fails leaves a report that says so: 0 is returned with
  * @err->text non-empty. Returns 0 or -errno. */
-int report_write(const char *dir, const struct run *run, struct store_err *err);
+int report_write(const char *dir, const struct run *run, const struct report_extra *extra,
+		 struct store_err *err);
 /* Draws below @dir, and makes the text of a page with verdicts and trends; caller frees *text. Returns and
  * @err as report_write(). */
 int report_make_page(const char *dir, const struct run *run, const struct report_extra *extra,

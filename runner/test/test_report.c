@@ -29,7 +29,8 @@ int poll(struct pollfd *fds, nfds_t nfds, int timeout)
 static char *report_of(const struct run *run, const char *dir, const char *name,
 		       struct store_err *err)
 {
-	assert_int_equal(report_write(dir, run, err), 0);
+	assert_int_equal(report_write(dir, run, &(struct report_extra){ .with_png = true }, err),
+			 0);
 	return results_dir_read(dir, name);
 }
 
@@ -209,7 +210,8 @@ static void report_with(const char *dir, const char *script, struct store_err *e
 	make_exact(run, "hvc/return", "max", "static", 110, 2);
 	make_exact(run, "smc/return", "max", "static", 110, 2);
 	setenv("PATH", bin, 1);
-	assert_int_equal(report_write(dir, run, err), 0);
+	assert_int_equal(report_write(dir, run, &(struct report_extra){ .with_png = true }, err),
+			 0);
 	setenv("PATH", path, 1);
 	free(path);
 	free(fake);
@@ -332,7 +334,8 @@ static void a_folder_that_cannot_take_the_report_is_an_error(void **state)
 	struct store_err err;
 	char *none = file_join(out->path, "none");
 
-	assert_int_equal(report_write(none, run, &err), -ENOENT);
+	assert_int_equal(report_write(none, run, &(struct report_extra){ .with_png = true }, &err),
+			 -ENOENT);
 	assert_contains(err.text, none);
 	free(none);
 	run_free(run);

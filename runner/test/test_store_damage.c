@@ -31,7 +31,7 @@ static void try_edits(const char *out_dir, const struct edit *edits, size_t n)
 	}
 }
 
-static void an_edited_head_is_refused_by_key(void **state)
+static void another_schema_or_a_boot_out_of_place_is_refused(void **state)
 {
 	static const struct edit edits[] = {
 		{ "run.json", "\"schema\": 3", "\"schema\": 1", "schema: 1 is not a version",
@@ -44,6 +44,14 @@ static void an_edited_head_is_refused_by_key(void **state)
 		{ "run.json", "\"boot\": 0,", "", "boot: is missing", "integer" },
 		{ "run.json", "\"layout\": 0", "\"layout\": 65536", "layout: is above 65535", "" },
 		{ "run.json", "\"schema\": 3,", "", "schema: is missing", "3 would be" },
+	};
+
+	try_edits(((struct results_dir *)*state)->path, edits, sizeof(edits) / sizeof(edits[0]));
+}
+
+static void an_edited_head_is_refused_by_key(void **state)
+{
+	static const struct edit edits[] = {
 		{ "run.json", "\"suite\"", "\"siute\"", "siute: is not a key", "SCHEMA.md" },
 		{ "run.json", "\"suite\": \"default\"", "\"suite\": 7", "suite: is a number",
 		  "a name" },
@@ -257,6 +265,7 @@ static void a_file_of_absurd_size_is_refused_by_its_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WITH_DIR(another_schema_or_a_boot_out_of_place_is_refused),
 		WITH_DIR(an_edited_head_is_refused_by_key),
 		WITH_DIR(an_edited_cell_is_refused_by_path),
 		WITH_DIR(what_an_edited_cell_has_beside_its_samples_is_refused_by_path),
