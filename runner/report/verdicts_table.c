@@ -45,6 +45,7 @@ struct table {
 	bool colour;
 	size_t width[N_COLUMNS];
 	enum layout layout;
+	struct verdict_text all_differ; /* said once, above the rows */
 };
 
 static struct row_text describe(const struct verdict_view *view, const struct gate_row *row)
@@ -209,7 +210,7 @@ static void put_headings(const struct table *tab)
 
 static void put_detail(const struct table *tab, const struct gate_row *row)
 {
-	const struct verdict_text detail = verdict_detail(row);
+	const struct verdict_text detail = verdict_detail_but(row, tab->all_differ.s);
 
 	if (detail.s[0] != '\0') {
 		fputs(ansi(tab->colour, ANSI_DIM), tab->out);
@@ -224,7 +225,8 @@ static void put_rows(struct table *tab, const char *unit)
 	size_t n_unsure = 0;
 	struct verdict_text heading = { "In " };
 
-	verdict_text_add(&heading, "%.60s of one operation:", unit);
+	verdict_text_add(&heading, "%.60s of one operation%s%.200s:", unit,
+			 tab->all_differ.s[0] != '\0' ? "; " : "", tab->all_differ.s);
 	wrap_put_broken(heading.s, 0, HANG, tab->columns, tab->out);
 	find_layout(tab, unit);
 	put_headings(tab);
@@ -348,7 +350,10 @@ static void put_head(const struct table *tab)
 int verdicts_put_table(const struct verdict_view *view, const struct report_look *look, FILE *out)
 {
 	const struct verdict_context *context = view->context;
-	struct table tab = { .view = view, .out = out, .colour = look->colour };
+	struct table tab = { .view = view,
+			     .out = out,
+			     .colour = look->colour,
+			     .all_differ = verdict_all_differ(view->result) };
 	int err;
 
 	tab.columns = look->columns < REPORT_COLUMNS ? look->columns : REPORT_COLUMNS;

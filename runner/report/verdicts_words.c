@@ -269,14 +269,44 @@ struct verdict_text verdict_differs(const struct gate_row *row)
 	return text;
 }
 
+struct verdict_text verdict_all_differ(const struct gate_result *result)
+{
+	struct verdict_text all = { "" };
+	bool is_first = true;
+
+	for (size_t i = 0; i < result->n; i++) {
+		const struct gate_row *row = &result->rows[i];
+		struct verdict_text one;
+
+		if (row->old_figures == NULL || row->new_figures == NULL) {
+			continue;
+		}
+		one = verdict_differs(row);
+		if (!is_first && strcmp(one.s, all.s) != 0) {
+			return (struct verdict_text){ "" };
+		}
+		all = one;
+		is_first = false;
+	}
+	return all;
+}
+
 struct verdict_text verdict_detail(const struct gate_row *row)
 {
-	const struct verdict_text differs = verdict_differs(row);
+	return verdict_detail_but(row, "");
+}
+
+struct verdict_text verdict_detail_but(const struct gate_row *row, const char *said)
+{
+	struct verdict_text differs = verdict_differs(row);
 	const struct gate_test *test = verdict_test(row);
 	bool is_noisy =
 		!row->is_exact && row->verdict != VERDICT_MISSING && row->verdict != VERDICT_NA;
 	struct verdict_text text = { "" };
 
+	if (strcmp(differs.s, said) == 0) {
+		differs.s[0] = '\0';
+	}
 	verdict_text_add(&text, "%s", row->why);
 	verdict_text_add(&text, "%s%s", differs.s[0] != '\0' ? separator(&text) : "", differs.s);
 	add_next(row, is_noisy ? test : NULL, &text);

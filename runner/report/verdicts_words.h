@@ -63,6 +63,10 @@ struct verdict_view verdict_view_beside_unit(const struct verdict_view *view);
 struct verdict_view verdict_view_lasting(const struct verdict_view *view);
 /* What stands behind the verdict: interval, floor, boots, p and q, more boots; "" when all is said. */
 struct verdict_text verdict_detail(const struct gate_row *row);
+/* The same without what verdict_differs() gives, where that is @said: it stands above all rows. */
+struct verdict_text verdict_detail_but(const struct gate_row *row, const char *said);
+/* What every pair differs in, in the same way; "" where there is no such thing. */
+struct verdict_text verdict_all_differ(const struct gate_result *result);
 
 /* "2 cells regressed; 1 improved, 3 inconclusive" */
 struct verdict_text verdict_headline(const struct gate_result *result);

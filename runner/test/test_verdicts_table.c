@@ -290,6 +290,12 @@ static void what_was_allowed_to_differ_is_named(void **state)
 	made_free_figures(row->new_figures);
 	row->new_figures = made_figures(&other, "exact", 113, 1);
 	text = made_render(made, FORMAT_TABLE);
+	assert_contains(text, "operation; toolchain gcc-12.2.0 -> gcc-13.1.0:\n");
+	free(text);
+	/* Where not all pairs differ alike it stands with each that does. */
+	made_exact(made, (struct where){ .flags = "-O3" }, 110, 113);
+	text = made_render(made, FORMAT_TABLE);
+	assert_contains(text, "operation:\n");
 	assert_contains(text, "\n    toolchain gcc-12.2.0 -> gcc-13.1.0\n");
 	free(text);
 	made_free(made);
