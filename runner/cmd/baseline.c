@@ -61,16 +61,6 @@ static int parse_options(int argc, char **argv, struct options *o)
 	return RC_OK;
 }
 
-static bool is_dirty(const struct run *run)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, "source.dirty") == 0) {
-			return strcmp(run->env[i].value, "true") == 0;
-		}
-	}
-	return false;
-}
-
 static void print_accepted(const struct baseline_accepted *accepted, const char *dir)
 {
 	for (size_t i = 0; i < accepted->n_files; i++) {
@@ -100,7 +90,7 @@ static int accept_run(const struct run *run, const char *dir, const char *reason
 	}
 	print_accepted(&accepted, dir);
 	baseline_accepted_free(&accepted);
-	if (is_dirty(run)) {
+	if (run_is_dirty(run)) {
 		fflush(stdout);
 		fputs("trapline baseline accept: warning: the source tree of this run had changes "
 		      "that "

@@ -142,11 +142,7 @@ static int add_file(const char *path, struct figure_set *set, struct store_err *
 
 static int compare_cells(const void *left, const void *right)
 {
-	const struct figures *a = left;
-	const struct figures *b = right;
-	int order = cell_key_order(&a->key, &b->key);
-
-	return order != 0 ? order : strcmp(a->qemu, b->qemu);
+	return figures_order(left, right);
 }
 
 static int load_wanted(const char *dir, const struct patterns *wanted, struct figure_set *set,

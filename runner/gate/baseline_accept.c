@@ -217,20 +217,9 @@ static int replace(const char *dir, struct baseline_groups *groups, struct store
 	return error;
 }
 
-static const char *env_of(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return "";
-}
-
 /* What every file's accept says; its cells are none yet. */
 static int make_change(const struct run *run, const char *reason, struct baseline_change *out)
 {
-	bool is_dirty = strcmp(env_of(run, "source.dirty"), "true") == 0;
 	time_t now = time(NULL);
 	char when[32];
 	struct tm utc;
@@ -241,8 +230,8 @@ static int make_change(const struct run *run, const char *reason, struct baselin
 		.run = strdup(run->id),
 		.reason = strdup(reason),
 	};
-	if (asprintf(&out->revision, "%s%s", env_of(run, "source.revision"),
-		     is_dirty ? "-dirty" : "") < 0) {
+	if (asprintf(&out->revision, "%s%s", run_env_text(run, "source.revision"),
+		     run_is_dirty(run) ? "-dirty" : "") < 0) {
 		out->revision = NULL;
 	}
 	return out->when == NULL || out->run == NULL || out->reason == NULL || out->revision == NULL

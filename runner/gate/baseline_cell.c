@@ -2,7 +2,6 @@
 /* One cell of a baseline file. */
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,29 +131,16 @@ static int read_samples(const struct json_at *at, const json_t *object, struct f
 	return 0;
 }
 
-/* The rank-th smallest sample, from 0. */
-static double find_sample(const struct figures *cell, uint64_t rank)
-{
-	size_t i = 0;
-
-	while (rank >= cell->values[i].count) {
-		rank -= cell->values[i++].count;
-	}
-	return (double)cell->values[i].value;
-}
-
 /* All boots of an exact cell agree: one stands for them. */
 static int add_exact_boot(const struct json_at *at, struct figures *cell)
 {
-	double batch = (double)cell->batch;
-	double middle = (find_sample(cell, (cell->n - 1) / 2) + find_sample(cell, cell->n / 2)) / 2;
-
 	cell->boots = calloc(1, sizeof(*cell->boots));
 	if (cell->boots == NULL) {
 		return baseline_no_memory(at);
 	}
-	cell->boots[cell->n_boots++] =
-		(struct boot_figure){ .n = cell->n, .tick = 1 / batch, .median = middle / batch };
+	cell->boots[cell->n_boots++] = (struct boot_figure){ .n = cell->n,
+							     .tick = 1 / (double)cell->batch,
+							     .median = figures_median(cell) };
 	return 0;
 }
 

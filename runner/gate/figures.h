@@ -57,6 +57,8 @@ struct figure_set {
 
 /* One entry for each cell of @run, its boots together. 0 or -ENOMEM. */
 int figures_of_run(const struct run *run, struct figure_set *out);
+/* As strcmp(): the order of run_sort_cells(), then of versions of QEMU. */
+int figures_order(const struct figures *a, const struct figures *b);
 void figures_free(struct figures *one);
 void figure_set_free(struct figure_set *set);
 

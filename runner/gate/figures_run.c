@@ -263,11 +263,7 @@ int figures_of_run(const struct run *run, struct figure_set *out)
 	int err = set.items != NULL && copy_text(run->id, &set.name) ? 0 : -ENOMEM;
 	size_t n_boots = 0;
 
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, "tools.qemu") == 0) {
-			figures_find_version(run->env[i].value, qemu, sizeof(qemu));
-		}
-	}
+	figures_find_version(run_env_text(run, "tools.qemu"), qemu, sizeof(qemu));
 	for (size_t i = 0; i < run->n_cells && err == 0; i += n_boots) {
 		n_boots = run_count_boots(run, i);
 		err = fill(&run->cells[i], n_boots, qemu, &set.items[set.n++]);

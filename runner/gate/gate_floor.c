@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/figures_private.h"
 #include "gate/gate_board.h"
+#include "stats/median.h"
 #include "stats/random.h"
 
 #define AA_BOOTS_MIN  4u   /* of a side whose halves are compared */
@@ -38,7 +38,7 @@ static void add_shift(struct halves *h)
 			h->differences[n++] = h->second[j] - h->first[i];
 		}
 	}
-	h->shifts[h->n_shifts++] = fabs(figures_median_of(h->differences, n));
+	h->shifts[h->n_shifts++] = fabs(median_in_place(h->differences, n));
 }
 
 /* The first boot is always in the first half of an even number: the other way round is the same. */
@@ -129,7 +129,7 @@ static size_t layout_median(const struct figures *one, const double *values, siz
 	if (n_same < 2) {
 		return 0;
 	}
-	*median = figures_median_of(scratch, n_same);
+	*median = median_in_place(scratch, n_same);
 	return n_same;
 }
 
@@ -157,7 +157,7 @@ static double order_floor(const struct figures *one, size_t n, double *scratch)
 	for (size_t i = 0; i < n; i++) {
 		scratch[i] = (one->boots[i].p99_high - one->boots[i].p99_low) / 2;
 	}
-	return figures_median_of(scratch, n);
+	return median_in_place(scratch, n);
 }
 
 static double largest_tick(const struct figures *one)

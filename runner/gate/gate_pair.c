@@ -75,13 +75,6 @@ static bool is_pair(const struct figures *a, const struct figures *b, unsigned a
 	return true;
 }
 
-static int figures_order(const struct figures *a, const struct figures *b)
-{
-	int order = cell_key_order(&a->key, &b->key);
-
-	return order != 0 ? order : strcmp(a->qemu, b->qemu);
-}
-
 static int pointer_order(const void *left, const void *right)
 {
 	return figures_order(*(const struct figures *const *)left,

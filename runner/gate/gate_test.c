@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/figures_private.h"
 #include "gate/gate_board.h"
+#include "stats/median.h"
 #include "stats/rank_sum.h"
 #include "stats/shift.h"
 
@@ -68,7 +68,7 @@ static int median_of(const double *values, size_t n, double *out)
 		return -ENOMEM;
 	}
 	memcpy(copy, values, n * sizeof(*copy));
-	*out = figures_median_of(copy, n);
+	*out = median_in_place(copy, n);
 	free(copy);
 	return 0;
 }

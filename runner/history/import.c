@@ -30,16 +30,6 @@ struct import {
 	char qemu[32];
 };
 
-static const char *env_value(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return "";
-}
-
 /* Runs @stmt, which gives no row or one, and makes it ready for the next. *id: of that row. */
 static int step_once(const struct import *im, sqlite3_stmt *stmt, int64_t *id)
 {
@@ -149,7 +139,7 @@ static int add_cell(const struct import *im, const struct cell *boots, size_t n)
 /* One side of a comparison by turns is of any revision, or of an image from elsewhere: no point in time. */
 static bool is_point(const struct run *run)
 {
-	return env_value(run, "ab.side")[0] == '\0';
+	return run_env_text(run, "ab.side")[0] == '\0';
 }
 
 static void count_cells(const struct run *run, size_t *with, size_t *without)
@@ -180,8 +170,8 @@ static int add_run(struct import *im)
 	db_bind_text(stmt, 1, run->id);
 	db_bind_text(stmt, 2, run->started);
 	db_bind_text(stmt, 3, run->suite);
-	db_bind_text(stmt, 4, env_value(run, "source.revision"));
-	sqlite3_bind_int(stmt, 5, strcmp(env_value(run, "source.dirty"), "true") == 0);
+	db_bind_text(stmt, 4, run_env_text(run, "source.revision"));
+	sqlite3_bind_int(stmt, 5, run_is_dirty(run));
 	db_bind_text(stmt, 6, run_mode(run));
 	sqlite3_bind_double(stmt, 7, run->wall_s);
 	sqlite3_bind_int64(stmt, 8, (int64_t)with);
@@ -260,7 +250,7 @@ int history_import(struct history *history, const struct run *run, bool *is_new,
 	if (got != 0) {
 		return got;
 	}
-	figures_find_version(env_value(run, "tools.qemu"), im.qemu, sizeof(im.qemu));
+	figures_find_version(run_env_text(run, "tools.qemu"), im.qemu, sizeof(im.qemu));
 	got = import_in_transaction(&im);
 	if (got < 0) {
 		/* After some failures SQLite has done so itself. */

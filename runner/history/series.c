@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/figures_private.h"
 #include "history/db.h"
+#include "stats/median.h"
 #include "store/file.h"
 
 static const char cells_sql[] =
@@ -255,10 +255,10 @@ static void finish_point(struct history_point *point, struct boots *boots)
 		point->low = medians[i] < point->low ? medians[i] : point->low;
 		point->high = medians[i] > point->high ? medians[i] : point->high;
 	}
-	point->median = figures_median_of(boots->values[FIGURE_MEDIAN], boots->n);
-	point->p99 = figures_median_of(boots->values[FIGURE_P99], boots->n);
-	point->mean = figures_median_of(boots->values[FIGURE_MEAN], boots->n);
-	point->exits = figures_median_of(boots->values[FIGURE_EXITS], boots->n);
+	point->median = median_in_place(boots->values[FIGURE_MEDIAN], boots->n);
+	point->p99 = median_in_place(boots->values[FIGURE_P99], boots->n);
+	point->mean = median_in_place(boots->values[FIGURE_MEAN], boots->n);
+	point->exits = median_in_place(boots->values[FIGURE_EXITS], boots->n);
 	point->n_boots = boots->n;
 	boots->n = 0;
 }

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate/figures_private.h"
 #include "history/trend.h"
 #include "report/number.h"
+#include "stats/median.h"
 
 #define ROWS        7u
 #define MARGIN      14u /* of the scale's figures, and the bar behind them */
@@ -45,7 +45,7 @@ static double column_value(const struct canvas *c, size_t column, double *scratc
 	for (size_t i = begin; i < end; i++) {
 		scratch[i - begin] = c->series->points[i].median;
 	}
-	return figures_median_of(scratch, end - begin);
+	return median_in_place(scratch, end - begin);
 }
 
 /* False: no memory. */

@@ -10,16 +10,6 @@
 #define INDENT 2u
 #define HANG   ((size_t)4)
 
-static const char *find_env(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return NULL;
-}
-
 struct list {
 	FILE *out;
 	size_t columns;
@@ -92,7 +82,7 @@ void compare_each_environment(const struct run *old_run, const struct run *new_r
 {
 	for (size_t i = 0; i < old_run->n_env; i++) {
 		const struct env_item *item = &old_run->env[i];
-		const char *other = find_env(new_run, item->key);
+		const char *other = run_find_env(new_run, item->key);
 
 		if (!is_of_the_moment(item->key) &&
 		    (other == NULL || strcmp(other, item->value) != 0)) {
@@ -102,7 +92,7 @@ void compare_each_environment(const struct run *old_run, const struct run *new_r
 	for (size_t i = 0; i < new_run->n_env; i++) {
 		const struct env_item *item = &new_run->env[i];
 
-		if (!is_of_the_moment(item->key) && find_env(old_run, item->key) == NULL) {
+		if (!is_of_the_moment(item->key) && run_find_env(old_run, item->key) == NULL) {
 			take(arg, item->key, NULL, item->value);
 		}
 	}

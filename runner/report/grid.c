@@ -197,11 +197,6 @@ double grid_diff(const struct grid *grid, size_t bench, size_t group, size_t hal
 	       cell_median(grid_cell(grid, bench, group, 0));
 }
 
-bool grid_is_exact(const struct grid *grid, size_t group)
-{
-	return strcmp(grid->groups[group]->key.clock, "exact") == 0;
-}
-
 /* What tells groups of one board and CPU apart. */
 enum label_part {
 	LABEL_HOST,

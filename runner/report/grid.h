@@ -55,8 +55,6 @@ struct run_facts {
 };
 
 struct run_facts run_get_facts(const struct run *run);
-/* True when one boot can tell: the clock of this group's cells has no noise. */
-bool grid_is_exact(const struct grid *grid, size_t group);
 /* What must stand beside differences when some clock has noise. */
 #define RUN_NOISE "one boot on a clock with noise: differences may be noise"
 /* "instructions", "ticks", or "instructions or ticks"; never NULL. */

@@ -101,21 +101,9 @@ void html_put_environment(const struct page *page, FILE *out)
 	fputs("</div>\n</section>\n", out);
 }
 
-/* NULL: not stated. */
-static const char *find_env(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return NULL;
-}
-
 static void put_source(const struct run *run, FILE *out)
 {
-	const char *revision = find_env(run, "source.revision");
-	const char *dirty = find_env(run, "source.dirty");
+	const char *revision = run_find_env(run, "source.revision");
 
 	if (revision == NULL || revision[0] == '\0') {
 		fputs("The source revision is not known: the tree was no git repository. In the "
@@ -125,7 +113,7 @@ static void put_source(const struct run *run, FILE *out)
 	}
 	fputs("At source revision ", out);
 	html_put_element("code", revision, out);
-	if (dirty != NULL && strcmp(dirty, "true") == 0) {
+	if (run_is_dirty(run)) {
 		fputs(" and the changes that the tree had beside it, which this revision does not "
 		      "hold",
 		      out);

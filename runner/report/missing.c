@@ -55,15 +55,6 @@ static void put_log(const struct cell *cell, const char *dir, FILE *out)
 	fputc('\n', out);
 }
 
-void missing_print_cause(const struct cell *cell, const char *dir, FILE *out, bool colour,
-			 size_t columns)
-{
-	fputs(ansi(colour, ANSI_RED), out);
-	wrap_put(cell->error, 2, 2, columns, out);
-	fputs(ansi(colour, ANSI_RESET), out);
-	put_log(cell, dir, out);
-}
-
 /* "hvc/return qemu-virt-gicv3/max static and 7 cells more: no answer"; NULL: no memory. */
 static char *describe_cause(const struct run *run, size_t first)
 {

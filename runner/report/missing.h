@@ -17,11 +17,6 @@ bool missing_same_cause(const struct cell *a, const struct cell *b);
 /* How many cells share the reason of this one, itself among them. */
 size_t missing_count_cause(const struct run *run, size_t index);
 
-/* The reason of one missing cell, with its log, indented; @dir: the run's folder, put before the log;
- * NULL: unknown. */
-void missing_print_cause(const struct cell *cell, const char *dir, FILE *out, bool colour,
-			 size_t columns);
-
 /* "no EL3 firmware: smc/forward, smc/psci_version": for the first cell that does not apply for its
  * reason, the reason and all its benchmarks; NULL for the others. Caller frees. */
 char *missing_describe_na(const struct run *run, size_t index);

@@ -268,12 +268,7 @@ struct verdict_text verdict_counts(const struct gate_result *result)
 
 const char *verdict_revision(const struct run *run)
 {
-	for (size_t i = 0; run != NULL && i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, "source.revision") == 0) {
-			return run->env[i].value;
-		}
-	}
-	return NULL;
+	return run != NULL ? run_find_env(run, "source.revision") : NULL;
 }
 
 struct verdict_text verdict_side(const char *name, const struct run *run)

@@ -21,20 +21,9 @@ __attribute__((format(printf, 2, 3))) static void add(struct list *list, const c
 	list->n++;
 }
 
-/* "" when the environment does not state it. */
-static const char *find_env(const struct run *run, const char *key)
-{
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return "";
-}
-
 static bool is_env(const struct run *run, const char *key, const char *value)
 {
-	return strcmp(find_env(run, key), value) == 0;
+	return strcmp(run_env_text(run, key), value) == 0;
 }
 
 static bool has_noisy_clock(const struct run *run)
@@ -49,7 +38,7 @@ static bool has_noisy_clock(const struct run *run)
 
 static void advise_on_frequency(const struct run *run, struct list *list)
 {
-	const char *governor = find_env(run, "host.governor");
+	const char *governor = run_env_text(run, "host.governor");
 
 	if (strncmp(governor, "mixed", 5) == 0) {
 		add(list, "CPUs have different governors "
@@ -70,8 +59,8 @@ static void advise_on_frequency(const struct run *run, struct list *list)
 /* More than half of the CPUs busy with something else: QEMU has to share caches, or a CPU. */
 static void advise_on_load(const struct run *run, struct list *list)
 {
-	const char *load = find_env(run, "host.load");
-	const char *cpus = find_env(run, "host.cpus");
+	const char *load = run_env_text(run, "host.load");
+	const char *cpus = run_env_text(run, "host.cpus");
 	double busy = strtod(load, NULL);
 	double n = strtod(cpus, NULL);
 
@@ -105,10 +94,10 @@ size_t advice_find(const struct run *run, struct advice *out)
 {
 	struct list list = { .out = out };
 
-	if (has_noisy_clock(run) && find_env(run, "tools.qemu")[0] != '\0') {
+	if (has_noisy_clock(run) && run_env_text(run, "tools.qemu")[0] != '\0') {
 		advise_on_host(run, &list);
 	}
-	if (is_env(run, "source.dirty", "true")) {
+	if (run_is_dirty(run)) {
 		add(&list, "tree has changes: the run cannot be repeated from its revision "
 			   "(git commit, run again)");
 	}

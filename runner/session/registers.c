@@ -18,11 +18,8 @@ static char *key_of(const char *group, const struct plan_boot *pb)
 static const char *find_noted(const struct run *run, const char *group, const struct plan_boot *pb)
 {
 	char *key = key_of(group, pb);
-	const char *value = NULL;
+	const char *value = key != NULL ? run_find_env(run, key) : NULL;
 
-	for (size_t i = 0; key != NULL && i < run->n_env && value == NULL; i++) {
-		value = strcmp(run->env[i].key, key) == 0 ? run->env[i].value : NULL;
-	}
 	free(key);
 	return value;
 }

@@ -78,6 +78,28 @@ static int env_append(struct run *run, char *key, char *value)
 	return 0;
 }
 
+const char *run_find_env(const struct run *run, const char *key)
+{
+	for (size_t i = 0; i < run->n_env; i++) {
+		if (strcmp(run->env[i].key, key) == 0) {
+			return run->env[i].value;
+		}
+	}
+	return NULL;
+}
+
+const char *run_env_text(const struct run *run, const char *key)
+{
+	const char *value = run_find_env(run, key);
+
+	return value != NULL ? value : "";
+}
+
+bool run_is_dirty(const struct run *run)
+{
+	return strcmp(run_env_text(run, "source.dirty"), "true") == 0;
+}
+
 int run_set_env(struct run *run, const char *key, const char *value)
 {
 	char *value_copy = strdup(value);

@@ -99,6 +99,11 @@ struct run {
 
 struct run *run_new(void);
 void run_free(struct run *run);
+/* What the environment says of @key; run_find_env(): NULL, run_env_text(): "" where it says nothing. */
+const char *run_find_env(const struct run *run, const char *key);
+const char *run_env_text(const struct run *run, const char *key);
+/* Whether the source tree had changes beside its revision. */
+bool run_is_dirty(const struct run *run);
 /* Each 0 or -ENOMEM; strings are copied. */
 int run_set_env(struct run *run, const char *key, const char *value);
 /* Appends a zeroed cell; the pointer is valid until the next call. */
