@@ -13,6 +13,7 @@
 #include "cmd/pair_job.h"
 #include "cmd/run_say.h"
 #include "cmd/stops.h"
+#include "report/wrap.h"
 
 /* Boots a side on a clock with noise, unless the suite has more: fewer cannot single out one cell of 50. */
 #define NOISY_BOOTS 7u
@@ -54,11 +55,11 @@ static int list_cells(struct ab *ab)
 
 		rc = run_job_list_cells(job, ab->opt.filter != NULL ? &filter : NULL);
 		if (rc == RC_OK && job->run->n_cells == 0) {
-			fprintf(stderr,
-				"trapline ab: --filter: '%s' matches no cell of '%s' (trapline "
-				"list "
-				"cells names them)\n",
-				ab->opt.filter, ab->opt.sides[i]);
+			fputs("trapline ab: --filter: '", stderr);
+			wrap_put_harmless(ab->opt.filter, strlen(ab->opt.filter), stderr);
+			fputs("' matches no cell of '", stderr);
+			wrap_put_harmless(ab->opt.sides[i], strlen(ab->opt.sides[i]), stderr);
+			fputs("' (trapline list cells names them)\n", stderr);
 			rc = RC_USAGE;
 		}
 	}

@@ -41,7 +41,7 @@ static int take_option(int opt, struct ab_options *o)
 		return options_take_number("ab", "--relink", optarg, RUN_LAYOUTS_MAX, &o->layouts);
 	case OPT_OUT:
 		o->out_dir = optarg;
-		return options_check_out("ab", optarg);
+		return options_check_folder("ab", "--out", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		return RC_OK;

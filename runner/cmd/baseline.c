@@ -26,6 +26,20 @@ struct options {
 	const char *operand; /* NULL: none */
 };
 
+static int take_option(int opt, struct options *o)
+{
+	switch (opt) {
+	case OPT_BASELINES:
+		o->baselines = optarg;
+		return options_check_folder("baseline", "--baselines", optarg);
+	case OPT_REASON:
+		o->reason = optarg;
+		return RC_OK;
+	default:
+		return RC_USAGE;
+	}
+}
+
 static int parse_options(int argc, char **argv, struct options *o)
 {
 	static const struct option longopts[] = {
@@ -37,11 +51,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 	int opt;
 
 	while ((opt = options_next("baseline", argc, argv, longopts)) != -1) {
-		if (opt == OPT_BASELINES) {
-			o->baselines = optarg;
-		} else if (opt == OPT_REASON) {
-			o->reason = optarg;
-		} else {
+		if (take_option(opt, o) != RC_OK) {
 			return RC_USAGE;
 		}
 	}
@@ -130,6 +140,9 @@ static int list(const struct options *o, const char *dir)
 
 static int show(const struct options *o, const char *dir)
 {
+	if (o->operand != NULL && options_check_pattern("baseline show", "PATTERN", o->operand) != RC_OK) {
+		return RC_USAGE;
+	}
 	return baseline_show_cells(dir, o->operand);
 }
 

@@ -16,6 +16,15 @@ struct options {
 	const char *new_name;
 };
 
+static int take_option(int opt, struct options *o)
+{
+	if (opt == OPT_FILTER) {
+		o->filter = optarg;
+		return options_check_pattern("compare", "--filter", optarg);
+	}
+	return gate_options_take("compare", opt, &o->gate);
+}
+
 static int parse_options(int argc, char **argv, struct options *o)
 {
 	static const struct option longopts[] = {
@@ -29,9 +38,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 
 	gate_options_begin(&o->gate);
 	while ((opt = options_next("compare", argc, argv, longopts)) != -1) {
-		if (opt == OPT_FILTER) {
-			o->filter = optarg;
-		} else if (gate_options_take("compare", opt, &o->gate) != RC_OK) {
+		if (take_option(opt, o) != RC_OK) {
 			return RC_USAGE;
 		}
 	}

@@ -25,10 +25,10 @@ static int take_option(int opt, struct options *o)
 	switch (opt) {
 	case OPT_BASELINES:
 		o->baselines = optarg;
-		return RC_OK;
+		return options_check_folder("gate", "--baselines", optarg);
 	case OPT_FILTER:
 		o->filter = optarg;
-		return RC_OK;
+		return options_check_pattern("gate", "--filter", optarg);
 	default:
 		return gate_options_take("gate", opt, &o->gate);
 	}

@@ -125,20 +125,14 @@ static int keep_matching(const regex_t *filter, struct figure_set *set)
 
 int gate_filter(const char *name, const char *filter, struct figure_set *set)
 {
-	char text[256];
 	regex_t regex;
 	int error;
 
 	if (filter == NULL) {
 		return RC_OK;
 	}
-	error = regcomp(&regex, filter, REG_EXTENDED | REG_NOSUB);
-	if (error != 0) {
-		regerror(error, &regex, text, sizeof(text));
-		fprintf(stderr, "trapline %s: --filter: '", name);
-		wrap_put_harmless(filter, strlen(filter), stderr);
-		fprintf(stderr, "': %s (a POSIX extended expression)\n", text);
-		return RC_USAGE;
+	if (regcomp(&regex, filter, REG_EXTENDED | REG_NOSUB) != 0) {
+		return say_no_memory(name);
 	}
 	error = keep_matching(&regex, set);
 	regfree(&regex);

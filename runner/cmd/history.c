@@ -76,7 +76,7 @@ const struct cmd cmd_history = {
 		"  changes [PATTERN]    between which runs and revisions a cell changed\n"
 		"\n"
 		"PATTERN is a POSIX extended expression on the names of cells, as for run's --filter, or\n"
-		"on what list prints: 'static \\\\(exact' names one of two clocks. A\n"
+		"on what list prints: 'static \\(exact' names one of two clocks. A\n"
 		"cell of another toolchain version, flags or QEMU version, or measured cold or under\n"
 		"load, is another cell. With the exact clock every difference between two runs that\n"
 		"follow each other is a change. On a clock with noise changes are found by statistics:\n"

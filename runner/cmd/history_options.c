@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
@@ -84,7 +85,7 @@ static int take_option(int opt, struct history_options *o)
 	switch (opt) {
 	case OPT_RESULTS:
 		o->results = optarg;
-		return RC_OK;
+		return options_check_folder("history", "--results", optarg);
 	case OPT_PLOT:
 		o->plot = optarg;
 		return RC_OK;
@@ -147,6 +148,23 @@ int history_options_parse(int argc, char **argv, struct history_options *out)
 	return take_pattern(argv[0], out);
 }
 
+/* A file that is elsewhere is replaced there, not its symlink. One that leads nowhere is told when it is opened. */
+static char *follow(char *file)
+{
+	struct stat st;
+	char *real;
+
+	if (file == NULL || lstat(file, &st) != 0 || !S_ISLNK(st.st_mode)) {
+		return file;
+	}
+	real = realpath(file, NULL);
+	if (real == NULL) {
+		return file;
+	}
+	free(file);
+	return real;
+}
+
 int history_options_place(struct history_options *o)
 {
 	char *root = o->results == NULL ? root_find() : NULL;
@@ -160,7 +178,7 @@ int history_options_place(struct history_options *o)
 	}
 	if (results != NULL) {
 		o->runs = file_join(results, "runs");
-		o->file = file_join(results, "history.db");
+		o->file = follow(file_join(results, "history.db"));
 	}
 	free(results);
 	free(root);

@@ -119,10 +119,10 @@ int options_take_number(const char *name, const char *what, const char *text, ui
 	return RC_OK;
 }
 
-int options_check_out(const char *name, const char *text)
+int options_check_folder(const char *name, const char *what, const char *text)
 {
 	if (text[0] == '\0') {
-		fprintf(stderr, "trapline %s: --out: '' is no folder\n", name);
+		fprintf(stderr, "trapline %s: %s: '' is no folder\n", name, what);
 		return RC_USAGE;
 	}
 	return RC_OK;

@@ -32,8 +32,11 @@ int options_check_pattern(const char *name, const char *what, const char *text);
 int options_take_number(const char *name, const char *what, const char *text, uint32_t most,
 			uint32_t *out);
 
-/* The value of --out. RC_OK, or RC_USAGE after printing what is wrong. */
-int options_check_out(const char *name, const char *text);
+/*
+ * The value of @what, as "--out": a folder, which there need not be yet. '' is none: with what comes behind it, it
+ * would be the root. RC_OK, or RC_USAGE after printing what is wrong.
+ */
+int options_check_folder(const char *name, const char *what, const char *text);
 
 /* Writes an option of a command that repeats a run; nothing when @value is NULL. */
 void options_put_word(FILE *out, const char *option, const char *value);

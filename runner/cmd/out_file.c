@@ -52,6 +52,20 @@ static int replace(const char *path, const char *text, size_t size, struct store
 	return error;
 }
 
+/* What cannot be made again. One that was named by mistake would be gone. */
+static bool is_record(const char *path)
+{
+	static const char *const names[] = { "run.json", "samples.csv", "history.db" };
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(slash != NULL ? slash + 1 : path, names[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int out_file_write(const char *path, const char *text, size_t size, struct store_err *err)
 {
 	struct stat st;
@@ -71,7 +85,11 @@ int out_file_write(const char *path, const char *text, size_t size, struct store
 	if (real == NULL) {
 		return fail(err, path, errno);
 	}
-	error = replace(real, text, size, err);
+	error = is_record(real) ? store_fail(err, EEXIST,
+					     "%s: is measured data and is kept (another name "
+					     "would be right)",
+					     path)
+				: replace(real, text, size, err);
 	free(real);
 	return error;
 }

@@ -11,7 +11,8 @@
  * out_file_write - @path holds @text, or what it held before
  *
  * A file is replaced by a rename, after all of the new one is on disk, through a symlink too. What is there and
- * no regular file, as a pipe or /dev/stderr, is written to as it is.
+ * no regular file, as a pipe or /dev/stderr, is written to as it is. What a run or a history is made of, by its
+ * name, is never replaced: -EEXIST.
  *
  * Returns: 0 or -errno with @err filled
  */

@@ -73,7 +73,7 @@ static int take_option(int opt, struct report_options *o)
 		return RC_OK;
 	case OPT_BASELINES:
 		o->baselines = optarg;
-		return RC_OK;
+		return options_check_folder("report", "--baselines", optarg);
 	case OPT_HISTORY:
 		o->history = optarg;
 		return RC_OK;

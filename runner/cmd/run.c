@@ -16,6 +16,7 @@
 #include "cmd/stops.h"
 #include "cmd/term.h"
 #include "report/report.h"
+#include "report/wrap.h"
 #include "session/identity.h"
 #include "session/session.h"
 
@@ -40,18 +41,11 @@ static int say_no_memory(void)
 
 static int compile_filter(struct job *job)
 {
-	char text[256];
-	int err;
-
 	if (job->opt.filter == NULL) {
 		return RC_OK;
 	}
-	err = regcomp(&job->filter, job->opt.filter, REG_EXTENDED | REG_NOSUB);
-	if (err != 0) {
-		regerror(err, &job->filter, text, sizeof(text));
-		fprintf(stderr, "trapline run: --filter: '%s': %s (a POSIX extended expression)\n",
-			job->opt.filter, text);
-		return RC_USAGE;
+	if (regcomp(&job->filter, job->opt.filter, REG_EXTENDED | REG_NOSUB) != 0) {
+		return say_no_memory(); /* it is an expression: that was checked */
 	}
 	job->has_filter = true;
 	return RC_OK;
@@ -62,8 +56,9 @@ static int say_no_match(const struct job *job)
 {
 	struct run *all = run_new();
 
-	fprintf(stderr, "trapline run: --filter: '%s' matches no cell of %s; have:\n",
-		job->opt.filter, job->in.suite->path);
+	fputs("trapline run: --filter: '", stderr);
+	wrap_put_harmless(job->opt.filter, strlen(job->opt.filter), stderr);
+	fprintf(stderr, "' matches no cell of %s; have:\n", job->in.suite->path);
 	if (all == NULL || plan_cells(job->in.suite, NULL, all) != 0) {
 		run_free(all);
 		return say_no_memory();

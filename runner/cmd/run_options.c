@@ -66,7 +66,7 @@ static int take_option(int opt, struct run_options *o)
 		return options_check_pattern("run", "--filter", optarg);
 	case OPT_OUT:
 		o->out_dir = optarg;
-		return options_check_out("run", optarg);
+		return options_check_folder("run", "--out", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		return RC_OK;
@@ -75,7 +75,7 @@ static int take_option(int opt, struct run_options *o)
 		return RC_OK;
 	case OPT_BASELINES:
 		o->baselines = optarg;
-		return RC_OK;
+		return options_check_folder("run", "--baselines", optarg);
 	case OPT_COLD:
 		o->cold = true;
 		return RC_OK;

@@ -66,7 +66,7 @@ static int take_option(int opt, struct selftest_options *o)
 		return options_check_pattern("selftest", "--filter", optarg);
 	case OPT_OUT:
 		o->out_dir = optarg;
-		return options_check_out("selftest", optarg);
+		return options_check_folder("selftest", "--out", optarg);
 	case OPT_NO_BUILD:
 		o->with_make = false;
 		return RC_OK;
@@ -228,6 +228,20 @@ static int run_parts(struct selftest *t, const bool *is_chosen)
 	return rc;
 }
 
+static int conclude(const struct selftest *t)
+{
+	if (t->n_missed > 0) {
+		puts("\nan aim is missed");
+		return RC_REGRESSION;
+	}
+	if (t->n_unjudged > 0) {
+		puts("\nno aim is missed, but not all could be judged");
+		return RC_INCOMPLETE;
+	}
+	puts("\nevery aim is met");
+	return RC_OK;
+}
+
 static int selftest_run(int argc, char **argv)
 {
 	struct selftest t = { 0 };
@@ -242,10 +256,7 @@ static int selftest_run(int argc, char **argv)
 		file_remove_tree(t.scratch);
 	}
 	free(t.scratch);
-	if (rc == RC_OK) {
-		printf("\n%s\n", t.n_missed == 0 ? "every aim is met" : "an aim is missed");
-	}
-	return rc == RC_OK && t.n_missed > 0 ? RC_REGRESSION : rc;
+	return rc == RC_OK ? conclude(&t) : rc;
 }
 
 const struct cmd cmd_selftest = {
@@ -281,6 +292,6 @@ const struct cmd cmd_selftest = {
 		"Exit codes: 0 every aim is met, 1 one is missed, 2 wrong command line or suite, 3 "
 		"it "
 		"could\n"
-		"not be run.",
+		"not be run, or a result that was to be judged is missing.",
 	.run = selftest_run,
 };

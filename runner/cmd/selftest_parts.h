@@ -25,8 +25,9 @@ struct selftest_options {
 struct selftest {
 	struct selftest_options opt;
 	struct progress progress;
-	char *scratch;   /* folder for the runs */
-	size_t n_missed; /* aims */
+	char *scratch;     /* folder for the runs */
+	size_t n_missed;   /* aims */
+	size_t n_unjudged; /* pairs of results, one of which is missing */
 };
 
 /* Each prints what it finds on standard output. RC_OK, the aims that were missed counted; or RC_USAGE or

@@ -90,6 +90,9 @@ void exact_runs_free(struct exact_runs *runs);
 int exact_judge(const struct exact_runs *runs, struct exact_result *out);
 void exact_free(struct exact_result *result);
 
+/* Results that were not judged, over all pairs. */
+size_t exact_count_missing(const struct exact_result *result);
+
 /* Prints what was found beside the aims, each cell with something wrong, and those that are not on the
  * path; how many aims were missed. */
 size_t exact_print(const struct exact_result *result, FILE *out);

@@ -134,7 +134,9 @@ static void a_wrong_command_line_of_baseline_says_what_is_right(void **state)
 		{ { "accept", "latest" }, "trapline baseline accept: --reason is missing" },
 		{ { "list", "latest" }, "trapline baseline list: takes no argument" },
 		{ { "show", "a", "b" }, "'b' is one too many" },
-		{ { "show", "(", "--baselines=/" }, "trapline baseline show: '(': " },
+		{ { "show", "(", "--baselines=/" }, "trapline baseline show: PATTERN: '(' is no " },
+		{ { "show", "a{9}{9}" }, "'a{9}{9}' is more than is allowed: 256 bytes, one '{'" },
+		{ { "list", "--baselines=" }, "trapline baseline: --baselines: '' is no folder" },
 		{ { "list", "--reason=x" }, "trapline baseline list: --reason is for accept" },
 		{ { "list", "--baselines=/dev/null" }, "/dev/null: cannot be read: Not a dir" },
 	};

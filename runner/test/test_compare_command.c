@@ -39,6 +39,10 @@ static void no_control_byte_of_a_refused_argument_reaches_the_terminal(void **st
 	assert_int_equal(rc, RC_USAGE);
 	assert_contains(said, "--color: '" HARMLESS "' is not auto");
 	free(said);
+	said = said_by(out->path, "--filter=a{9}{9}", dir, &rc);
+	assert_int_equal(rc, RC_USAGE);
+	assert_contains(said, "--filter: 'a{9}{9}' is more than is allowed: 256 bytes, one '{'");
+	free(said);
 	free(dir);
 }
 

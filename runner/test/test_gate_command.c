@@ -111,7 +111,7 @@ static void a_benchmark_that_the_run_lacks_is_missing_unless_filtered(void **sta
 	called_free(&called);
 	called = gate(&new_place, "--filter", "(");
 	assert_int_equal(called.rc, RC_USAGE);
-	assert_contains(called.err, "trapline gate: --filter: '(': ");
+	assert_contains(called.err, "trapline gate: --filter: '(' is no POSIX");
 	called_free(&called);
 	place_free(&old_place);
 	place_free(&new_place);
@@ -188,6 +188,8 @@ static void an_option_has_its_range(void **state)
 		{ "--across", "", "--across: '' is not one of" },
 		{ "--color", "red", "--color: 'red' is not auto, always or never" },
 		{ "--output", "", "--output: '' is not the name of a file" },
+		{ "--filter", "a{9}{9}", "--filter: 'a{9}{9}' is more than is allowed" },
+		{ "--baselines", "", "--baselines: '' is no folder" },
 		{ "--formt", "json", "no option '--formt' (did you mean '--format'?" },
 	};
 	const struct results_dir *out = *state;
@@ -277,6 +279,33 @@ static void an_output_is_written_whole_or_not_at_all(void **state)
 	run_free(run);
 }
 
+static void what_was_measured_is_not_overwritten(void **state)
+{
+	struct run *run = baseline_run(99);
+	struct place place = place_of(state, run);
+	char *link = file_join(place.dir, "link.json");
+	char *file = file_join(place.run, "run.json");
+	char *before = results_dir_read(place.run, "run.json");
+	char *after;
+
+	assert_int_equal(symlink(file, link), 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct called called = gate(&place, "--output", i == 0 ? file : link);
+
+		assert_int_equal(called.rc, RC_USAGE);
+		assert_contains(called.err, ".json: is measured data and is kept (another name ");
+		called_free(&called);
+	}
+	after = results_dir_read(place.run, "run.json");
+	assert_string_equal(after, before);
+	free(after);
+	free(before);
+	free(file);
+	free(link);
+	place_free(&place);
+	run_free(run);
+}
+
 /* The kernel's own refusal, with no pretending. */
 static void an_output_that_does_not_fit_leaves_the_old_one(void **state)
 {
@@ -317,6 +346,7 @@ int main(void)
 		WITH_DIR(an_option_has_its_range),
 		cmocka_unit_test(an_option_changes_its_rule),
 		WITH_DIR(an_output_is_written_whole_or_not_at_all),
+		WITH_DIR(what_was_measured_is_not_overwritten),
 		WITH_DIR(an_output_that_does_not_fit_leaves_the_old_one),
 	};
 

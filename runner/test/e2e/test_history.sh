@@ -113,4 +113,16 @@ is "$rc" 0 "rebuild replaces it"
 is "$(cat "$out/history.db.kept-2")" precious "and keeps it"
 history list
 like "$stdout" '^5 runs$' "with all runs, also those named"
+
+mv "$out/history.db" "$tmp/far.db"
+ln -s "$tmp/far.db" "$out/history.db"
+history rebuild
+tap "a file that is elsewhere is made anew there" test -L "$out/history.db"
+history list
+like "$stdout" '^4 runs$' "and is read there"
+trapline_in "$PATH" history import --results ''
+is "$rc" 2 "a folder without a name: exit 2"
+like "$stderr" "^trapline history: --results: '' is no folder" "it is not the root"
+trapline_in "$PATH" history --help
+like "$stdout" "'static .\(exact' names" "the pattern in the help is one that works"
 tap_done

@@ -33,6 +33,13 @@ selftest field --runs 10 --effect 20
 is "$rc" 1 "so is a gate that sees too little"
 like "$stdout" 'told to be regressed .*at least 90 %: MISSED' "by what it does not find"
 
+mkdir "$tmp/bin"
+printf '#!/bin/sh\nexit 1\n' >"$tmp/bin/qemu-system-aarch64"
+chmod +x "$tmp/bin/qemu-system-aarch64"
+trapline_in "$tmp/bin:$PATH" selftest exact --filter '^hvc/return .* static$' --no-build --out "$tmp/exact"
+is "$rc" 3 "where nothing can be measured, the gate is not blamed"
+like "$stdout" '^no aim is missed, but not all could be judged$' "and the end says so"
+
 selftest feild
 is "$rc" 2 "a part that is none"
 like "$stderr" "no part 'feild' \(did you mean 'field'\?" "is told with what is meant"
