@@ -154,21 +154,26 @@ int db_lock_folder(const char *path, int operation, int *fd, struct store_err *e
 {
 	const struct timespec step = { .tv_nsec = LOCK_STEP_MS * 1000000L };
 	char *folder = folder_of(path);
-	int got = -1;
+	int error;
+	int got;
 
 	if (folder == NULL) {
 		return store_fail(err, ENOMEM, "%s: out of memory", path);
 	}
-	for (int waited_ms = 0; got < 0 && waited_ms <= history_wait_ms;
-	     waited_ms += LOCK_STEP_MS) {
+	for (int waited_ms = 0;; waited_ms += LOCK_STEP_MS) {
 		got = staging_lock(folder, operation | LOCK_NB);
-		if (got < 0) {
-			nanosleep(&step, NULL);
+		error = errno;
+		if (got >= 0 || error != EWOULDBLOCK || waited_ms >= history_wait_ms) {
+			break;
 		}
+		nanosleep(&step, NULL);
 	}
 	free(folder);
 	if (got < 0) {
-		return fail_locked(path, err);
+		return error == EWOULDBLOCK
+			       ? fail_locked(path, err)
+			       : store_fail(err, error, "%s: its folder cannot be opened: %s", path,
+					    strerror(error));
 	}
 	*fd = got;
 	return 0;

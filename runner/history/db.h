@@ -29,7 +29,8 @@ char *db_text(sqlite3_stmt *stmt, int column);
 void db_bind_text(sqlite3_stmt *stmt, int index, const char *text);
 int db_no_memory(const struct history *history, struct store_err *err);
 
-/* Lock on the folder of @path (LOCK_SH, LOCK_EX): 0 and *fd, or -EBUSY after history_wait_ms. */
+/* Lock on the folder of @path (LOCK_SH, LOCK_EX): 0 and *fd; -EBUSY after history_wait_ms; -errno when there
+ * is no such folder, or none that may be read. */
 int db_lock_folder(const char *path, int operation, int *fd, struct store_err *err);
 /* What SQLite would wait for, or make: a FIFO, a folder, a file where there is none. 0 or -errno. */
 int db_check_file(const char *path, bool is_writer, struct store_err *err);

@@ -96,7 +96,10 @@ int history_rebuild_begin(const char *path, struct history **out, struct store_e
 	char *fresh = NULL;
 	int error = db_check_file(path, true, err);
 
-	error = error == 0 ? look_at_old(path, err) : DB_FOREIGN;
+	if (error != 0) {
+		return error;
+	}
+	error = look_at_old(path, err);
 	if (is_to_stay(error)) {
 		return error;
 	}

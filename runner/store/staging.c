@@ -23,6 +23,7 @@ int staging_lock(const char *dir, int operation)
 
 	if (fd >= 0 && flock(fd, operation) != 0 && errno == EWOULDBLOCK) {
 		close(fd);
+		errno = EWOULDBLOCK;
 		return -1;
 	}
 	return fd;

@@ -6,8 +6,8 @@
 #define STAGING_PREFIX ".new-"    /* .new-<id>.<pid> in runs/; the id begins 20261121T081500Z- */
 #define LATEST_PREFIX  ".latest." /* .latest.<pid> beside latest, until renamed to it */
 
-/* A descriptor that holds flock(@operation) on a folder, or -1: someone else has it, or no such
- * folder. A file system without locks is no reason to fail: then the descriptor holds nothing, and
+/* A descriptor that holds flock(@operation) on a folder, or -1 with errno: EWOULDBLOCK, someone
+ * else has it; else the folder cannot be opened. A file system without locks is no reason to fail: then the descriptor holds nothing, and
  * the process number in the name is all there is. */
 int staging_lock(const char *dir, int operation);
 void staging_unlock(int fd); /* -1: does nothing */

@@ -152,6 +152,20 @@ static void a_folder_being_replaced_in_is_waited_for_and_reported(void **state)
 	assert_has_runs(dir, 1);
 }
 
+static void a_folder_that_is_not_there_is_named_at_once(void **state)
+{
+	const struct results_dir *dir = *state;
+	struct history *history = NULL;
+	struct store_err err = { "" };
+	char *path;
+
+	assert_true(asprintf(&path, "%s/nowhere/history.db", dir->path) > 0);
+	assert_int_equal(history_open(path, true, &history, &err), -ENOENT);
+	assert_contains(err.text, "its folder cannot be opened: No such file or directory");
+	assert_null(history);
+	free(path);
+}
+
 /* Pages of tables; the first page has what it is. */
 static void overwrite_pages(const struct results_dir *dir)
 {
@@ -276,6 +290,7 @@ int main(void)
 		WITH_DIR(a_later_schema_is_refused_and_left),
 		WITH_DIR(a_lock_that_stays_is_reported),
 		WITH_DIR(a_folder_being_replaced_in_is_waited_for_and_reported),
+		WITH_DIR(a_folder_that_is_not_there_is_named_at_once),
 		WITH_DIR(damaged_pages_are_reported_by_whoever_reads_them),
 		WITH_DIR(a_truncated_file_is_reported),
 		WITH_DIR(a_table_that_is_gone_is_reported),
