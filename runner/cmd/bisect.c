@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trapline bisect: the commit that changed what a cell costs. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,17 +88,6 @@ static int parse_options(int argc, char **argv, struct bisect_options *o, struct
 	return RC_OK;
 }
 
-/* What a hook or a script around us says of its own repository is not said of ours. */
-static void forget_git(void)
-{
-	static const char *const names[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-					     "GIT_PREFIX", "GIT_COMMON_DIR" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		unsetenv(names[i]);
-	}
-}
-
 static int find_commit(const struct bisect *b, const char *name, char *sha)
 {
 	char *commit = NULL;
@@ -174,7 +162,6 @@ static int work_and_search(const struct inputs *in, struct bisect *b)
 {
 	int rc;
 
-	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
 	stops_catch();
 	rc = bisect_work_begin(b->root, b->good, &b->work);
 	if (rc == RC_OK) {
@@ -208,7 +195,6 @@ static int run_bisect(int argc, char **argv)
 	struct inputs in = { 0 };
 	int rc = parse_options(argc, argv, &o, &b);
 
-	forget_git();
 	if (rc == RC_OK && o.step != NULL) {
 		return run_step(&o, b.not_worse);
 	}

@@ -144,7 +144,6 @@ int pair_job_measure(struct pair_job *pair, uint32_t samples, const struct gate_
 		sessions[i].watch_arg = &watchers[i];
 	}
 	progress_init(&pair->progress, stderr, pair->sides[PAIR_NEW].final_dir);
-	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
 	stops_catch();
 	err = measure(pair, sessions, rules);
 	progress_note(&pair->progress, "writing the reports");

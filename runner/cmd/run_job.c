@@ -129,7 +129,6 @@ int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
 	int rc = RC_OK;
 	int err;
 
-	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
 	stops_catch();
 	err = session_build(&s, with_make);
 	if (err == 0) {

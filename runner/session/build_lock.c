@@ -10,10 +10,7 @@
 #include <unistd.h>
 
 #include "session/image.h"
-#include "target/child.h"
-
-/* flock() cannot be waited for with a time limit. */
-#define RETRY_MS 200
+#include "session/lock.h"
 
 static int open_lock(const char *root, char *path, size_t size)
 {
@@ -33,20 +30,6 @@ static int open_lock(const char *root, char *path, size_t size)
 	return fd;
 }
 
-static int wait_for(int fd, const volatile sig_atomic_t *stop)
-{
-	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR) {
-			return -errno;
-		}
-		if (stop != NULL && *stop != 0) {
-			return -EINTR;
-		}
-		child_poll(NULL, 0, RETRY_MS);
-	}
-	return 0;
-}
-
 int build_lock_take(const char *root, const volatile sig_atomic_t *stop,
 		    void (*on_wait)(void *arg, const char *path), void *arg)
 {
@@ -63,7 +46,7 @@ int build_lock_take(const char *root, const volatile sig_atomic_t *stop,
 	if (errno == EWOULDBLOCK) {
 		on_wait(arg, path);
 	}
-	err = wait_for(fd, stop);
+	err = lock_wait(fd, LOCK_EX, stop);
 	if (err != 0) {
 		close(fd);
 		return err;

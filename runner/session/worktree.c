@@ -13,12 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "session/lock.h"
 #include "session/proc.h"
 #include "store/file.h"
-#include "target/child.h"
 
 #define GIT_TIMEOUT_MS 120000
-#define RETRY_MS       200
 
 static const char lock_suffix[] = ".lock";
 
@@ -136,21 +135,6 @@ static int open_lock(const struct worktree *tree, char *why)
 	return lock;
 }
 
-/* flock() cannot be waited for with an end. */
-static int take_lock(int lock, int how, const volatile sig_atomic_t *stop)
-{
-	while (flock(lock, how | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR) {
-			return -errno;
-		}
-		if (stop != NULL && *stop != 0) {
-			return -EINTR;
-		}
-		child_poll(NULL, 0, RETRY_MS);
-	}
-	return 0;
-}
-
 static bool is_usable(const struct worktree *tree)
 {
 	return is_ready(tree->lock) && access(tree->path, X_OK) == 0;
@@ -161,16 +145,16 @@ static bool is_usable(const struct worktree *tree)
 static int prepare(const char *root, struct worktree *tree, const volatile sig_atomic_t *stop,
 		   char *why)
 {
-	int err = take_lock(tree->lock, LOCK_SH, stop);
+	int err = lock_wait(tree->lock, LOCK_SH, stop);
 
 	if (err == 0 && !is_usable(tree)) {
 		flock(tree->lock, LOCK_UN);
-		err = take_lock(tree->lock, LOCK_EX, stop);
+		err = lock_wait(tree->lock, LOCK_EX, stop);
 		if (err == 0 && !is_usable(tree)) {
 			err = check_out(root, tree, stop, why);
 		}
 		if (err == 0) {
-			err = take_lock(tree->lock, LOCK_SH, stop);
+			err = lock_wait(tree->lock, LOCK_SH, stop);
 		}
 	}
 	if (err == 0) {
