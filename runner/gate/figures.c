@@ -15,18 +15,7 @@ int figures_order(const struct figures *a, const struct figures *b)
 
 void figures_free(struct figures *one)
 {
-	struct cell_key *key = &one->key;
-
-	free(key->benchmark);
-	free(key->host);
-	free(key->board);
-	free(key->cpu);
-	free(key->toolchain);
-	free(key->flags);
-	free(key->hal);
-	free(key->switch_policy);
-	free(key->vectors);
-	free(key->clock);
+	cell_key_free(&one->key);
 	free(one->qemu);
 	free(one->error);
 	free(one->unit);

@@ -62,6 +62,16 @@ const char *gate_floor_name(enum gate_floor floor)
 	return floor_names[floor];
 }
 
+const char *gate_across_name(unsigned bit)
+{
+	for (size_t i = 0; i < sizeof(across_names) / sizeof(across_names[0]); i++) {
+		if (across_names[i].bit == bit) {
+			return across_names[i].name;
+		}
+	}
+	return NULL;
+}
+
 static unsigned across_bit(const char *word, size_t len)
 {
 	for (size_t i = 0; i < sizeof(across_names) / sizeof(across_names[0]); i++) {

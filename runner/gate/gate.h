@@ -118,6 +118,8 @@ const char *gate_floor_name(enum gate_floor floor); /* "two ticks" */
 /* The command's exit status: 1 regressed; else 3 missing, inconclusive or nothing to compare; else 0. */
 int gate_exit_code(const struct gate_result *result);
 
+/* The word of one ACROSS_* bit; NULL: no such bit. */
+const char *gate_across_name(unsigned bit);
 /* "board,toolchain" to ACROSS_* bits; -EINVAL: *bad is in @words where the first that is none begins. */
 int gate_parse_across(const char *words, unsigned *out, const char **bad);
 

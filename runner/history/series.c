@@ -75,15 +75,10 @@ static void point_free(struct history_point *point)
 
 void history_series_free(struct history_series *series)
 {
-	struct cell_key *key = &series->key;
-	char *const texts[] = { key->board,  key->cpu,       key->benchmark,     key->host,
-				key->flags,  key->toolchain, key->switch_policy, key->vectors,
-				key->clock,  key->hal,       series->qemu,       series->mode,
-				series->unit };
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		free(texts[i]);
-	}
+	cell_key_free(&series->key);
+	free(series->qemu);
+	free(series->mode);
+	free(series->unit);
 	for (size_t i = 0; i < series->n; i++) {
 		point_free(&series->points[i]);
 	}

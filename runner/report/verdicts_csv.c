@@ -48,15 +48,12 @@ static void put_number(double value, FILE *out)
 
 static int put_key(const struct figures *figures, FILE *out)
 {
-	const struct cell_key *key = &figures->key;
-	const char *const fields[] = { key->benchmark, key->host,  key->board,   key->cpu,
-				       key->toolchain, key->flags, key->hal,     key->switch_policy,
-				       key->vectors,   key->clock, figures->qemu };
 	int err = 0;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		err |= put_text(fields[i], ',', out);
+	for (size_t i = 0; i < CELL_KEY_FIELDS; i++) {
+		err |= put_text(cell_key_text(&figures->key, i), ',', out);
 	}
+	err |= put_text(figures->qemu, ',', out);
 	return err;
 }
 

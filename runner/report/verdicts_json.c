@@ -51,13 +51,12 @@ static json_t *side(const char *name, const struct run *run, bool *bad)
 
 static json_t *across(unsigned bits, bool *bad)
 {
-	static const char *const names[] = { "board", "cpu",    "toolchain", "flags",
-					     "hal",   "switch", "vectors",   "qemu" };
 	json_t *list = json_array();
+	const char *name;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (unsigned i = 0; (name = gate_across_name(1u << i)) != NULL; i++) {
 		if ((bits & 1u << i) != 0) {
-			*bad |= json_array_append_new(list, json_string(names[i])) != 0;
+			*bad |= json_array_append_new(list, json_string(name)) != 0;
 		}
 	}
 	return list;
@@ -107,19 +106,11 @@ static json_t *environment(const struct verdict_context *context, bool *bad)
 
 static json_t *figures_key(const struct figures *figures, bool *bad)
 {
-	const struct cell_key *key = &figures->key;
 	json_t *object = json_object();
 
-	add(object, "benchmark", text(key->benchmark), bad);
-	add(object, "host", text(key->host), bad);
-	add(object, "board", text(key->board), bad);
-	add(object, "cpu", text(key->cpu), bad);
-	add(object, "toolchain", text(key->toolchain), bad);
-	add(object, "flags", text(key->flags), bad);
-	add(object, "hal", text(key->hal), bad);
-	add(object, "switch", text(key->switch_policy), bad);
-	add(object, "vectors", text(key->vectors), bad);
-	add(object, "clock", text(key->clock), bad);
+	for (size_t i = 0; i < CELL_KEY_FIELDS; i++) {
+		add(object, cell_key_names[i], text(cell_key_text(&figures->key, i)), bad);
+	}
 	add(object, "qemu", text(figures->qemu), bad);
 	return object;
 }

@@ -16,30 +16,22 @@ static const char *or_empty(const char *text)
 	return text != NULL ? text : "";
 }
 
+/* Where it stands in a key: a suite is of everything else. */
+#define BENCHMARK 0u
+
 /* The key but for the benchmark. */
 static bool same_suite(const struct gate_row *a, const struct gate_row *b)
 {
 	const struct figures *x = verdict_figures(a);
 	const struct figures *y = verdict_figures(b);
-	const char *const fields[][2] = {
-		{ x->key.host, y->key.host },
-		{ x->key.board, y->key.board },
-		{ x->key.cpu, y->key.cpu },
-		{ x->key.toolchain, y->key.toolchain },
-		{ x->key.flags, y->key.flags },
-		{ x->key.hal, y->key.hal },
-		{ x->key.switch_policy, y->key.switch_policy },
-		{ x->key.vectors, y->key.vectors },
-		{ x->key.clock, y->key.clock },
-		{ x->qemu, y->qemu },
-	};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		if (strcmp(or_empty(fields[i][0]), or_empty(fields[i][1])) != 0) {
+	for (size_t i = BENCHMARK + 1; i < CELL_KEY_FIELDS; i++) {
+		if (strcmp(or_empty(cell_key_text(&x->key, i)),
+			   or_empty(cell_key_text(&y->key, i))) != 0) {
 			return false;
 		}
 	}
-	return true;
+	return strcmp(or_empty(x->qemu), or_empty(y->qemu)) == 0;
 }
 
 static void count_row(const struct gate_row *row, struct junit_counts *counts)
@@ -73,18 +65,11 @@ static void put_properties(struct junit_xml *xml, const struct verdict_view *vie
 	const struct verdict_context *context = view->context;
 	const struct gate_rules *rules = &view->result->rules;
 	const struct figures *figures = verdict_figures(row);
-	const struct cell_key *key = &figures->key;
 
 	junit_xml_start(xml, "properties");
-	junit_xml_property(xml, "host", key->host);
-	junit_xml_property(xml, "board", key->board);
-	junit_xml_property(xml, "cpu", key->cpu);
-	junit_xml_property(xml, "toolchain", key->toolchain);
-	junit_xml_property(xml, "flags", key->flags);
-	junit_xml_property(xml, "hal", key->hal);
-	junit_xml_property(xml, "switch", key->switch_policy);
-	junit_xml_property(xml, "vectors", key->vectors);
-	junit_xml_property(xml, "clock", key->clock);
+	for (size_t i = BENCHMARK + 1; i < CELL_KEY_FIELDS; i++) {
+		junit_xml_property(xml, cell_key_names[i], cell_key_text(&figures->key, i));
+	}
 	junit_xml_property(xml, "qemu", figures->qemu);
 	put_share(xml, "rules.effect", rules->effect);
 	put_share(xml, "rules.p99_effect", rules->p99_effect);

@@ -60,27 +60,16 @@ static void put_head(const struct family *family, const char *type, FILE *out)
 static int put_cell(const struct family *family, const struct gate_row *row, FILE *out)
 {
 	const struct figures *figures = verdict_figures(row);
-	const struct cell_key *key = &figures->key;
-	const struct label labels[] = {
-		{ "benchmark", key->benchmark },
-		{ "host", key->host },
-		{ "board", key->board },
-		{ "cpu", key->cpu },
-		{ "toolchain", key->toolchain },
-		{ "flags", key->flags },
-		{ "hal", key->hal },
-		{ "switch", key->switch_policy },
-		{ "vectors", key->vectors },
-		{ "clock", key->clock },
-		{ "qemu", figures->qemu },
-	};
 	int err = 0;
 
 	fprintf(out, "%s%s%s{", family->name, family->unit[0] != '\0' ? "_" : "", family->unit);
-	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
-		fprintf(out, "%s%s=", i > 0 ? "," : "", labels[i].name);
-		err |= put_quoted(labels[i].value, out);
+	for (size_t i = 0; i < CELL_KEY_FIELDS; i++) {
+		fprintf(out, "%s=", cell_key_names[i]);
+		err |= put_quoted(cell_key_text(&figures->key, i), out);
+		fputc(',', out);
 	}
+	fputs("qemu=", out);
+	err |= put_quoted(figures->qemu, out);
 	return err;
 }
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/median.h"
+
 static int copy_text(const char *from, char **to)
 {
 	*to = from != NULL ? strdup(from) : NULL;
@@ -93,14 +95,6 @@ static uint64_t scale_sample(uint64_t value, uint64_t from_batch, uint64_t to_ba
 	return (uint64_t)llround((double)value / (double)from_batch * (double)to_batch);
 }
 
-static int median_order(const void *left, const void *right)
-{
-	double a = *(const double *)left;
-	double b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
 /* Of the boots in @boots that are like @to: appends samples and exits, notes each boot's median. */
 static int add_boots(const struct cell *boots, size_t n, double *medians, struct cell *to)
 {
@@ -122,9 +116,8 @@ static int add_boots(const struct cell *boots, size_t n, double *medians, struct
 		err = stats_summarise(to->samples, to->n, &to->sum);
 	}
 	if (err == 0 && n_boots > 1) {
-		qsort(medians, n_boots, sizeof(*medians), median_order);
-		to->sum.median = (medians[(n_boots - 1) / 2] + medians[n_boots / 2]) / 2 *
-				 (double)(to->batch > 1 ? to->batch : 1);
+		to->sum.median =
+			median_in_place(medians, n_boots) * (double)(to->batch > 1 ? to->batch : 1);
 	}
 	to->boot = (unsigned)n_boots;
 	return err;

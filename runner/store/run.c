@@ -13,16 +13,7 @@ struct run *run_new(void)
 
 static void cell_clear(struct cell *cell)
 {
-	free(cell->key.benchmark);
-	free(cell->key.host);
-	free(cell->key.board);
-	free(cell->key.cpu);
-	free(cell->key.toolchain);
-	free(cell->key.flags);
-	free(cell->key.hal);
-	free(cell->key.switch_policy);
-	free(cell->key.vectors);
-	free(cell->key.clock);
+	cell_key_free(&cell->key);
 	free(cell->error);
 	free(cell->log);
 	free(cell->unit);
@@ -220,36 +211,6 @@ void run_sort_cells(struct run *run)
 	if (run->n_cells > 1) {
 		qsort(run->cells, run->n_cells, sizeof(*run->cells), cell_order);
 	}
-}
-
-int cell_key_copy(const struct cell_key *from, struct cell_key *to)
-{
-	const struct {
-		const char *from;
-		char **to;
-	} texts[] = {
-		{ from->benchmark, &to->benchmark },
-		{ from->host, &to->host },
-		{ from->board, &to->board },
-		{ from->cpu, &to->cpu },
-		{ from->toolchain, &to->toolchain },
-		{ from->flags, &to->flags },
-		{ from->hal, &to->hal },
-		{ from->switch_policy, &to->switch_policy },
-		{ from->vectors, &to->vectors },
-		{ from->clock, &to->clock },
-	};
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (texts[i].from == NULL) {
-			continue; /* a cell under construction may lack fields */
-		}
-		*texts[i].to = strdup(texts[i].from);
-		if (*texts[i].to == NULL) {
-			return -ENOMEM;
-		}
-	}
-	return 0;
 }
 
 bool cell_same_but_hal(const struct cell *a, const struct cell *b)

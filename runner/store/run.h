@@ -25,6 +25,13 @@ struct cell_key {        /* what makes two cells of two runs the same cell */
 	char *clock; /* exact, cntvct */
 };
 
+/* The fields of a key, by the names that files have for them, in the order of run.json. */
+#define CELL_KEY_FIELDS 10u
+extern const char *const cell_key_names[CELL_KEY_FIELDS];
+/* In a key that is being made a field may be NULL. */
+const char *cell_key_text(const struct cell_key *key, size_t field);
+void cell_key_free(struct cell_key *key);
+
 enum cell_status {
 	CELL_OK,
 	CELL_MISSING, /* no trustworthy result; error says why, log where to look */
