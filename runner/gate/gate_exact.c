@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The exact clock: what differs at all has changed. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "gate/gate_private.h"
@@ -104,17 +105,43 @@ static void set(struct gate_row *row, enum verdict verdict, enum gate_metric met
 	row->metric = metric;
 }
 
-/* The first of them that differs. */
-static bool decide(struct gate_row *row, enum gate_metric metric, double old_value,
-		   double new_value)
+static double value_of(const struct figures *one, size_t i)
 {
-	if (old_value == new_value) {
-		return false;
+	return (double)one->values[i].value / (double)one->batch;
+}
+
+/* Whether a larger share of @b's samples is above some cost, *above, than of @a's. */
+static bool has_more_slow(const struct figures *a, const struct figures *b, double *above)
+{
+	uint64_t n_a = 0;
+	uint64_t n_b = 0;
+	size_t j = 0;
+
+	for (size_t i = 0; i < a->n_values; i++) {
+		n_a += a->values[i].count;
+		for (; j < b->n_values && value_of(b, j) <= value_of(a, i); j++) {
+			n_b += b->values[j].count;
+		}
+		if ((double)n_b / (double)b->n < (double)n_a / (double)a->n) {
+			*above = value_of(a, i);
+			return true;
+		}
 	}
-	row->old_value = old_value;
-	row->new_value = new_value;
-	set(row, new_value > old_value ? VERDICT_REGRESSED : VERDICT_IMPROVED, metric);
-	return true;
+	return false;
+}
+
+struct cost { /* one way to look at both sides */
+	enum gate_metric metric;
+	double old_value;
+	double new_value;
+};
+
+static void decide(struct gate_row *row, const struct cost *cost)
+{
+	row->old_value = cost->old_value;
+	row->new_value = cost->new_value;
+	set(row, cost->new_value > cost->old_value ? VERDICT_REGRESSED : VERDICT_IMPROVED,
+	    cost->metric);
 }
 
 static bool say_unsteady(struct gate_row *row, const struct figures *one, const char *side)
@@ -131,6 +158,66 @@ static bool say_unsteady(struct gate_row *row, const struct figures *one, const 
 		gate_say(row, "%s: boots do not agree, in single samples or in exits", side);
 	}
 	return one->boots_differ;
+}
+
+/* The first cost that is worse; NULL: none. Or better. */
+static const struct cost *find_change(const struct cost *costs, size_t n, bool is_worse)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (is_worse ? costs[i].new_value > costs[i].old_value
+			     : costs[i].new_value < costs[i].old_value) {
+			return &costs[i];
+		}
+	}
+	return NULL;
+}
+
+/* The sides differ, and nothing says for better or worse. */
+static void say_open(struct gate_row *row, const struct cost *better, double above)
+{
+	const struct figures *a = row->old_figures;
+	const struct figures *b = row->new_figures;
+
+	if (samples_a_boot(a) != samples_a_boot(b)) {
+		gate_say(row, "%.6g samples a boot against %.6g: take as many", samples_a_boot(a),
+			 samples_a_boot(b));
+	} else if (better != NULL) {
+		gate_say(row, "%s %.6g -> %.6g, but more samples above %.6g",
+			 gate_metric_name(better->metric), better->old_value, better->new_value,
+			 above);
+	} else if (a->batch != b->batch) {
+		gate_say(row, "%" PRIu64 " operations a sample against %" PRIu64, a->batch,
+			 b->batch);
+	} else {
+		gate_say(row, "other samples or exits, with the same median, mean and number");
+	}
+}
+
+/* Worse goes before better: a faster median is none where the whole is slower, or a few samples are. */
+static void judge_change(struct gate_row *row)
+{
+	const struct figures *a = row->old_figures;
+	const struct figures *b = row->new_figures;
+	const struct cost costs[] = {
+		{ METRIC_MEDIAN, row->old_value, row->new_value },
+		{ METRIC_MEAN, mean_of(a), mean_of(b) },
+		{ METRIC_EXITS, all_exits_of(a), all_exits_of(b) },
+	};
+	/* Of more samples another share may be unlike the others: the mean of them is no cost. */
+	size_t n = same_values(a, b) || samples_a_boot(a) == samples_a_boot(b)
+			   ? sizeof(costs) / sizeof(costs[0])
+			   : 1;
+	const struct cost *worse = find_change(costs, n, true);
+	const struct cost *better = find_change(costs, n, false);
+	double above = 0;
+
+	if (worse != NULL) {
+		decide(row, worse);
+	} else if (better != NULL && !has_more_slow(a, b, &above)) {
+		decide(row, better);
+	} else {
+		say_open(row, better, above);
+	}
 }
 
 void gate_judge_exact(struct gate_row *row)
@@ -151,17 +238,5 @@ void gate_judge_exact(struct gate_row *row)
 		return;
 	}
 	say_exits(row);
-	if (decide(row, METRIC_MEDIAN, row->old_value, row->new_value)) {
-		return;
-	}
-	/* Of more samples another share may be unlike the others: the mean of them is no cost. */
-	if (!same_values(a, b) && samples_a_boot(a) != samples_a_boot(b)) {
-		gate_say(row, "%.6g samples a boot against %.6g: take as many", samples_a_boot(a),
-			 samples_a_boot(b));
-		return;
-	}
-	if (!decide(row, METRIC_MEAN, mean_of(a), mean_of(b)) &&
-	    !decide(row, METRIC_EXITS, all_exits_of(a), all_exits_of(b))) {
-		gate_say(row, "other samples or exits, with the same median, mean and number");
-	}
+	judge_change(row);
 }

@@ -174,13 +174,19 @@ double board_must_see(const struct gate_test *test, const struct gate_rules *rul
 	return fmax(rules->sees, test->old_value > 0 ? fmin(twice, SEES_MOST) : twice);
 }
 
+/* What the floor alone lets be seen. It is not less where the new boots lie higher already: that may be a
+ * slowdown, and is not told. */
+static double least_seen(const struct gate_test *test, double base)
+{
+	return test->floor - fmin(test->shift / base, 0);
+}
+
 /* Where a tick or a link order is larger than what is to be seen, boots are no help. */
 static bool can_boots_help(const struct gate_row *row, const struct gate_test *test,
 			   const struct gate_rules *rules)
 {
-	double to_floor = test->floor - test->shift / sides_base(row, test->old_value);
-
-	return test->floor_by == FLOOR_AA || to_floor <= board_must_see(test, rules);
+	return test->floor_by == FLOOR_AA ||
+	       least_seen(test, sides_base(row, test->old_value)) <= board_must_see(test, rules);
 }
 
 /* Noether's number is by a normal approximation, and far too large where nothing overlaps. */
@@ -213,7 +219,7 @@ static int power_of(const struct gate_row *row, const struct sides *sides,
 		return err;
 	}
 	out->for_shift = boots_for(&ranks, sides, alpha, least);
-	out->sees = fmax(sees / base, test->floor - test->shift / base);
+	out->sees = fmax(sees / base, least_seen(test, base));
 	/* Suspected, it would be measured again with as many boots, and they have to be enough. */
 	if (is_screened(row, rules) &&
 	    rank_sum_smallest_p(2 * sides->n_a, 2 * sides->n_b) > single_alpha(rules, n_tests)) {

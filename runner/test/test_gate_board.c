@@ -46,8 +46,8 @@ static void a_shift_below_the_floor_is_unchanged_and_says_what_would_have_been_s
 	assert_int_equal(row->verdict, VERDICT_UNCHANGED);
 	assert_true(test->floor == 0.02);
 	assert_int_equal(test->floor_by, FLOOR_EFFECT);
-	/* Half a percent more, and the floor is reached. */
-	assert_near(test->sees, 0.005, 0.001);
+	/* Half a percent more, and the floor is reached; but 1.5 % are there and are not told. */
+	assert_near(test->sees, 0.02, 1e-9);
 	assert_int_equal(gate_exit_code(&judged.result), 0);
 	judged_free(&judged);
 }
@@ -81,6 +81,31 @@ static void a_slowdown_of_what_sees_says_is_seen(void **state)
 		}
 		judged_free(&judged);
 	}
+}
+
+/* A cell of two modes: its floor is as far as they lie apart, and a shift just short of it is no
+ * evidence that nothing changed. */
+static void a_large_shift_below_a_noisy_floor_is_not_unchanged(void **state)
+{
+	static const double olds[] = { 1003, 1003, 1000, 1001, 1003, 1002, 1303 };
+	static const double news[] = { 1304, 1300, 1004, 1300, 1000, 1301, 1303 };
+	struct run *old_run = make_run("old");
+	struct run *new_run = make_run("new");
+	const struct gate_test *test;
+	struct judged judged;
+
+	(void)state;
+	make_boots(old_run, "a/b", olds, 7);
+	make_boots(new_run, "a/b", news, 7);
+	judged = judge_runs(old_run, new_run, &gate_rules_default);
+	test = &judged.result.rows[0].tests[METRIC_MEDIAN];
+	assert_int_equal(test->floor_by, FLOOR_AA);
+	assert_true(test->shift / test->old_value > 0.29);
+	assert_true(test->shift / test->old_value < test->floor);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_INCONCLUSIVE);
+	assert_true(test->sees >= test->floor);
+	assert_true(judged.result.rows[0].more_boots > 0);
+	judged_free(&judged);
 }
 
 static void few_boots_are_inconclusive_and_more_are_asked_for(void **state)
@@ -322,6 +347,7 @@ int main(void)
 		cmocka_unit_test(
 			a_shift_below_the_floor_is_unchanged_and_says_what_would_have_been_seen),
 		cmocka_unit_test(a_slowdown_of_what_sees_says_is_seen),
+		cmocka_unit_test(a_large_shift_below_a_noisy_floor_is_not_unchanged),
 		cmocka_unit_test(few_boots_are_inconclusive_and_more_are_asked_for),
 		cmocka_unit_test(a_difference_that_three_boots_cannot_prove_is_inconclusive),
 		cmocka_unit_test(one_outlier_is_no_regression_and_hides_none),

@@ -46,6 +46,11 @@ static void one_instruction_is_a_change(void **state)
 		{ { 9, 9, 9, 9 }, { 8, 9, 9, 9 }, VERDICT_IMPROVED, METRIC_MEAN, 9, 8.75, 0 },
 		/* the median goes before the mean */
 		{ { 1, 2, 2, 9 }, { 1, 3, 3, 4 }, VERDICT_REGRESSED, METRIC_MEDIAN, 2, 3, 1 },
+		/* faster in the median and slower on the whole is slower; so is a slower few */
+		{ { 9, 9, 9, 9 }, { 8, 8, 8, 99 }, VERDICT_REGRESSED, METRIC_MEAN, 9, 30.75, 1 },
+		{ { 9, 9, 9, 9 }, { 2, 2, 2, 10 }, VERDICT_INCONCLUSIVE, METRIC_SAMPLES, 9, 2, 3 },
+		{ { 9, 9, 9, 9 }, { 2, 2, 2, 9 }, VERDICT_IMPROVED, METRIC_MEDIAN, 9, 2, 0 },
+		{ { 9, 9, 9, 9 }, { 1, 9, 9, 10 }, VERDICT_INCONCLUSIVE, METRIC_SAMPLES, 9, 9, 3 },
 		/* one median, one mean, other samples: a change without a direction */
 		{ { 8, 9, 9, 10 }, { 7, 9, 9, 11 }, VERDICT_INCONCLUSIVE, METRIC_SAMPLES, 9, 9, 3 },
 		{ { 8, 9, 9, 10 }, { 10, 9, 9, 8 }, VERDICT_UNCHANGED, METRIC_MEDIAN, 9, 9, 0 },
