@@ -186,7 +186,7 @@ static void say_open(struct gate_row *row, const struct cost *better, double abo
 			 gate_metric_name(better->metric), better->old_value, better->new_value,
 			 above);
 	} else if (a->batch != b->batch) {
-		gate_say(row, "%" PRIu64 " operations a sample against %" PRIu64, a->batch,
+		gate_say(row, "samples of %" PRIu64 " and of %" PRIu64 " operations", a->batch,
 			 b->batch);
 	} else {
 		gate_say(row, "other samples or exits, with the same median, mean and number");
