@@ -130,12 +130,29 @@ static void suspect(struct gate_row *row, enum gate_metric metric)
 static void decide(struct gate_row *row, enum gate_metric metric, enum verdict verdict,
 		   const struct gate_rules *rules)
 {
-	if (rules->can_confirm) {
+	if (board_is_first(row, rules)) {
 		suspect(row, metric);
 		return;
 	}
 	set_metric(row, metric);
 	row->verdict = verdict;
+}
+
+/* A tail that is not settled is worth a re-run; without one the median decides. */
+static bool suspects_tail(struct gate_row *row, const struct gate_rules *rules)
+{
+	const struct gate_test *test = &row->tests[METRIC_P99];
+
+	if (!test->is_made || share_of(row, test) < test->floor || test->p_worse > rules->screen) {
+		return false;
+	}
+	if (rules->can_confirm) {
+		suspect(row, METRIC_P99);
+		return true;
+	}
+	gate_say(row, "p99 %+.1f %% may be chance: false discovery rate %.2g",
+		 share_of(row, test) * 100, test->q_worse);
+	return false;
 }
 
 /* A difference that is large enough, and not settled. */
@@ -148,6 +165,9 @@ static void leave_open(struct gate_row *row, const struct gate_rules *rules,
 
 	if (rules->can_confirm && p <= rules->screen) {
 		suspect(row, METRIC_MEDIAN);
+		return;
+	}
+	if (rules->can_confirm && suspects_tail(row, rules)) {
 		return;
 	}
 	row->verdict = VERDICT_INCONCLUSIVE;
@@ -175,23 +195,6 @@ static void settle_equal(struct gate_row *row, const struct gate_rules *rules,
 		gate_say(row, "a slowdown below %.1f %% would not have been seen",
 			 test->sees * 100);
 	}
-}
-
-/* A tail that is not settled is worth a re-run; without one the median decides. */
-static bool suspects_tail(struct gate_row *row, const struct gate_rules *rules)
-{
-	const struct gate_test *test = &row->tests[METRIC_P99];
-
-	if (!test->is_made || share_of(row, test) < test->floor || test->p_worse > rules->screen) {
-		return false;
-	}
-	if (rules->can_confirm) {
-		suspect(row, METRIC_P99);
-		return true;
-	}
-	gate_say(row, "p99 %+.1f %% may be chance: false discovery rate %.2g",
-		 share_of(row, test) * 100, test->q_worse);
-	return false;
 }
 
 static void settle_few(struct gate_row *row, const struct gate_rules *rules, size_t n_tests)

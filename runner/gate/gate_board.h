@@ -37,6 +37,10 @@ int floor_find(const struct gate_row *row, enum gate_metric metric, const struct
 int board_test(const struct gate_row *row, enum gate_metric metric, const struct gate_rules *rules,
 	       struct gate_test *out);
 
+/* Whether these are the boots of a first pass behind which a re-run is, or was, to be had: a slowdown need
+ * only be suspected by them, and nothing is settled by them alone. An interrupted re-run leaves such rows. */
+bool board_is_first(const struct gate_row *row, const struct gate_rules *rules);
+
 struct power {       /* what the boots of a row could show */
 	double sees; /* share; INFINITY: nothing */
 	/* Boots a side, with probability 0.9; SHIFT_VALUES_MAX: too many. */

@@ -129,8 +129,7 @@ static double single_alpha(const struct gate_rules *rules, size_t n_tests)
 	return rules->fdr / (double)(n_tests > 0 ? n_tests : 1);
 }
 
-/* Whether a slowdown of this row need only be suspected: it is, or was to be, measured again then. */
-static bool is_screened(const struct gate_row *row, const struct gate_rules *rules)
+bool board_is_first(const struct gate_row *row, const struct gate_rules *rules)
 {
 	return rules->can_confirm ||
 	       (row->n_old <= rules->first_boots && row->n_new <= rules->first_boots);
@@ -140,7 +139,7 @@ static double alpha_of(const struct gate_row *row, const struct gate_rules *rule
 {
 	double single = single_alpha(rules, n_tests);
 
-	return is_screened(row, rules) && rules->screen > single ? rules->screen : single;
+	return board_is_first(row, rules) && rules->screen > single ? rules->screen : single;
 }
 
 /* Boots a side with which complete separation reaches @alpha. */
@@ -159,7 +158,7 @@ size_t board_least_boots(const struct gate_row *row, const struct gate_rules *ru
 	size_t single = separating_boots(single_alpha(rules, n_tests));
 	size_t screened = separating_boots(rules->screen);
 
-	if (!is_screened(row, rules)) {
+	if (!board_is_first(row, rules)) {
 		return single;
 	}
 	return screened > (single + 1) / 2 ? screened : (single + 1) / 2;
@@ -221,7 +220,7 @@ static int power_of(const struct gate_row *row, const struct sides *sides,
 	out->for_shift = boots_for(&ranks, sides, alpha, least);
 	out->sees = fmax(sees / base, least_seen(test, base));
 	/* Suspected, it would be measured again with as many boots, and they have to be enough. */
-	if (is_screened(row, rules) &&
+	if (board_is_first(row, rules) &&
 	    rank_sum_smallest_p(2 * sides->n_a, 2 * sides->n_b) > single_alpha(rules, n_tests)) {
 		out->sees = INFINITY;
 	}

@@ -116,12 +116,21 @@ static void begin_run(struct trial *t, size_t run)
 	}
 }
 
+/* The floors hide a test that is wrong: without them it shows. */
+static bool is_by_test(const struct gate_row *row, const struct gate_rules *rules)
+{
+	const struct gate_test *test = &row->tests[METRIC_MEDIAN];
+
+	return test->is_made && test->q_worse <= rules->fdr;
+}
+
 void trial_count_run(struct trial_count *count, const struct gate_result *result,
 		     const bool *is_slow)
 {
 	size_t n_alarms = 0;
 	size_t n_false = 0;
 	size_t n_better = 0;
+	size_t n_by_test = 0;
 
 	for (size_t i = 0; i < result->n; i++) {
 		bool is_worse = result->rows[i].verdict == VERDICT_REGRESSED;
@@ -137,11 +146,13 @@ void trial_count_run(struct trial_count *count, const struct gate_result *result
 		count->n_same++;
 		n_false += is_worse;
 		n_better += is_better;
+		n_by_test += is_by_test(&result->rows[i], &result->rules);
 	}
 	count->n_runs++;
 	count->same_worse += n_false;
 	count->same_better += n_better;
 	count->runs_worse += n_false > 0;
+	count->runs_by_test += n_by_test > 0;
 	count->runs_false += n_false + n_better > 0;
 	count->false_share += n_alarms > 0 ? (double)n_false / (double)n_alarms : 0;
 }
@@ -149,6 +160,19 @@ void trial_count_run(struct trial_count *count, const struct gate_result *result
 static int judge(struct trial *t, const struct gate_rules *rules, struct gate_result *result)
 {
 	return gate_judge(&t->sets[TRIAL_OLD], &t->sets[TRIAL_NEW], rules, result);
+}
+
+static void count_told(const struct trial *t, const struct gate_result *result,
+		       struct trial_result *out)
+{
+	for (size_t i = 0; i < result->n; i++) {
+		const struct gate_row *row = &result->rows[i];
+
+		if (row->verdict == VERDICT_REGRESSED || row->verdict == VERDICT_IMPROVED) {
+			out->n_told++;
+			out->n_unconfirmed += row->n_new <= t->plan->n_boots;
+		}
+	}
 }
 
 /* What a caller of the gate does with suspects. The rows are in the order of the cells. */
@@ -180,6 +204,7 @@ static int confirm(struct trial *t, struct trial_result *out)
 	}
 	out->n_suspects += n_suspects;
 	trial_count_run(&out->confirmed, &result, t->is_slow);
+	count_told(t, &result, out);
 	gate_free(&result);
 	return 0;
 }

@@ -45,6 +45,7 @@ struct trial_count {
 	size_t same_better;    /* improved, as false */
 	size_t runs_worse;     /* runs with a false alarm, */
 	size_t runs_false;     /* and with either */
+	size_t runs_by_test;   /* with one by the test of the medians alone, whatever the floors */
 	size_t slow_worse;     /* of those with: regressed, found */
 	size_t slow_unchanged; /* told to be unchanged */
 	double false_share;    /* of a run's alarms those that are false, summed over the runs */
@@ -54,6 +55,8 @@ struct trial_result {
 	struct trial_count once;      /* judged on the first boots alone */
 	struct trial_count confirmed; /* with the confirming re-run */
 	size_t n_suspects;            /* cells of all runs that were measured again */
+	size_t n_told;                /* with the re-run: regressed or improved, */
+	size_t n_unconfirmed;         /* and of them never measured again */
 };
 
 /**

@@ -63,11 +63,33 @@ static void a_screen_makes_few_boots_do(void **state)
 	judged_free(&judged);
 }
 
+/* The re-run was interrupted before this cell had its turn. */
+static void what_was_not_measured_again_is_not_confirmed(void **state)
+{
+	struct gate_rules rules = gate_rules_default;
+	struct judged judged;
+
+	(void)state;
+	rules.can_confirm = true;
+	judged = judge_factor(1.03, 7, 0, &rules);
+	rules = gate_rules_confirmed(&judged.result);
+	judged_free(&judged);
+	judged = judge_factor(1.03, 7, 0, &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_INCONCLUSIVE);
+	assert_true(judged.result.rows[0].is_suspect);
+	assert_says(&judged.result.rows[0], "not confirmed yet");
+	judged_free(&judged);
+	judged = judge_factor(1.03, 8, 0, &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_REGRESSED);
+	judged_free(&judged);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_found_is_suspected_first_where_it_can_be_confirmed),
 		cmocka_unit_test(a_screen_makes_few_boots_do),
+		cmocka_unit_test(what_was_not_measured_again_is_not_confirmed),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

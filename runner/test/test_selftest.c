@@ -48,6 +48,7 @@ static struct trial_count count_once(const enum verdict *verdicts, const bool *i
 	for (size_t i = 0; i < n; i++) {
 		rows[i].verdict = verdicts[i];
 	}
+	result.rules = gate_rules_default;
 	trial_count_run(&count, &result, is_slow);
 	return count;
 }
@@ -84,6 +85,23 @@ static void an_improvement_alone_is_no_alarm(void **state)
 	assert_int_equal(count.runs_worse, 0);
 	assert_int_equal(count.runs_false, 1);
 	assert_true(count.false_share == 0);
+}
+
+/* Below its floor, and so unchanged: the test has spoken all the same. */
+static void the_test_is_counted_whatever_the_floor(void **state)
+{
+	struct gate_row row = { .verdict = VERDICT_UNCHANGED };
+	struct gate_result result = { .rows = &row, .n = 1, .rules = gate_rules_default };
+	struct trial_count count = { 0 };
+
+	(void)state;
+	row.tests[METRIC_MEDIAN] = (struct gate_test){ .is_made = true, .q_worse = 0.05 };
+	trial_count_run(&count, &result, &(bool){ false });
+	trial_count_run(&count, &result, &(bool){ true });
+	row.tests[METRIC_MEDIAN].q_worse = 0.051;
+	trial_count_run(&count, &result, &(bool){ false });
+	assert_int_equal(count.runs_by_test, 1);
+	assert_int_equal(count.runs_worse, 0);
 }
 
 /* Each figure of the model within a factor of 1.6 of the published one: the last of them, half a boot in a
@@ -175,20 +193,26 @@ static void what_cannot_be_measured_again_is_judged_once(void **state)
 	assert_int_equal(result.n_suspects, 0);
 }
 
-static size_t count_missed(const struct trial_plan *plan, struct aims *aims)
+static size_t print_aims(const struct aims *aims)
 {
-	struct trial_source source;
-	struct field field;
 	FILE *nowhere = fopen("/dev/null", "w");
 	size_t n_missed;
 
 	assert_non_null(nowhere);
-	assert_int_equal(field_init(&field, &noise_field, 20, &source), 0);
-	assert_int_equal(aims_measure(&source, plan, NULL, NULL, aims), 0);
-	field_free(&field);
 	n_missed = aims_print(aims, true, nowhere);
 	fclose(nowhere);
 	return n_missed;
+}
+
+static size_t count_missed(const struct trial_plan *plan, struct aims *aims)
+{
+	struct trial_source source;
+	struct field field;
+
+	assert_int_equal(field_init(&field, &noise_field, 20, &source), 0);
+	assert_int_equal(aims_measure(&source, plan, NULL, NULL, aims), 0);
+	field_free(&field);
+	return print_aims(aims);
 }
 
 /* Three boots a side have no floor of their own, and these rules have none either. */
@@ -215,8 +239,32 @@ static void a_gate_that_wants_too_much_misses_the_aims(void **state)
 	(void)state;
 	plan.n_runs = 10;
 	plan.rules.effect = 0.2;
-	assert_int_equal(count_missed(&plan, &aims), 4); /* +3 and +10 %, one cell and a few */
+	/* +3 and +10 %, one cell and a few; the latter two are told to be unchanged besides */
+	assert_int_equal(count_missed(&plan, &aims), 6);
 	assert_int_equal(aims.same.confirmed.runs_worse, 0);
+}
+
+/* What a gate does whose floors hide that its test is wrong, that does not measure again, or that says
+ * unchanged of everything: each is found by one aim alone. */
+static void a_gate_that_is_wrong_in_one_thing_misses_one_aim(void **state)
+{
+	struct trial_plan plan = small_plan();
+	struct aims good;
+	struct aims aims;
+
+	(void)state;
+	plan.n_runs = 40;
+	assert_int_equal(count_missed(&plan, &good), 0);
+	assert_true(good.slow[2].result.n_told > 0);
+	aims = good;
+	aims.same.once.runs_by_test = 8;
+	assert_int_equal(print_aims(&aims), 1);
+	aims = good;
+	aims.slow[2].result.n_unconfirmed = 1;
+	assert_int_equal(print_aims(&aims), 1);
+	aims = good;
+	aims.slow[2].result.confirmed.slow_unchanged = 1;
+	assert_int_equal(print_aims(&aims), 1);
 }
 
 /* A pool whose boots tell by their median which they are. */
@@ -319,6 +367,7 @@ int main(void)
 		cmocka_unit_test(intervals_are_the_published_ones),
 		cmocka_unit_test(alarms_are_counted_by_what_is_true),
 		cmocka_unit_test(an_improvement_alone_is_no_alarm),
+		cmocka_unit_test(the_test_is_counted_whatever_the_floor),
 		cmocka_unit_test(the_model_is_near_what_was_published),
 		cmocka_unit_test(the_check_of_the_model_sees_another_one),
 		cmocka_unit_test(the_same_seed_is_the_same_result),
@@ -326,6 +375,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_measured_again_is_judged_once),
 		cmocka_unit_test(a_gate_without_floors_misses_the_aims),
 		cmocka_unit_test(a_gate_that_wants_too_much_misses_the_aims),
+		cmocka_unit_test(a_gate_that_is_wrong_in_one_thing_misses_one_aim),
 		cmocka_unit_test(no_boot_is_on_both_sides),
 		cmocka_unit_test(interleaved_sides_are_neighbours_in_time),
 		cmocka_unit_test(sides_apart_do_not_overlap_in_time),
