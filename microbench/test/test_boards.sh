@@ -9,8 +9,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . scripts/test/tap.sh
 . microbench/test/image.sh
 
-# records: what was measured; not the hello, which names image and board
-records() { grep '^#tl1 ' "$tmp/out" | sed -e 's/^#tl1 [0-9]* //' -e 's/ \*[0-9a-f]*\r*$//' | grep -v '^H '; }
+# records: what was measured; not what image and CPU say of themselves, of which an EL3 is a part
+records() { grep '^#tl1 ' "$tmp/out" | sed -e 's/^#tl1 [0-9]* //' -e 's/ \*[0-9a-f]*\r*$//' | grep -v '^[HI] '; }
 has_result() { grep -q "^E bench=$1 .* dropped=0 bad=0 " "$tmp/$2"; }
 # Each line of samples, with the benchmark that it is of.
 figures() { awk '$1 == "B" { of = $2 } $1 == "S" { print of, $0 }' "$tmp/$1"; }

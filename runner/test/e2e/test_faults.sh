@@ -88,7 +88,7 @@ broken '"$qemu" "$@" | sed "/ S at=0/d"'
 said "loses lines" 'the console is damaged \(line [0-9]+: ' 4 4
 
 broken 'if [ -e "$0.out" ]; then exec "$qemu" "$@"; fi
-	"$qemu" "$@" >"$0.out"; head -n 8 "$0.out"; cat "$0.out"'
+	"$qemu" "$@" >"$0.out"; head -n 9 "$0.out"; cat "$0.out"'
 said "resets half-way" 'the console is damaged \(line [0-9]+: record 0 ' 7 1
 
 broken '"$qemu" "$@"; exit 1'
