@@ -23,6 +23,20 @@ BEGIN {
 	row("microbench/test/", "microbench/ vcpu/include/ guest-payloads/lib/")
 	row("microbench/",      "microbench/ vcpu/include/")
 	row("guest-payloads/",  "guest-payloads/ vcpu/include/ microbench/wire/")
+	row("runner/stats/",    "runner/stats/")
+	row("runner/store/",    "runner/store/ runner/stats/")
+	row("runner/config/",   "runner/config/ microbench/wire/")
+	row("runner/ingest/",   "runner/ingest/ microbench/wire/")
+	row("runner/target/",   "runner/target/")
+	row("runner/gate/",     "runner/gate/ runner/config/ runner/store/ runner/stats/")
+	row("runner/session/",  "runner/session/ runner/config/ runner/ingest/ runner/store/ " \
+		"runner/target/ runner/version.h microbench/wire/")
+	row("runner/history/",  "runner/history/ runner/gate/ runner/report/ runner/store/ runner/stats/")
+	row("runner/report/",   "runner/report/ runner/gate/ runner/history/ runner/session/ " \
+		"runner/store/ runner/target/")
+	row("runner/selftest/", "runner/selftest/ runner/config/ runner/gate/ runner/report/ " \
+		"runner/session/ runner/store/ runner/stats/")
+	# runner/cmd and the tests: everything.
 	row("runner/",          "runner/ microbench/wire/")
 
 	# C11, 4p6: what a compiler has without a C library.
@@ -131,7 +145,7 @@ function is_allowed_conditional(line, next_line, is_first,	name)
 function check_file(	n, i, seen, lines)
 {
 	zone = zone_of(file)
-	hosted = zone == "runner/" || file ~ /\/test\//
+	hosted = zone ~ /^runner\// || file ~ /\/test\//
 	if (hosted && zone ~ /^vcpu/) {
 		zone = "vcpu/"
 	}

@@ -47,6 +47,9 @@ new_tree()
 #endif
 #endif'
 	put guest-payloads/src/loop.S '#include "payload.h"'
+	put runner/cmd/cmd.h '#include <stdio.h>'
+	put runner/cmd/gate.c '#include "cmd/cmd.h"
+#include "ingest/ingest.c"'
 	put runner/ingest/ingest.c '#include <stdio.h>
 #include "wire/wire.h"'
 }
@@ -90,6 +93,10 @@ wrong "the runner includes libvcpu" runner/ingest/ingest.c '#include <vcpu/vcpu.
 	"runner/ingest/ingest.c:1: includes vcpu/include/vcpu/vcpu.h"
 wrong "the runner includes what is not there" runner/ingest/ingest.c '#include "nowhere.h"' \
 	"runner/ingest/ingest.c:1: includes nowhere.h, which is not in this tree"
+wrong "statistics include what they are used for" runner/stats/order.c '#include "ingest/ingest.c"' \
+	"runner/stats/order.c:1: includes runner/ingest/ingest.c"
+wrong "the gate includes a subcommand" runner/gate/gate.c '#include "cmd/cmd.h"' \
+	"runner/gate/gate.c:1: includes runner/cmd/cmd.h"
 wrong "a path goes through .." runner/ingest/ingest.c '#include "../../microbench/wire/wire.h"' \
 	"(name it from its include root, without ..)"
 wrong "#ifdef names a variant" microbench/host/main.c 'int x;
