@@ -8,7 +8,8 @@
 /* Not 0 once one came; for session.stop and its like. Who sets it to 0 waits for the next. */
 extern volatile sig_atomic_t stops_asked;
 
-/* From now on, until stops_release(), SIGINT, SIGTERM and SIGHUP set stops_asked and do no more. */
+/* From now on SIGINT, SIGTERM and SIGHUP set stops_asked and do no more; until stops_release() they come only
+ * while child_poll() waits. After it they still end nothing: what was measured is to be stored. */
 void stops_catch(void);
 void stops_release(void);
 

@@ -20,15 +20,22 @@ static double mean_of(const struct figures *one)
 	return sum / operations(one);
 }
 
-/* One division, so that equal rates are equal numbers. */
-static double exits_of(const struct figures *one, const char *name)
+static const struct exit_rate *find_exits(const struct figures *one, const char *name)
 {
 	for (size_t i = 0; i < one->n_exits; i++) {
 		if (strcmp(one->exits[i].name, name) == 0) {
-			return (double)one->exits[i].count / operations(one);
+			return &one->exits[i];
 		}
 	}
-	return 0;
+	return NULL;
+}
+
+/* One division, so that equal rates are equal numbers. */
+static double exits_of(const struct figures *one, const char *name)
+{
+	const struct exit_rate *exits = find_exits(one, name);
+
+	return exits != NULL ? (double)exits->count / operations(one) : 0;
 }
 
 static double all_exits_of(const struct figures *one)
@@ -70,7 +77,8 @@ static void say_exits(struct gate_row *row)
 
 	same_exits_as(row->old_figures, b, row);
 	for (size_t i = 0; i < b->n_exits; i++) {
-		if (exits_of(row->old_figures, b->exits[i].name) == 0) {
+		if (find_exits(row->old_figures, b->exits[i].name) == NULL &&
+		    b->exits[i].count > 0) {
 			gate_say(row, "exits %s: 0 -> %.6g", b->exits[i].name,
 				 exits_of(b, b->exits[i].name));
 		}

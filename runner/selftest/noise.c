@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/median.h"
+#include "stats/sorted.h"
+
 #define BOOTS_MAX 9u
 
 /* Found by a search for the smallest squared error of the logarithms of the published figures. */
@@ -44,22 +47,13 @@ double noise_draw_boot(const struct noise_model *model, const struct noise_cell 
 	return percent > -90 ? 1 + percent / 100 : 0.1;
 }
 
-static int compare_double(const void *a, const void *b)
-{
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Of the first @n values; n is odd. */
+/* Of the first @n values. */
 static double median_of(const double *values, size_t n)
 {
 	double sorted[BOOTS_MAX];
 
 	memcpy(sorted, values, n * sizeof(sorted[0]));
-	qsort(sorted, n, sizeof(sorted[0]), compare_double);
-	return sorted[n / 2];
+	return median_in_place(sorted, n);
 }
 
 static double least_of(const double *values, size_t n)
@@ -95,7 +89,7 @@ _Static_assert(N_STEPS + N_MOVES == NOISE_FACTS, "one fact for each published fi
 /* Sorted in place. */
 static void note_steps(double *steps, size_t n, struct noise_fact facts[N_STEPS])
 {
-	qsort(steps, n, sizeof(*steps), compare_double);
+	sorted_in_place(steps, n);
 	facts[0] =
 		(struct noise_fact){ "from boot to boot the median steps: 95 of 100 by less than",
 				     2.9, steps[n * 95 / 100] };

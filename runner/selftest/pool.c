@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/sorted.h"
+
 static bool has_all(const struct figures *one, size_t n_boots)
 {
 	return one->status == CELL_OK && one->n_boots == n_boots && n_boots > 1;
@@ -143,14 +145,6 @@ int pool_deal(struct pool *pool, enum pool_order order, size_t n_side, struct tr
 	return 0;
 }
 
-static int compare_double(const void *a, const void *b)
-{
-	double x = *(const double *)a;
-	double y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 void pool_print(const struct pool *pool, FILE *out)
 {
 	double *medians = calloc(pool->n_boots, sizeof(*medians));
@@ -166,7 +160,7 @@ void pool_print(const struct pool *pool, FILE *out)
 		for (size_t k = 0; k < pool->n_boots; k++) {
 			medians[k] = pool->boots[i * pool->n_boots + k].median;
 		}
-		qsort(medians, pool->n_boots, sizeof(*medians), compare_double);
+		sorted_in_place(medians, pool->n_boots);
 		middle = medians[pool->n_boots / 2];
 		fprintf(out, "  %-50.50s%14.1f%14.1f %%%14.1f %%\n", pool->names[i], middle,
 			100 * (medians[pool->n_boots * 3 / 4] - medians[pool->n_boots / 4]) /

@@ -152,19 +152,20 @@ static int measure_pair(struct both *b, size_t index)
 	return err;
 }
 
-int session_measure_both(struct session *old, struct session *new, size_t old_from, size_t new_from)
+int session_measure_both(struct session *old_side, struct session *new_side, size_t old_from,
+			 size_t new_from)
 {
-	struct both b = { .sides = { old, new } };
+	struct both b = { .sides = { old_side, new_side } };
 	int err = 0;
 
-	for (size_t i = old_from; i < old->plan->n_boots && err == 0; i++) {
+	for (size_t i = old_from; i < old_side->plan->n_boots && err == 0; i++) {
 		err = measure_pair(&b, i);
 	}
-	for (size_t i = new_from; i < new->plan->n_boots &&err == 0; i++) {
-		const struct plan_boot *boot = &new->plan->boots[i];
-		size_t twin = find_twin(old->plan, boot, rank_of(new->plan, i));
+	for (size_t i = new_from; i < new_side->plan->n_boots && err == 0; i++) {
+		const struct plan_boot *boot = &new_side->plan->boots[i];
+		size_t twin = find_twin(old_side->plan, boot, rank_of(new_side->plan, i));
 
-		if (twin == old->plan->n_boots) {
+		if (twin == old_side->plan->n_boots) {
 			err = measure_one(&b, 1, i);
 		}
 	}

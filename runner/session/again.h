@@ -21,11 +21,11 @@ int plan_again(struct plan *plan, struct run *run, const bool *again);
 
 /**
  * session_measure_both - boot what two sessions planned by turns: A B, B A, A B, ... of each image and CPU
- * @old_from: the first boot of old->plan, for those before were made; @new_from likewise
+ * @old_from: the first boot of old_side->plan, for those before were made; @new_from likewise
  *
  * A boot of one side that the other has no counterpart of is made alone. Otherwise as session_measure().
  */
-int session_measure_both(struct session *old, struct session *new, size_t old_from,
+int session_measure_both(struct session *old_side, struct session *new_side, size_t old_from,
 			 size_t new_from);
 
 #endif

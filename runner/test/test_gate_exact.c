@@ -108,6 +108,19 @@ static void exits_are_a_change_with_equal_instructions(void **state)
 	}
 }
 
+static void exits_that_were_counted_as_none_are_said_once(void **state)
+{
+	static const uint64_t four[] = { 9, 9, 9, 9 };
+	struct run *old_run = run_of(four, 4);
+	struct judged judged;
+
+	(void)state;
+	old_run->cells[0].exits[0].count = 0;
+	judged = judge_runs(old_run, run_of(four, 4), &gate_rules_default);
+	assert_string_equal(judged.result.rows[0].why, "exits hvc: 0 -> 1");
+	judged_free(&judged);
+}
+
 static void as_many_samples_or_boots_are_not_asked_for_where_they_say_the_same(void **state)
 {
 	static const uint64_t two[] = { 9, 9 };
@@ -232,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_instruction_is_a_change),
 		cmocka_unit_test(exits_are_a_change_with_equal_instructions),
+		cmocka_unit_test(exits_that_were_counted_as_none_are_said_once),
 		cmocka_unit_test(
 			as_many_samples_or_boots_are_not_asked_for_where_they_say_the_same),
 		cmocka_unit_test(boots_that_do_not_agree_decide_nothing),
