@@ -8,6 +8,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/root.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 #include "version.h"
 
@@ -65,8 +66,7 @@ static int say_unknown(const char *name)
 		hint_offer(&hint, cmds[i]->name);
 	}
 	hint_offer(&hint, "help");
-	fprintf(stderr, "trapline: no command '%s' (%s)\n", name, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong(NULL, "no command '%s' (%s)", name, hint_finish(&hint, "have"));
 }
 
 static int say_which(void)
@@ -111,14 +111,10 @@ static int run_cmd(const struct cmd *cmd, int argc, char **argv)
 static int say_bad_option(int opt, const char *arg)
 {
 	if (opt == ':') {
-		fprintf(stderr, "trapline: -C needs a folder\n");
-	} else {
-		fprintf(stderr,
-			"trapline: no option '%s' before the command (have: -C DIR, --help, "
-			"--version)\n",
-			arg);
+		return say_wrong(NULL, "-C needs a folder");
 	}
-	return RC_USAGE;
+	return say_wrong(
+		NULL, "no option '%s' before the command (have: -C DIR, --help, --version)", arg);
 }
 
 static int dispatch(int argc, char **argv)

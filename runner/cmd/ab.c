@@ -12,8 +12,8 @@
 #include "cmd/gate_report.h"
 #include "cmd/pair_job.h"
 #include "cmd/run_say.h"
+#include "cmd/say.h"
 #include "cmd/stops.h"
-#include "report/wrap.h"
 
 /* Boots a side on a clock with noise, unless the suite has more: fewer cannot single out one cell of 50. */
 #define NOISY_BOOTS 7u
@@ -55,12 +55,11 @@ static int list_cells(struct ab *ab)
 
 		rc = run_job_list_cells(job, ab->opt.filter != NULL ? &filter : NULL);
 		if (rc == RC_OK && job->run->n_cells == 0) {
-			fputs("trapline ab: --filter: '", stderr);
-			wrap_put_harmless(ab->opt.filter, strlen(ab->opt.filter), stderr);
-			fputs("' matches no cell of '", stderr);
-			wrap_put_harmless(ab->opt.sides[i], strlen(ab->opt.sides[i]), stderr);
-			fputs("' (trapline list cells names them)\n", stderr);
-			rc = RC_USAGE;
+			rc = say_wrong(
+				"ab",
+				"--filter: '%s' matches no cell of '%s' (trapline list cells "
+				"names them)",
+				ab->opt.filter, ab->opt.sides[i]);
 		}
 	}
 	if (ab->opt.filter != NULL) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 #include "config/strs.h"
 #include "gate/gate.h"
@@ -63,8 +64,7 @@ static int say_no_axis(const char *word)
 	for (size_t i = 0; i < N_AB_AXES; i++) {
 		hint_offer(&hint, axes[i].name);
 	}
-	fprintf(stderr, "trapline ab: '%s=' is no choice (%s)\n", word, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong("ab", "'%s=' is no choice (%s)", word, hint_finish(&hint, "have"));
 }
 
 static int say_no_value(const char *name, const char *value, const struct str_list *values)
@@ -73,8 +73,7 @@ static int say_no_value(const char *name, const char *value, const struct str_li
 
 	hint_begin(&hint, value);
 	strs_offer(values, &hint);
-	fprintf(stderr, "trapline ab: %s: no '%s' (%s)\n", name, value, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong("ab", "%s: no '%s' (%s)", name, value, hint_finish(&hint, "have"));
 }
 
 /* @word: hal=table; changed. */
@@ -83,9 +82,8 @@ static int take_choice(const struct inputs *in, char *word, struct ab_side *side
 	char *equals = strchr(word, '=');
 
 	if (equals == NULL) {
-		fprintf(stderr, "trapline ab: '%s' in '%s' is no choice (as hal=table)\n", word,
-			side->text);
-		return RC_USAGE;
+		return say_wrong("ab", "'%s' in '%s' is no choice (as hal=table)", word,
+				 side->text);
 	}
 	*equals = '\0';
 	for (enum ab_axis i = 0; i < N_AB_AXES; i++) {
@@ -96,8 +94,7 @@ static int take_choice(const struct inputs *in, char *word, struct ab_side *side
 			return say_no_value(word, equals + 1, values_of(in->cat, i));
 		}
 		if (side->axes[i] != NULL) {
-			fprintf(stderr, "trapline ab: '%s' chooses %s twice\n", side->text, word);
-			return RC_USAGE;
+			return say_wrong("ab", "'%s' chooses %s twice", side->text, word);
 		}
 		side->axes[i] = strdup(equals + 1);
 		return side->axes[i] != NULL ? RC_OK : say_no_memory();
@@ -124,7 +121,7 @@ static int parse_image(struct ab_side *side)
 	int err = image_file_open(side->text, &side->image, why);
 
 	if (err != 0) {
-		fprintf(stderr, "trapline ab: %s\n", why);
+		say_wrong("ab", "%s", why);
 		return err == -ENOMEM ? RC_INCOMPLETE : RC_USAGE;
 	}
 	side->axes[AB_TOOLCHAIN] = strdup(side->image.compiler);
@@ -173,19 +170,19 @@ static int parse_revision(const struct inputs *in, const volatile sig_atomic_t *
 	int err = worktree_open(in->root, side->text, stop, &side->tree, why);
 
 	if (err != 0) {
-		fprintf(stderr, "trapline ab: %s%s\n", why,
-			err == -EINVAL ? " (an image is given as ./FILE, a choice as hal=table)"
-				       : "");
+		say_wrong("ab", "%s%s", why,
+			  err == -EINVAL ? " (an image is given as ./FILE, a choice as hal=table)"
+					 : "");
 		return err == -EINVAL ? RC_USAGE : RC_INCOMPLETE;
 	}
 	side->root = side->tree.path;
 	protocol = find_protocol(side->root);
 	if (protocol != WIRE_PROTO) {
-		fprintf(stderr,
-			"trapline ab: '%s': its images speak protocol %u, and this program %u "
-			"(measure it with the program of that revision)\n",
+		return say_wrong(
+			"ab",
+			"'%s': its images speak protocol %u, and this program %u (measure it "
+			"with the program of that revision)",
 			side->text, protocol, WIRE_PROTO);
-		return RC_USAGE;
 	}
 	return RC_OK;
 }
@@ -234,11 +231,9 @@ static void choose(struct ab_side *side)
 
 static int say_no_board(const struct ab_side *side, const char *board)
 {
-	fprintf(stderr,
-		"trapline ab: %s is for board '%s', which %s does not measure (choose "
-		"another --suite)\n",
-		side->text, board, side->suite.path);
-	return RC_USAGE;
+	return say_wrong("ab",
+			 "%s is for board '%s', which %s does not measure (choose another --suite)",
+			 side->text, board, side->suite.path);
 }
 
 /* Keeps of the suite's boards the one of the image, on either side. */

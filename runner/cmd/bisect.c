@@ -106,6 +106,10 @@ static int find_commit(const struct bisect *b, const char *name, char *sha)
 		fprintf(stderr, "trapline bisect: git is not installed\n");
 		return RC_INCOMPLETE;
 	}
+	if (status > 1) {
+		bisect_say("", b->root, ": git cannot read a repository there (git log says why)");
+		return RC_INCOMPLETE;
+	}
 	if (status != 0) {
 		return bisect_say("'", name, "' is no commit here (a revision as git names it)");
 	}

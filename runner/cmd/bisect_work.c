@@ -49,15 +49,20 @@ static int say_no_memory(void)
 	return RC_INCOMPLETE;
 }
 
-/* git forgets the worktree; what it left is removed either way. */
+/*
+ * git forgets the worktree; what it left is removed either way. --force twice: git locks a worktree while it makes it,
+ * and was killed. The folder is gone before: half of one is none for git.
+ */
 static void remove_work(const char *root, const char *dir)
 {
 	char *tree = file_join(dir, "tree");
 	char said[64];
 
 	if (tree != NULL) {
+		file_remove_tree(tree);
 		bisect_git(root,
-			   (const char *const[]){ "worktree", "remove", "--force", tree, NULL },
+			   (const char *const[]){ "worktree", "remove", "--force", "--force", tree,
+						  NULL },
 			   said, sizeof(said));
 	}
 	free(tree);
@@ -154,6 +159,10 @@ static int add_tree(const char *root, const char *sha, struct bisect_work *work)
 
 	if (status == 0) {
 		status = bisect_git(root, add, said, sizeof(said));
+	}
+	if (status == -EINTR) {
+		fprintf(stderr, "trapline bisect: interrupted\n");
+		return RC_INCOMPLETE;
 	}
 	if (status != 0) {
 		fprintf(stderr, "trapline bisect: %s: git makes no worktree there (status %d)\n",

@@ -5,6 +5,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/history_options.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 
 static const struct {
@@ -32,8 +33,7 @@ static int say_unknown(const char *name)
 	for (size_t i = 0; i < N_PARTS; i++) {
 		hint_offer(&hint, parts[i].name);
 	}
-	fprintf(stderr, "trapline history: no '%s' (%s)\n", name, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong("history", "no '%s' (%s)", name, hint_finish(&hint, "have"));
 }
 
 static int run_history(int argc, char **argv)

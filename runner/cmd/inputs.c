@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/root.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 
 #define DEFAULT_SUITE "default"
@@ -66,8 +67,8 @@ static void say_no_suite(const struct str_list *suites, const char *suite)
 	for (size_t i = 0; i < suites->n; i++) {
 		hint_offer(&hint, suites->items[i]);
 	}
-	fprintf(stderr, "trapline: no suite '%s' (%s; or give a file, NAME.yaml)\n", suite,
-		hint_finish(&hint, "have"));
+	say_wrong(NULL, "no suite '%s' (%s; or give a file, NAME.yaml)", suite,
+		  hint_finish(&hint, "have"));
 }
 
 char *inputs_suite_path(const struct inputs *in, const char *suite)

@@ -7,6 +7,7 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/options.h"
+#include "cmd/say.h"
 #include "cmd/term.h"
 #include "config/hint.h"
 #include "session/plan.h"
@@ -197,8 +198,7 @@ static int list_topic(struct inputs *in, const char *topic, const char *suite)
 	for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
 		hint_offer(&hint, topics[i]);
 	}
-	fprintf(stderr, "trapline list: no list of '%s' (%s)\n", topic, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong("list", "no list of '%s' (%s)", topic, hint_finish(&hint, "have"));
 }
 
 enum {
@@ -222,9 +222,7 @@ static int run_list(int argc, char **argv)
 		suite = optarg;
 	}
 	if (argc - optind > 1) {
-		fprintf(stderr, "trapline list: one list at a time, not also '%s'\n",
-			argv[optind + 1]);
-		return RC_USAGE;
+		return say_wrong("list", "one list at a time, not also '%s'", argv[optind + 1]);
 	}
 	rc = inputs_load_catalog(&in);
 	if (rc == RC_OK) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 #include "report/wrap.h"
 #include "session/identity.h"
@@ -25,8 +26,7 @@ static void say_unknown(const char *name, const char *arg, const struct option *
 		snprintf(dashed[i], sizeof(dashed[i]), "--%s", longopts[i].name);
 		hint_offer(&hint, dashed[i]);
 	}
-	fprintf(stderr, "trapline %s: no option '%s' (%s)\n", name, word,
-		hint_finish(&hint, "have"));
+	say_wrong(name, "no option '%s' (%s)", word, hint_finish(&hint, "have"));
 }
 
 /* Among the long options, the one that getopt tripped over, when it knows one. */

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/say.h"
+
 static const char *root_asked;
 
 void root_set(const char *dir)
@@ -96,10 +98,10 @@ char *root_find(void)
 
 	if (root_asked != NULL) {
 		if (!is_root(root_asked)) {
-			fprintf(stderr,
-				"trapline: -C %s: not a Trapline source tree (would hold "
-				"microbench/boards and vcpu)\n",
-				root_asked);
+			say_wrong(NULL,
+				  "-C %s: not a Trapline source tree (would hold microbench/boards "
+				  "and vcpu)",
+				  root_asked);
 			return NULL;
 		}
 		return copy_or_say(root_asked);

@@ -13,10 +13,10 @@
 #include "cmd/run_job.h"
 #include "cmd/run_options.h"
 #include "cmd/run_say.h"
+#include "cmd/say.h"
 #include "cmd/stops.h"
 #include "cmd/term.h"
 #include "report/report.h"
-#include "report/wrap.h"
 #include "session/identity.h"
 #include "session/session.h"
 
@@ -56,9 +56,8 @@ static int say_no_match(const struct job *job)
 {
 	struct run *all = run_new();
 
-	fputs("trapline run: --filter: '", stderr);
-	wrap_put_harmless(job->opt.filter, strlen(job->opt.filter), stderr);
-	fprintf(stderr, "' matches no cell of %s; have:\n", job->in.suite->path);
+	say_wrong("run", "--filter: '%s' matches no cell of %s; have:", job->opt.filter,
+		  job->in.suite->path);
 	if (all == NULL || plan_cells(job->in.suite, NULL, all) != 0) {
 		run_free(all);
 		return say_no_memory();

@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/root.h"
+#include "cmd/say.h"
 #include "cmd/term.h"
 #include "session/identity.h"
 #include "wire/params.h"
@@ -47,9 +48,7 @@ static int take_number(int opt, struct run_options *o)
 static int take_colour(struct run_options *o)
 {
 	if (!term_colour_is_word(optarg)) {
-		fprintf(stderr, "trapline run: --color: '%s' is not auto, always or never\n",
-			optarg);
-		return RC_USAGE;
+		return say_wrong("run", "--color: '%s' is not auto, always or never", optarg);
 	}
 	o->colour = optarg;
 	return RC_OK;
@@ -120,9 +119,8 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		return RC_USAGE;
 	}
 	if (optind < argc) {
-		fprintf(stderr, "trapline run: what is '%s'? (a suite is given as --suite %s)\n",
-			argv[optind], argv[optind]);
-		return RC_USAGE;
+		return say_wrong("run", "what is '%s'? (a suite is given as --suite %s)",
+				 argv[optind], argv[optind]);
 	}
 	return RC_OK;
 }

@@ -9,6 +9,7 @@
 #include "cmd/gate_options.h"
 #include "cmd/options.h"
 #include "cmd/run_options.h"
+#include "cmd/say.h"
 #include "cmd/selftest_parts.h"
 #include "config/hint.h"
 #include "selftest/field.h"
@@ -94,8 +95,7 @@ static int take_part(const char *word, bool *is_chosen)
 		return RC_OK;
 	}
 	hint_offer(&hint, "all");
-	fprintf(stderr, "trapline selftest: no part '%s' (%s)\n", word, hint_finish(&hint, "have"));
-	return RC_USAGE;
+	return say_wrong("selftest", "no part '%s' (%s)", word, hint_finish(&hint, "have"));
 }
 
 static int parse(int argc, char **argv, struct selftest_options *o, bool *is_chosen)

@@ -8,6 +8,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
+#include "cmd/say.h"
 #include "cmd/selftest_parts.h"
 #include "cmd/stops.h"
 #include "selftest/exact.h"
@@ -19,7 +20,7 @@
 
 static int say_error(int err, const char *dir)
 {
-	fprintf(stderr, "trapline selftest: exact: %s: %s\n", dir, strerror(-err));
+	say_wrong("selftest", "exact: %s: %s", dir, strerror(-err));
 	return RC_INCOMPLETE;
 }
 

@@ -9,15 +9,34 @@
 #include "target/child.h"
 
 /* What a make above us hands down (its command line's variables come as such, too), and what our
- * Makefile would read from the environment. */
-static const char *const make_variables[] = {
-	"MAKEFLAGS", "MFLAGS",    "GNUMAKEFLAGS",
-	"MAKEFILES", "MAKELEVEL", "MAKEOVERRIDES",
-	"MAKE",      "B",         "O",
-	"V",         "Q",         "BOARD",
-	"HAL",       "SWITCH",    "TOOLCHAIN",
-	"EXTRA",     "OPT",       "CROSS",
-	"CFLAGS",    "CPPFLAGS",  "LDFLAGS",
+ * Makefile would read from the environment; then what git tells its hooks of their repository. */
+static const char *const not_for_ours[] = {
+	"MAKEFLAGS",
+	"MFLAGS",
+	"GNUMAKEFLAGS",
+	"MAKEFILES",
+	"MAKELEVEL",
+	"MAKEOVERRIDES",
+	"MAKE",
+	"B",
+	"O",
+	"V",
+	"Q",
+	"BOARD",
+	"HAL",
+	"SWITCH",
+	"TOOLCHAIN",
+	"EXTRA",
+	"OPT",
+	"CROSS",
+	"CFLAGS",
+	"CPPFLAGS",
+	"LDFLAGS",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_INDEX_FILE",
+	"GIT_PREFIX",
+	"GIT_COMMON_DIR",
 	NULL,
 };
 
@@ -59,7 +78,7 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 	/* SIGTERM, so that a make that loses its parent removes half-written files. */
 	err = child_spawn(&(struct child_spec){ .argv = argv,
 						.dir = dir,
-						.unset = make_variables,
+						.unset = not_for_ours,
 						.out_fd = fd,
 						.err_fd = fd,
 						.death_signal = SIGTERM },
@@ -123,6 +142,7 @@ int proc_capture(const char *const *argv, const char *dir, int timeout_ms,
 						.dir = dir,
 						.out_fd = fds[1],
 						.err_fd = null_fd,
+						.unset = not_for_ours,
 						.death_signal = SIGKILL },
 			  &child);
 	close(fds[1]);

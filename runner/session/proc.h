@@ -14,7 +14,8 @@
  * @stop: when it becomes non-zero the program is stopped; NULL: never
  *
  * MAKEFLAGS and its kin are taken out of its environment, so are the variables of our Makefile: what
- * a make above us was told, and the job server it runs, are not for a make of ours.
+ * a make above us was told, and the job server it runs, are not for a make of ours. Nor is the repository
+ * or the index of a hook that we run in for a git of ours: a checkout would overwrite what the user staged.
  *
  * Returns: 0 with *end filled; -ETIMEDOUT or -EINTR (@stop) when it was stopped; -errno
  */
@@ -22,7 +23,7 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 	     const volatile sig_atomic_t *stop, struct target_end *end);
 
 /**
- * proc_capture - run a program and keep the first @size - 1 bytes of its stdout
+ * proc_capture - run a program, in the environment of proc_log(), and keep the first @size - 1 bytes of its stdout
  * @stop: when it becomes non-zero the program is stopped; NULL: never
  *
  * Returns: its exit status; -ETIMEDOUT or -EINTR (@stop) when it was stopped; -ECHILD (killed by a

@@ -87,8 +87,9 @@ static bool is_ready(int lock)
 static int check_out(const char *root, const struct worktree *tree,
 		     const volatile sig_atomic_t *stop, char *why)
 {
-	/* --force: git may still know one of this name that a make clean removed. */
-	const char *const argv[] = { "git",      "worktree", "add",      "--force",
+	/* --force: git may still know one of this name that a make clean removed; twice: it locks one while it
+	 * makes it, and was killed. */
+	const char *const argv[] = { "git",      "worktree", "add",      "--force", "--force",
 				     "--detach", tree->path, tree->hash, NULL };
 	char *log = NULL;
 	struct target_end end = { 0 };
@@ -272,7 +273,8 @@ static size_t list_kept(const char *dir, struct kept *kept, size_t most)
 static void remove_kept(const char *root, const char *dir, const char *hash)
 {
 	struct worktree tree = { .path = file_join(dir, hash), .lock = -1 };
-	const char *const argv[] = { "git", "worktree", "remove", "--force", tree.path, NULL };
+	const char *const argv[] = { "git",     "worktree", "remove", "--force",
+				     "--force", tree.path,  NULL };
 	char why[WORKTREE_WHY_MAX];
 	char said[16];
 

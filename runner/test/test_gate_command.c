@@ -190,6 +190,7 @@ static void an_option_has_its_range(void **state)
 		{ "--output", "", "--output: '' is not the name of a file" },
 		{ "--filter", "a{9}{9}", "--filter: 'a{9}{9}' is more than is allowed" },
 		{ "--baselines", "", "--baselines: '' is no folder" },
+		{ "--" HOSTILE, "", "no option '--" HARMLESS "'" },
 		{ "--formt", "json", "no option '--formt' (did you mean '--format'?" },
 	};
 	const struct results_dir *out = *state;

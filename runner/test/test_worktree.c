@@ -127,6 +127,45 @@ static void a_checkout_that_was_cut_short_is_made_anew(void **state)
 	worktree_close(&tree, f->dir);
 }
 
+/* git locks a worktree while it makes it. */
+static void a_checkout_that_was_killed_is_made_anew(void **state)
+{
+	const struct fixture *f = *state;
+	struct worktree tree;
+	char said[512];
+
+	assert_int_equal(open_tree(f, "t3", &tree), 0);
+	worktree_close(&tree, f->dir);
+	shell(f,
+	      "git worktree lock --reason initializing build/ab/*[0-9a-f] && rm build/ab/*/n && "
+	      "for l in build/ab/*.lock; do : >$l; done",
+	      said, sizeof(said));
+	assert_int_equal(open_tree(f, "t3", &tree), 0);
+	assert_int_equal(content(&tree), '3');
+	worktree_close(&tree, f->dir);
+}
+
+/* In a hook git says so of its own repository and index: a checkout would fill the user's index. */
+static void the_index_of_a_hook_is_not_touched(void **state)
+{
+	const struct fixture *f = *state;
+	struct worktree tree;
+	char index[128];
+	char said[512];
+
+	shell(f, "echo staged >n && git add n", said, sizeof(said));
+	snprintf(index, sizeof(index), "%s/.git/index", f->dir);
+	assert_int_equal(setenv("GIT_INDEX_FILE", index, 1), 0);
+	assert_int_equal(setenv("GIT_DIR", "/nowhere", 1), 0);
+	assert_int_equal(open_tree(f, "t3", &tree), 0);
+	assert_int_equal(unsetenv("GIT_INDEX_FILE"), 0);
+	assert_int_equal(unsetenv("GIT_DIR"), 0);
+	assert_int_equal(content(&tree), '3');
+	worktree_close(&tree, f->dir);
+	shell(f, "git status --porcelain", said, sizeof(said));
+	assert_string_equal(said, "M  n");
+}
+
 static void both_sides_may_be_one_revision(void **state)
 {
 	const struct fixture *f = *state;
@@ -186,6 +225,8 @@ int main(void)
 		WORKTREE_TEST(a_revision_has_its_own_sources),
 		WORKTREE_TEST(what_was_built_in_it_is_there_again),
 		WORKTREE_TEST(a_checkout_that_was_cut_short_is_made_anew),
+		WORKTREE_TEST(a_checkout_that_was_killed_is_made_anew),
+		WORKTREE_TEST(the_index_of_a_hook_is_not_touched),
 		WORKTREE_TEST(both_sides_may_be_one_revision),
 		WORKTREE_TEST(those_used_last_are_kept),
 		WORKTREE_TEST(what_is_no_revision_is_refused),

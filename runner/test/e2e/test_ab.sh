@@ -96,4 +96,7 @@ done
 
 tap "no folder is half written" has_no_leftover "$out/runs"
 
+ab "$(printf 'a\033[31m')" .
+is "$rc" 2 "a revision that is none"
+like "$stderr" "git knows no revision 'a[?]\[31m'" "is named, and harmless"
 tap_done

@@ -83,8 +83,11 @@ tap "no git: exit 3" exits 3
 tap "it is said" says "git is not installed"
 tap "nothing of all that left anything" is_untouched
 
-# As a killed one leaves it.
+# As a killed one leaves it, and one that was killed while git made its worktree.
 g worktree add -q --detach "$clone/build/bisect-killed/tree" first
+g worktree add -q --detach "$clone/build/bisect-early/tree" first
+g worktree lock --reason initializing "$clone/build/bisect-early/tree"
+rm "$clone/build/bisect-early/tree/.git"
 bisect first last --cell "$cell"
 tap "a commit that made the cell worse: exit 1" exits 1
 tap "it is the one that did" says "$(g rev-parse slower)"

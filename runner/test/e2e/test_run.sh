@@ -71,6 +71,13 @@ like "$stderr" "is more than is allowed: 256 bytes, one '[{]'" "and what is allo
 trapline_in "$PATH" run --suite "$suite_file" --out ''
 is "$rc" 2 "results in a folder without a name are a usage error"
 like "$stderr" "^trapline run: --out: '' is no folder" "and are told"
+hostile=$(printf 'z\033[31m')
+for wrong in "$hostile" "--$hostile" "--suite=$hostile" "--filter=$hostile" "--color=$hostile"; do
+	measure "$wrong"
+	tap "no escape of an argument reaches the terminal" eval '[ "$rc" -eq 2 ] && ! grep -q "$(printf "\033")" "$tmp/stderr"'
+done
+trapline_in "$PATH" "$hostile"
+like "$stderr" "^trapline: no command 'z[?]\[31m'" "nor does one of a command that is none"
 measure --suit "$suite_file" --fliter x
 is "$rc" 2 "an unknown option is a usage error"
 like "$stderr" "^trapline run: no option '--fliter' \\(did you mean '--filter'\\?.*--no-build" \
