@@ -200,6 +200,23 @@ static const char *separator(const struct verdict_text *text)
 	return text->s[0] != '\0' ? "; " : "";
 }
 
+/* Nothing of tails where they were not compared. */
+static void add_seen(const struct gate_test *median, const struct gate_test *tail,
+		     struct verdict_text *text)
+{
+	if (!isfinite(median->sees)) {
+		verdict_text_add(text, "%swould have seen no slowdown", separator(text));
+		return;
+	}
+	verdict_text_add(text, "%swould have seen %s %%", separator(text),
+			 percent(median->sees, true).text);
+	if (tail->is_made && isfinite(tail->sees)) {
+		verdict_text_add(text, ", of p99 %s %%", percent(tail->sees, true).text);
+	} else if (tail->is_made) {
+		verdict_text_add(text, ", of p99 none");
+	}
+}
+
 /* What a reader does next, or may rely on. */
 static void add_next(const struct gate_row *row, const struct gate_test *test,
 		     struct verdict_text *text)
@@ -211,14 +228,8 @@ static void add_next(const struct gate_row *row, const struct gate_test *test,
 	if (row->is_suspect) {
 		verdict_text_add(text, "%sa confirming re-run may settle it", separator(text));
 	}
-	if (row->verdict != VERDICT_UNCHANGED || test == NULL) {
-		return;
-	}
-	if (isfinite(test->sees)) {
-		verdict_text_add(text, "%swould have seen %s %%", separator(text),
-				 percent(test->sees, true).text);
-	} else {
-		verdict_text_add(text, "%swould have seen no slowdown", separator(text));
+	if (row->verdict == VERDICT_UNCHANGED && test != NULL) {
+		add_seen(test, &row->tests[METRIC_P99], text);
 	}
 }
 

@@ -334,7 +334,17 @@ static void a_slowdown_that_cannot_be_seen_is_said(void **state)
 	free(text);
 	made->result.rows[0].tests[0].sees = 0.0231;
 	text = made_render(made, FORMAT_TABLE);
-	assert_contains(text, "would have seen +2.3 %");
+	assert_contains(text, "would have seen +2.3 %; 95 %");
+	free(text);
+	/* Tails too, where they were compared. */
+	made->result.rows[0].tests[1] = made->result.rows[0].tests[0];
+	made->result.rows[0].tests[1].sees = 0.31;
+	text = made_render(made, FORMAT_TABLE);
+	assert_contains(text, "would have seen +2.3 %, of p99 +31.0 %; 95 %");
+	free(text);
+	made->result.rows[0].tests[1].sees = INFINITY;
+	text = made_render(made, FORMAT_TABLE);
+	assert_contains(text, "would have seen +2.3 %, of p99 none; 95 %");
 	free(text);
 	made_free(made);
 }
