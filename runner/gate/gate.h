@@ -81,7 +81,8 @@ struct gate_test {    /* one metric of one cell on a clock with noise; shares ar
 	double p_better;
 	double q_worse; /* adjusted over all cells */
 	double q_better;
-	double sees; /* share: the smallest slowdown that would have been seen; INFINITY: none */
+	double sees; /* share: the smallest slowdown that would have been seen, never below the
+			floor; INFINITY: none */
 };
 
 struct gate_row {
