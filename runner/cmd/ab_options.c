@@ -88,18 +88,11 @@ int ab_options_parse(int argc, char **argv, struct ab_options *out)
 	*out = (struct ab_options){ .with_make = true, .can_confirm = true };
 	gate_options_begin(&out->gate);
 	while ((opt = options_next("ab", argc, argv, longopts)) != -1) {
-		if (opt == '?' || take_option(opt, out) != RC_OK) {
+		if (take_option(opt, out) != RC_OK) {
 			return RC_USAGE;
 		}
 	}
 	return take_sides(argc, argv, out);
-}
-
-static void add_number(FILE *out, const char *option, uint32_t value)
-{
-	if (value != 0) {
-		fprintf(out, " %s %u", option, value);
-	}
 }
 
 char *ab_options_command(const struct ab_options *o)
@@ -116,9 +109,9 @@ char *ab_options_command(const struct ab_options *o)
 	fputs(" ab", out);
 	options_put_word(out, "--suite", o->suite);
 	options_put_word(out, "--filter", o->filter);
-	add_number(out, "--samples", o->samples);
-	add_number(out, "--boots", o->boots);
-	add_number(out, "--relink", o->layouts);
+	options_put_number(out, "--samples", o->samples);
+	options_put_number(out, "--boots", o->boots);
+	options_put_number(out, "--relink", o->layouts);
 	fputs(o->can_confirm ? "" : " --once", out);
 	options_put_word(out, "--out", o->out_dir);
 	fputs(" --", out);

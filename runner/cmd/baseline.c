@@ -140,7 +140,8 @@ static int list(const struct options *o, const char *dir)
 
 static int show(const struct options *o, const char *dir)
 {
-	if (o->operand != NULL && options_check_pattern("baseline show", "PATTERN", o->operand) != RC_OK) {
+	if (o->operand != NULL &&
+	    options_check_pattern("baseline show", "PATTERN", o->operand) != RC_OK) {
 		return RC_USAGE;
 	}
 	return baseline_show_cells(dir, o->operand);

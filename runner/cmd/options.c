@@ -135,3 +135,10 @@ void options_put_word(FILE *out, const char *option, const char *value)
 		identity_quote(out, value);
 	}
 }
+
+void options_put_number(FILE *out, const char *option, uint32_t value)
+{
+	if (value != 0) {
+		fprintf(out, " %s %u", option, value);
+	}
+}

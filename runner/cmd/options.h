@@ -40,5 +40,7 @@ int options_check_folder(const char *name, const char *what, const char *text);
 
 /* Writes an option of a command that repeats a run; nothing when @value is NULL. */
 void options_put_word(FILE *out, const char *option, const char *value);
+/* The same of a number, of which 0 is none. */
+void options_put_number(FILE *out, const char *option, uint32_t value);
 
 #endif

@@ -139,15 +139,9 @@ char *run_options_command(const struct run_options *o)
 	fputs(" run", out);
 	options_put_word(out, "--suite", o->suite);
 	options_put_word(out, "--filter", o->filter);
-	if (o->samples != 0) {
-		fprintf(out, " --samples %u", o->samples);
-	}
-	if (o->boots != 0) {
-		fprintf(out, " --boots %u", o->boots);
-	}
-	if (o->layouts != 0) {
-		fprintf(out, " --relink %u", o->layouts);
-	}
+	options_put_number(out, "--samples", o->samples);
+	options_put_number(out, "--boots", o->boots);
+	options_put_number(out, "--relink", o->layouts);
 	fputs(o->with_gate ? " --gate" : "", out);
 	options_put_word(out, "--baselines", o->baselines);
 	fputs(o->cold ? " --cold" : "", out);

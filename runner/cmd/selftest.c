@@ -127,7 +127,7 @@ static int parse(int argc, char **argv, struct selftest_options *o, bool *is_cho
 					.with_make = true,
 					.rules = gate_rules_default };
 	while ((opt = options_next("selftest", argc, argv, longopts)) != -1) {
-		if (opt == '?' || take_option(opt, o) != RC_OK) {
+		if (take_option(opt, o) != RC_OK) {
 			return RC_USAGE;
 		}
 	}

@@ -68,12 +68,9 @@ __attribute__((format(printf, 1, 2), noreturn)) static inline void speed_fail(co
 
 static inline const char *speed_env(const struct run *run, const char *key, const char *none)
 {
-	for (size_t i = 0; i < run->n_env; i++) {
-		if (strcmp(run->env[i].key, key) == 0) {
-			return run->env[i].value;
-		}
-	}
-	return none;
+	const char *value = run_find_env(run, key);
+
+	return value != NULL ? value : none;
 }
 
 static inline void speed_print_head(void)
