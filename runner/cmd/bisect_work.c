@@ -134,7 +134,7 @@ static int make_dir(const char *build, struct bisect_work *work)
 	if (dir == NULL) {
 		return say_no_memory();
 	}
-	if ((mkdir(build, 0777) != 0 && errno != EEXIST) || mkdtemp(dir) == NULL) {
+	if (mkdtemp(dir) == NULL) {
 		int error = errno;
 
 		free(dir);
@@ -183,8 +183,16 @@ int bisect_work_begin(const char *root, const char *sha, struct bisect_work *out
 	if (build == NULL) {
 		return say_no_memory();
 	}
-	clear_leftovers(root, build);
-	rc = make_dir(build, out);
+	if (mkdir(build, 0777) != 0 && errno != EEXIST) {
+		rc = say_failed("cannot be made", build, errno);
+	} else {
+		/* So that nobody takes ours for a leftover before it is locked. */
+		int lock = staging_lock(build, LOCK_EX);
+
+		clear_leftovers(root, build);
+		rc = make_dir(build, out);
+		staging_unlock(lock);
+	}
 	free(build);
 	if (rc == RC_OK) {
 		rc = copy_program(out);
