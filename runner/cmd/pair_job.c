@@ -167,6 +167,8 @@ int pair_job_store(struct pair_job *pair)
 	new_side->old_name = new_side->old_run->id;
 
 	for (size_t i = 0; i < N_PAIR && rc == RC_OK; i++) {
+		/* Whoever says latest means this tree as it was measured last, not one of two. */
+		store_keep_latest(pair->sides[i].store);
 		rc = run_job_store(&pair->sides[i]);
 	}
 	return rc;

@@ -67,6 +67,12 @@ static int check_run(const struct run *run, const char *reason, struct store_err
 				  "without load",
 				  run->id, run_mode(run));
 	}
+	if (run_env_text(run, "ab.side")[0] != '\0') {
+		return store_fail(err, EINVAL,
+				  "%s: is the %s side of an ab (a run of its own would be right: "
+				  "trapline run)",
+				  run->id, run_env_text(run, "ab.side"));
+	}
 	return run_n_failed(run) > 0 ? refuse_cells(run, err) : 0;
 }
 

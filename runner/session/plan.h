@@ -46,10 +46,10 @@ int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run 
 
 /**
  * plan_repeat - measure each cell of @run more than once
- * @boots:   1 or more, of each layout
- * @layouts: 0: images as make links them; else link orders 1 to @layouts, by turns
+ * @boots:   1 or more
+ * @layouts: 0: images as make links them; else link orders 1 to @layouts, by turns: each has a boot at least
  *
- * Each cell is there boots times layouts times afterwards, in the order of run_sort_cells().
+ * Each cell is there as often as the larger of both says, in the order of run_sort_cells().
  * Returns: 0 or -ENOMEM
  */
 int plan_repeat(struct run *run, unsigned boots, unsigned layouts);

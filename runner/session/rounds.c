@@ -24,7 +24,7 @@ static int add_boot(struct run *run, size_t index, unsigned boot, unsigned layou
 int plan_repeat(struct run *run, unsigned boots, unsigned layouts)
 {
 	size_t n_cells = run->n_cells;
-	unsigned each = boots * (layouts > 0 ? layouts : 1);
+	unsigned each = boots > layouts ? boots : layouts;
 	int err = 0;
 
 	for (size_t i = 0; i < n_cells; i++) {

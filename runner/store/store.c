@@ -23,7 +23,8 @@ struct store {
 	char *runs_dir;
 	char *id;
 	char *staging; /* NULL once committed */
-	int lock_fd;   /* flock on the staging folder for as long as this process is alive */
+	bool keeps_latest;
+	int lock_fd; /* flock on the staging folder for as long as this process is alive */
 };
 
 static int make_dir(const char *path, bool may_exist, struct store_err *err)
@@ -286,11 +287,16 @@ static int commit_locked(struct store *st, const char *final_dir, struct store_e
 	int runs_lock = staging_lock(st->runs_dir, LOCK_EX);
 	int error = rename_staging(st, final_dir, err);
 
-	if (error == 0) {
+	if (error == 0 && !st->keeps_latest) {
 		error = move_latest(st, err);
 	}
 	staging_unlock(runs_lock);
 	return error == 0 ? file_sync_dir(st->out_dir, err) : error;
+}
+
+void store_keep_latest(struct store *st)
+{
+	st->keeps_latest = true;
 }
 
 int store_commit(struct store *st, char **final_dir, struct store_err *err)

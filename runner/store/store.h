@@ -25,6 +25,8 @@ const char *store_dir(const struct store *st); /* the staging folder: write here
 const char *store_id(const struct store *st);
 /* Writes run.json, samples.csv, junit.xml, and reads them back with store_load()'s checks. */
 int store_write(struct store *st, const struct run *run, struct store_err *err);
+/* The run will not be what latest names: a part of something larger, that nobody means by that. */
+void store_keep_latest(struct store *st);
 /* fsync, rename, latest. *final_dir: the run's folder; caller frees. -EEXIST: what is called latest
  * is no symlink; it is left as it is, and the run is stored. */
 int store_commit(struct store *st, char **final_dir, struct store_err *err);

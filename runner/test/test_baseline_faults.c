@@ -53,6 +53,9 @@ static void a_reason_and_a_warm_run_are_asked_for(void **state)
 	run->cold = false;
 	run->load = true;
 	assert_accept_refused(out->path, run, "x", "was measured under load");
+	run->load = false;
+	assert_int_equal(run_set_env(run, "ab.side", "new"), 0);
+	assert_accept_refused(out->path, run, "x", "is the new side of an ab");
 	assert_int_equal(baseline_count_entries(out->path), 0);
 	run_free(run);
 }

@@ -4,7 +4,7 @@
 
 #define KEYS                                                                                       \
 	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
-	"samples, warmup, timeout_s, cold, load"
+	"samples, boots, warmup, timeout_s, cold, load"
 
 static void check_choices(const struct suite_cfg *suite)
 {

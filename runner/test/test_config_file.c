@@ -4,7 +4,7 @@
 
 #define KEYS                                                                                       \
 	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
-	"samples, warmup, timeout_s, cold, load"
+	"samples, boots, warmup, timeout_s, cold, load"
 #define GOOD "summary: x\nboards: [virt]\n"
 
 static void a_file_with_nothing_in_it_is_empty(void **state)

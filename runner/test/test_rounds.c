@@ -38,17 +38,29 @@ static void each_cell_is_there_once_a_boot(void **state)
 
 static void layouts_take_turns(void **state)
 {
-	static const unsigned layouts[] = { 1, 2, 3, 1, 2, 3 };
+	static const unsigned layouts[] = { 1, 2, 3, 1, 2 };
 	struct run *run = make_run("20261121T081500Z-default");
 
 	(void)state;
 	make_cell(run, "hvc/return", "max", "static", "cntvct");
-	assert_int_equal(plan_repeat(run, 2, 3), 0);
+	assert_int_equal(plan_repeat(run, 5, 3), 0);
 	assert_int_equal(run->n_cells, LENGTH(layouts));
 	for (unsigned i = 0; i < LENGTH(layouts); i++) {
 		assert_int_equal(run->cells[i].boot, i);
 		assert_int_equal(run->cells[i].layout, layouts[i]);
 	}
+	run_free(run);
+}
+
+static void each_layout_has_a_boot(void **state)
+{
+	struct run *run = make_run("20261121T081500Z-default");
+
+	(void)state;
+	make_cell(run, "hvc/return", "max", "static", "cntvct");
+	assert_int_equal(plan_repeat(run, 1, 4), 0);
+	assert_int_equal(run->n_cells, 4);
+	assert_int_equal(run->cells[3].layout, 4);
 	run_free(run);
 }
 
@@ -104,7 +116,7 @@ static void each_layout_has_its_image(void **state)
 	(void)state;
 	free(make_cell(run, "hvc/return", w_cpu, "static", "cntvct")->key.board);
 	run->cells[0].key.board = make_str(w_board);
-	assert_int_equal(plan_repeat(run, 2, 2), 0);
+	assert_int_equal(plan_repeat(run, 4, 2), 0);
 	assert_int_equal(plan_boots("/root", &suite, boards, 1, run, &plan, &d), 0);
 	assert_int_equal(plan->n_boots, 4);
 	assert_int_equal(plan->n_images, 2);
@@ -174,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_cell_is_there_once_a_boot),
 		cmocka_unit_test(layouts_take_turns),
+		cmocka_unit_test(each_layout_has_a_boot),
 		cmocka_unit_test(rounds_go_there_and_back),
 		cmocka_unit_test(each_layout_has_its_image),
 		cmocka_unit_test(the_figure_of_a_cell_is_the_median_of_its_boots),

@@ -227,6 +227,32 @@ static void a_latest_that_is_no_symlink_is_left_and_the_run_is_stored(void **sta
 	free(dir);
 }
 
+static void a_run_that_is_part_of_something_larger_is_not_latest(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *run = sample_run();
+	struct store *st = NULL;
+	struct store_err err;
+	char *dir = NULL;
+
+	results_dir_replace(out->path, "before", "", 0);
+	dir = file_join(out->path, "latest");
+	assert_non_null(dir);
+	assert_int_equal(symlink("before", dir), 0);
+	free(dir);
+	assert_int_equal(store_begin(out->path, ID, &st, &err), 0);
+	store_keep_latest(st);
+	assert_int_equal(store_write(st, run, &err), 0);
+	assert_int_equal(store_commit(st, &dir, &err), 0);
+	store_close(st);
+	free(dir);
+	dir = file_join(out->path, "latest");
+	assert_non_null(dir);
+	assert_int_equal(readlink(dir, (char[16]){ 0 }, 16), strlen("before"));
+	free(dir);
+	run_free(run);
+}
+
 static void an_out_folder_that_cannot_be_made_is_named(void **state)
 {
 	struct results_dir *out = *state;
@@ -279,6 +305,7 @@ int main(void)
 		WITH_DIR(a_folder_that_is_locked_is_not_cleared_whatever_its_number_says),
 		WITH_DIR(what_a_user_called_alike_is_not_cleared),
 		WITH_DIR(a_latest_that_is_no_symlink_is_left_and_the_run_is_stored),
+		WITH_DIR(a_run_that_is_part_of_something_larger_is_not_latest),
 		WITH_DIR(an_out_folder_that_cannot_be_made_is_named),
 		WITH_DIR(a_folder_without_permission_is_named),
 	};
