@@ -77,6 +77,12 @@ static bool is_of_the_moment(const char *key)
 	return false;
 }
 
+/* An image that one side was not built into is no difference between two builds of it. */
+static bool is_of_one_image(const char *key)
+{
+	return strncmp(key, "builds.", strlen("builds.")) == 0;
+}
+
 void compare_each_environment(const struct run *old_run, const struct run *new_run,
 			      compare_env_take take, void *arg)
 {
@@ -85,14 +91,16 @@ void compare_each_environment(const struct run *old_run, const struct run *new_r
 		const char *other = run_find_env(new_run, item->key);
 
 		if (!is_of_the_moment(item->key) &&
-		    (other == NULL || strcmp(other, item->value) != 0)) {
+		    (other == NULL ? !is_of_one_image(item->key)
+				   : strcmp(other, item->value) != 0)) {
 			take(arg, item->key, item->value, other);
 		}
 	}
 	for (size_t i = 0; i < new_run->n_env; i++) {
 		const struct env_item *item = &new_run->env[i];
 
-		if (!is_of_the_moment(item->key) && run_find_env(old_run, item->key) == NULL) {
+		if (!is_of_the_moment(item->key) && !is_of_one_image(item->key) &&
+		    run_find_env(old_run, item->key) == NULL) {
 			take(arg, item->key, NULL, item->value);
 		}
 	}

@@ -12,7 +12,8 @@ typedef void (*compare_env_take)(void *arg, const char *key, const char *old_val
 				 const char *new_value);
 
 /* Calls @take for all that differs between the environments of two runs: tools, host, source, builds,
- * and the number of samples; not for the load, which is another at any time. */
+ * and the number of samples; not for the load, which is another at any time, nor for an image that only
+ * one of them has. */
 void compare_each_environment(const struct run *old_run, const struct run *new_run,
 			      compare_env_take take, void *arg);
 

@@ -10,7 +10,7 @@
 #define GAP           ((size_t)2)
 #define HANG          ((size_t)4)
 #define LEAST_COLUMNS 40u /* a narrower terminal breaks the lines itself */
-#define MOST_UNSURE   20u /* inconclusive rows without --all */
+#define MOST_ROWS     40u /* of one verdict, without --all */
 #define MOST_CAUSES   12u
 #define MOST_NAMED    3u /* cells of one cause */
 
@@ -83,22 +83,22 @@ static const struct gate_row *listed_row(const struct table *tab, const char *un
 	return is_shown ? row : NULL;
 }
 
-/* The same, but for one too many of those that cannot be told; @n_unsure counts them. */
+/* The same, but for one too many of its verdict; @seen counts the rows of each. */
 static const struct gate_row *shown_row(const struct table *tab, const char *unit, size_t place,
-					size_t *n_unsure)
+					size_t *seen)
 {
 	const struct gate_row *row = listed_row(tab, unit, place);
 
-	if (row == NULL || row->verdict != VERDICT_INCONCLUSIVE) {
-		return row;
+	if (row == NULL) {
+		return NULL;
 	}
-	++*n_unsure;
-	return tab->view->context->all || *n_unsure <= MOST_UNSURE ? row : NULL;
+	seen[row->verdict]++;
+	return tab->view->context->all || seen[row->verdict] <= MOST_ROWS ? row : NULL;
 }
 
 static void find_layout(struct table *tab, const char *unit)
 {
-	size_t n_unsure = 0;
+	size_t seen[N_VERDICTS] = { 0 };
 	size_t names;
 	size_t values;
 
@@ -106,7 +106,7 @@ static void find_layout(struct table *tab, const char *unit)
 		tab->width[col] = strlen(headings[col]);
 	}
 	for (size_t i = 0; i < tab->view->result->n; i++) {
-		const struct gate_row *row = shown_row(tab, unit, i, &n_unsure);
+		const struct gate_row *row = shown_row(tab, unit, i, seen);
 		struct row_text text;
 
 		if (row == NULL) {
@@ -214,15 +214,27 @@ static void put_detail(const struct table *tab, const struct gate_row *row)
 
 	if (detail.s[0] != '\0') {
 		fputs(ansi(tab->colour, ANSI_DIM), tab->out);
-		wrap_put_broken(detail.s, HANG, HANG, tab->columns, tab->out);
+		wrap_put_items(detail.s, HANG, tab->columns, tab->out);
 		fputs(ansi(tab->colour, ANSI_RESET), tab->out);
+	}
+}
+
+static void put_left_out(const struct table *tab, const size_t *seen)
+{
+	for (size_t i = 0; i < N_VERDICTS && !tab->view->context->all; i++) {
+		enum verdict verdict = verdict_order[i];
+
+		if (seen[verdict] > MOST_ROWS) {
+			fprintf(tab->out, "and %zu more %s (--all lists them)\n",
+				seen[verdict] - MOST_ROWS, gate_verdict_name(verdict));
+		}
 	}
 }
 
 /* Figures of one unit under each other: instructions say nothing about ticks. */
 static void put_rows(struct table *tab, const char *unit)
 {
-	size_t n_unsure = 0;
+	size_t seen[N_VERDICTS] = { 0 };
 	struct verdict_text heading = { "In " };
 
 	verdict_text_add(&heading, "%.60s of one operation%s%.200s:", unit,
@@ -231,7 +243,7 @@ static void put_rows(struct table *tab, const char *unit)
 	find_layout(tab, unit);
 	put_headings(tab);
 	for (size_t i = 0; i < tab->view->result->n; i++) {
-		const struct gate_row *row = shown_row(tab, unit, i, &n_unsure);
+		const struct gate_row *row = shown_row(tab, unit, i, seen);
 
 		if (row != NULL) {
 			const struct row_text text = describe(tab->view, row);
@@ -240,10 +252,7 @@ static void put_rows(struct table *tab, const char *unit)
 			put_detail(tab, row);
 		}
 	}
-	if (n_unsure > MOST_UNSURE && !tab->view->context->all) {
-		fprintf(tab->out, "and %zu more inconclusive (--all lists them)\n",
-			n_unsure - MOST_UNSURE);
-	}
+	put_left_out(tab, seen);
 	fputc('\n', tab->out);
 }
 
@@ -368,5 +377,5 @@ int verdicts_put_table(const struct verdict_view *view, const struct report_look
 		compare_print_environment(context->old_run, context->new_run, out, tab.columns);
 	}
 	wrap_put_broken(verdict_counts(view->result).s, 0, HANG, tab.columns, out);
-	return err;
+	return err != 0 ? err : verdicts_put_next(view, tab.columns, out);
 }

@@ -103,11 +103,22 @@ static int find_decimals(double a, double b, bool is_exact)
 	return decimals;
 }
 
-/* Of a share, in percent, without the word: "+2.7", and below a tenth of a percent "+0.008". */
+/* Two significant digits, at least one of them a decimal; after rounding, so that 0.996 is 1.0. */
+static int percent_decimals(double value)
+{
+	char rounded[32];
+	int exponent;
+
+	snprintf(rounded, sizeof(rounded), "%.1e", value);
+	exponent = (int)strtol(strchr(rounded, 'e') + 1, NULL, 10);
+	return exponent < 0 ? 1 - exponent : 1;
+}
+
+/* Of a share, in percent, without the word: "+2.7", "+13.0", "+0.0082". */
 static struct number_text percent(double share, bool has_sign)
 {
 	double value = share * 100;
-	int decimals = fabs(value) >= 0.1 || value == 0 ? 1 : 3;
+	int decimals = isfinite(value) ? percent_decimals(value) : 1;
 	struct number_text out;
 
 	if (fabs(value) < 0.001 && value != 0) {
@@ -238,7 +249,8 @@ static void add_test(const struct gate_row *row, const struct gate_test *test,
 {
 	bool is_worse = test->shift > 0 || (test->shift == 0 && test->p_worse <= test->p_better);
 
-	if (test->old_value > 0) {
+	/* Too few boots bound it on neither side: that is no news. */
+	if (test->old_value > 0 && isfinite(test->low) && isfinite(test->high)) {
 		verdict_text_add(text, "%s95 %%: %s to %s %%", separator(text),
 				 percent(test->low / test->old_value, true).text,
 				 percent(test->high / test->old_value, true).text);

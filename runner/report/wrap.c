@@ -109,3 +109,37 @@ void wrap_put_broken(const char *text, size_t indent, size_t hang, size_t column
 	}
 	free(broken);
 }
+
+/* Bytes of the items at @text that fit into @room, without the blank behind them; of at least one. */
+static size_t items_len(const char *text, size_t room)
+{
+	size_t len = 0;
+
+	for (;;) {
+		const char *end = strstr(text + len, "; ");
+		size_t next = end != NULL ? (size_t)(end + 1 - text) : strlen(text);
+
+		if (len > 0 && next > room) {
+			return len;
+		}
+		if (end == NULL) {
+			return next;
+		}
+		len = next;
+	}
+}
+
+void wrap_put_items(const char *text, size_t indent, size_t columns, FILE *out)
+{
+	while (*text != '\0') {
+		size_t len = items_len(text, columns - indent);
+		char *line = strndup(text, len);
+
+		if (line != NULL) {
+			wrap_put_broken(line, indent, indent, columns, out);
+		}
+		free(line);
+		text += len;
+		text += strspn(text, " ");
+	}
+}

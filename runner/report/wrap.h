@@ -18,4 +18,8 @@ void wrap_put(const char *text, size_t indent, size_t hang, size_t columns, FILE
 /* The same, but a word longer than a line goes on in the next. @columns is more than @indent and @hang. */
 void wrap_put_broken(const char *text, size_t indent, size_t hang, size_t columns, FILE *out);
 
+/* A list with "; " between its items: a line ends behind one of them, and only an item that is longer than a line
+ * is broken inside. */
+void wrap_put_items(const char *text, size_t indent, size_t columns, FILE *out);
+
 #endif
