@@ -166,7 +166,7 @@ static int read_change(const struct json_at *at, json_t *object, struct baseline
 	}
 	error = baseline_only_keys(at, object, known);
 	if (error == 0) {
-		error = json_get_text(at, object, "when", TEXT_LINE, &change->when);
+		error = json_get_text(at, object, "when", TEXT_TIME, &change->when);
 	}
 	if (error == 0) {
 		error = json_get_text(at, object, "run", TEXT_NAME, &change->run);

@@ -25,10 +25,18 @@ static size_t char_len(const unsigned char *text, size_t left)
 	return len;
 }
 
+/* U+202A to U+202E and U+2066 to U+2069: what comes behind one is shown in another order than it is in. */
+static bool is_direction(const unsigned char *text)
+{
+	return text[0] == 0xe2 && ((text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae) ||
+				   (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9));
+}
+
 /* C0, DEL, and C1: U+0080 to U+009F. */
 static bool is_control(const unsigned char *text)
 {
-	return text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0);
+	return text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0) ||
+	       is_direction(text);
 }
 
 void wrap_put_harmless(const char *text, size_t len, FILE *out)

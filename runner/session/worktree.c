@@ -56,7 +56,7 @@ static int find_hash(const char *root, const char *revision, const volatile sig_
 	int rc = ask_git(top, root, stop, prefix, sizeof(prefix));
 
 	if (rc == -ENOENT) {
-		return say(why, -EINVAL, "git is not installed, and '%s' is to be a revision",
+		return say(why, -ENOENT, "git is not installed, and '%s' is to be a revision",
 			   revision);
 	}
 	if (rc == -EINTR) {

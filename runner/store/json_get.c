@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "store/file.h"
 #include "store/text.h"
@@ -77,7 +78,16 @@ static const char *const rule_texts[] = {
 	[TEXT_NAME] = "a name of letters, digits and . _ + -",
 	[TEXT_ANY_NAME] = "a name of letters, digits and . _ + -",
 	[TEXT_PATH_NAME] = "names of letters, digits and . _ + - with / between",
+	[TEXT_TIME] = "a UTC time as 2026-11-21T08:15:00Z",
 };
+
+static bool is_utc_time(const char *text)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+
+	return end != NULL && *end == '\0' && strlen(text) == strlen("2026-11-21T08:15:00Z");
+}
 
 static bool follows_rule(const char *text, enum text_rule rule)
 {
@@ -92,6 +102,8 @@ static bool follows_rule(const char *text, enum text_rule rule)
 		return text[0] == '\0' || text_is_name(text);
 	case TEXT_PATH_NAME:
 		return text_is_path_name(text);
+	case TEXT_TIME:
+		return is_utc_time(text);
 	}
 	return false;
 }

@@ -32,6 +32,7 @@ enum text_rule {
 	TEXT_NAME,      /* text_is_name() */
 	TEXT_ANY_NAME,  /* text_is_name() or empty */
 	TEXT_PATH_NAME, /* text_is_path_name() */
+	TEXT_TIME,      /* RFC 3339 in the one form that is written: 2026-11-21T08:15:00Z */
 };
 
 /* "file: path.key: <text>"; returns -EINVAL. */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "store/file.h"
 #include "store/json_cell.h"
@@ -35,15 +34,6 @@ static int check_schema(const struct json_at *at, const json_t *doc)
 			schema == NULL ? "is missing" : "is not an integer", RUN_SCHEMA);
 }
 
-/* RFC 3339 in the one form that is written: 2026-11-21T08:15:00Z. */
-static bool is_utc_time(const char *text)
-{
-	struct tm tm = { 0 };
-	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-
-	return end != NULL && *end == '\0' && strlen(text) == strlen("2026-11-21T08:15:00Z");
-}
-
 static int read_head(const struct json_at *at, const json_t *doc, struct run *run)
 {
 	const struct {
@@ -53,17 +43,13 @@ static int read_head(const struct json_at *at, const json_t *doc, struct run *ru
 	} texts[] = {
 		{ "id", TEXT_NAME, &run->id },
 		{ "suite", TEXT_NAME, &run->suite },
-		{ "started", TEXT_LINE, &run->started },
+		{ "started", TEXT_TIME, &run->started },
 		{ "command", TEXT_LINE, &run->command },
 	};
 	int error = 0;
 
 	for (size_t i = 0; error == 0 && i < sizeof(texts) / sizeof(texts[0]); i++) {
 		error = json_get_text(at, doc, texts[i].key, texts[i].rule, texts[i].out);
-	}
-	if (error == 0 && !is_utc_time(run->started)) {
-		error = json_bad(at, "started", "'%.40s' is no UTC time (2026-11-21T08:15:00Z)",
-				 run->started);
 	}
 	if (error == 0) {
 		error = json_get_bool(at, doc, "cold", &run->cold);

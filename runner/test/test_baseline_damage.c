@@ -100,6 +100,7 @@ static const struct edit {
 	  ": key.qem: is no key here (did you" },
 	{ ",\n    \"qemu\": \"7.2.22\"", "", ": key.qemu: is missing" },
 	{ "\"when\"", "\"wen\"", ": accepted[0].wen: is no key here (did you mean 'when'?" },
+	{ "\"when\": \"2", "\"when\": \"x", ": accepted[0].when: 'x" },
 	{ "\"for a test\"", "\"\"", ": accepted[0].reason: '' is not right" },
 	{ "\"for a test\"", "\"a\\u001b[2J\"", ": accepted[0].reason: " },
 	{ "\"2 cells: new\"", "7", ": accepted[0].cells: [0] is not one line of text" },
