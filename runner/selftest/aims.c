@@ -146,7 +146,7 @@ static size_t print_same(const struct aims *a, bool must_find, FILE *out)
 				    &n_missed);
 	}
 	print_row(out, "  by the test without floors", rate_text(once->runs_by_test, once->n_runs),
-		  (struct text){ "" }, by_test);
+		  (struct text){ "-" }, by_test);
 	print_row(out, "  cells told to be improved", rate_text(once->same_better, once->n_same),
 		  rate_text(then->same_better, then->n_same), no_text);
 	return n_missed;
