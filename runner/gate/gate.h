@@ -24,7 +24,7 @@ enum verdict {
 enum gate_metric {
 	METRIC_MEDIAN,
 	METRIC_P99,  /* clocks with noise only */
-	METRIC_MEAN, /* exact clock, in this order, the first that differs */
+	METRIC_MEAN, /* exact clock, in this order: the first that is worse, else that is better */
 	METRIC_EXITS,
 	METRIC_SAMPLES, /* they differ, and nothing says for better or worse */
 	N_METRICS,
