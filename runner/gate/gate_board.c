@@ -203,6 +203,20 @@ static void settle_few(struct gate_row *row, const struct gate_rules *rules, siz
 	gate_say(row, "one boot cannot tell a change from noise");
 }
 
+/* Slower by all appearance, and perhaps by more than the floor: an estimate just below it settles nothing that
+ * a second look can settle. */
+static bool suspects_edge(struct gate_row *row, const struct gate_rules *rules)
+{
+	const struct gate_test *test = &row->tests[METRIC_MEDIAN];
+
+	if (!board_is_first(row, rules) || test->p_worse > rules->screen ||
+	    test->high / sides_base(row, test->old_value) < test->floor) {
+		return false;
+	}
+	suspect(row, METRIC_MEDIAN);
+	return true;
+}
+
 static void judge_row(struct gate_row *row, const struct gate_rules *rules,
 		      const struct power *power)
 {
@@ -218,7 +232,7 @@ static void judge_row(struct gate_row *row, const struct gate_rules *rules,
 		decide(row, METRIC_MEDIAN, VERDICT_IMPROVED, rules);
 	} else if (fabs(share) >= median->floor) {
 		leave_open(row, rules, power);
-	} else if (!suspects_tail(row, rules)) {
+	} else if (!suspects_edge(row, rules) && !suspects_tail(row, rules)) {
 		settle_equal(row, rules, power);
 	}
 }

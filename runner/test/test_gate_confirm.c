@@ -31,6 +31,32 @@ static void what_is_found_is_suspected_first_where_it_can_be_confirmed(void **st
 	}
 }
 
+static void make_cell_of(struct run *run, const double *medians)
+{
+	make_boots(run, "a/subject", medians, 7);
+}
+
+/* Every new boot is slower, and the shift is 1.9 % of a floor of 2 %: not unchanged before a second look. */
+static void a_slowdown_at_the_edge_of_the_floor_is_looked_at_again(void **state)
+{
+	static const double olds[] = { 1000, 1001, 1002, 1003, 1004, 1005, 1006 };
+	static const double news[] = { 1015, 1018, 1020, 1022, 1024, 1026, 1029 };
+	struct gate_rules rules = gate_rules_default;
+	struct run *old_run = make_run("old");
+	struct run *new_run = make_run("new");
+	struct judged judged;
+
+	(void)state;
+	rules.can_confirm = true;
+	make_cell_of(old_run, olds);
+	make_cell_of(new_run, news);
+	judged = judge_runs(old_run, new_run, &rules);
+	assert_true(judged.result.rows[0].tests[METRIC_MEDIAN].shift < 20);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_INCONCLUSIVE);
+	assert_true(judged.result.rows[0].is_suspect);
+	judged_free(&judged);
+}
+
 /* Five boots a side, 50 cells: 1/252 is no discovery, and worth a re-run. With as many again it is one. */
 static void a_screen_makes_few_boots_do(void **state)
 {
@@ -88,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_found_is_suspected_first_where_it_can_be_confirmed),
+		cmocka_unit_test(a_slowdown_at_the_edge_of_the_floor_is_looked_at_again),
 		cmocka_unit_test(a_screen_makes_few_boots_do),
 		cmocka_unit_test(what_was_not_measured_again_is_not_confirmed),
 	};
