@@ -24,9 +24,9 @@ struct run_gate {
  */
 int run_gate_begin(const char *baselines, const char *filter, struct run_gate *out);
 
-/* For run_job.then: the verdicts, after as many boots again of what differs from its baseline and is not
+/* For run_job.then, with a struct run_gate: the verdicts, after as many boots again of what differs from its baseline and is not
  * settled. */
-int run_gate_judge(struct session *s, void *gate);
+int run_gate_judge(struct session *s, void *arg);
 
 /* Prints the verdicts; as gate_report_result(). */
 int run_gate_show(const struct run_gate *gate, const struct run *run, const char *colour);

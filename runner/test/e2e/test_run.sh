@@ -74,7 +74,8 @@ like "$stderr" "^trapline run: --out: '' is no folder" "and are told"
 hostile=$(printf 'z\033[31m')
 for wrong in "$hostile" "--$hostile" "--suite=$hostile" "--filter=$hostile" "--color=$hostile"; do
 	measure "$wrong"
-	tap "no escape of an argument reaches the terminal" eval '[ "$rc" -eq 2 ] && ! grep -q "$(printf "\033")" "$tmp/stderr"'
+	is "$rc" 2 "an escape in an argument"
+	is "$(tr -cd '\033' <"$tmp/stderr")" "" "no escape of an argument reaches the terminal"
 done
 trapline_in "$PATH" "$hostile"
 like "$stderr" "^trapline: no command 'z[?]\[31m'" "nor does one of a command that is none"
