@@ -141,17 +141,6 @@ static int check_stdout(int rc)
 	return rc;
 }
 
-/* What a hook or a script around us says of its own repository is not said of ours. */
-static void forget_git(void)
-{
-	static const char *const names[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-					     "GIT_PREFIX", "GIT_COMMON_DIR" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		unsetenv(names[i]);
-	}
-}
-
 int main(int argc, char **argv)
 {
 	static const struct option longopts[] = { { "help", no_argument, NULL, 'h' },
@@ -160,7 +149,6 @@ int main(int argc, char **argv)
 	int opt;
 
 	signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error with a message */
-	forget_git();
 	opterr = 0;
 	/* + stops at the subcommand, whose options are its own. */
 	while ((opt = getopt_long(argc, argv, "+:hC:", longopts, NULL)) != -1) {

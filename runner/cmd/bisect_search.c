@@ -100,6 +100,7 @@ static int run_git_bisect(const struct bisect *b)
 	}
 	error = child_spawn(&(struct child_spec){ .argv = argv,
 						  .dir = b->work.tree,
+						  .unset = proc_not_for_children,
 						  .out_fd = fd,
 						  .err_fd = 2,
 						  .death_signal = SIGTERM },

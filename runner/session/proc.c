@@ -10,7 +10,7 @@
 
 /* What a make above us hands down (its command line's variables come as such, too), and what our
  * Makefile would read from the environment; then what git tells its hooks of their repository. */
-static const char *const not_for_ours[] = {
+const char *const proc_not_for_children[] = {
 	"MAKEFLAGS",
 	"MFLAGS",
 	"GNUMAKEFLAGS",
@@ -78,7 +78,7 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 	/* SIGTERM, so that a make that loses its parent removes half-written files. */
 	err = child_spawn(&(struct child_spec){ .argv = argv,
 						.dir = dir,
-						.unset = not_for_ours,
+						.unset = proc_not_for_children,
 						.out_fd = fd,
 						.err_fd = fd,
 						.death_signal = SIGTERM },
@@ -142,7 +142,7 @@ int proc_capture(const char *const *argv, const char *dir, int timeout_ms,
 						.dir = dir,
 						.out_fd = fds[1],
 						.err_fd = null_fd,
-						.unset = not_for_ours,
+						.unset = proc_not_for_children,
 						.death_signal = SIGKILL },
 			  &child);
 	close(fds[1]);

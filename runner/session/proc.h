@@ -8,6 +8,9 @@
 
 #include "target/target.h"
 
+/* Variables that no make or git of ours is to see, for child_spec.unset; the functions below unset them. */
+extern const char *const proc_not_for_children[];
+
 /**
  * proc_log - run a program with stdout and stderr in a file
  * @dir:  where it runs; NULL: here
