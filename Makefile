@@ -17,7 +17,7 @@ HELP_IN := Makefile vcpu/vcpu.mk vcpu/lib.mk scripts/check.mk
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(HELP_IN)
 
-bench: ## Measure every trap on QEMU, or a SUITE: a table here, plots and a report in results/latest
+bench: ## Measure every trap on QEMU, or a SUITE: a table here, a report in results/latest
 	@scripts/setup --for bench
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline
 	@$(B)/bin/trapline run $(SUITE:%=--suite %) $(ARGS)
@@ -27,7 +27,7 @@ trap-costs: ## Write docs/trap-costs.md anew from what the images cost
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline
 	@scripts/trap-costs
 
-test: ## Unit tests, fuzzers, QEMU runs, the command end to end; ends with the count of tests
+test: ## Unit tests, fuzzers, QEMU runs, the command end to end; then their count
 	@scripts/setup --for test
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) test-programs
 	@scripts/run-tests --jobs $(JOBS) $(TESTS)

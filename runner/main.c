@@ -71,12 +71,15 @@ static int say_unknown(const char *name)
 
 static int say_which(void)
 {
-	fputs("trapline: which command? (have: ", stderr);
+	char list[256] = "";
+
 	for (size_t i = 0; i < N_CMDS; i++) {
-		fprintf(stderr, "%s%s", i > 0 ? ", " : "", cmds[i]->name);
+		size_t used = strlen(list);
+
+		snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "",
+			 cmds[i]->name);
 	}
-	fputs("; see trapline --help)\n", stderr);
-	return RC_USAGE;
+	return say_wrong(NULL, "which command? (have: %s; see trapline --help)", list);
 }
 
 static int print_cmd_help(const struct cmd *cmd)

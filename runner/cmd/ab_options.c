@@ -9,6 +9,7 @@
 #include "cmd/options.h"
 #include "cmd/root.h"
 #include "cmd/run_options.h"
+#include "cmd/say.h"
 #include "session/identity.h"
 #include "wire/params.h"
 
@@ -60,11 +61,10 @@ static int take_sides(int argc, char **argv, struct ab_options *o)
 		o->sides[1] = argv[optind + 1];
 		return RC_OK;
 	}
-	fprintf(stderr,
-		"trapline ab: give two builds, OLD and NEW, not %d (as trapline ab HEAD~1 . or "
-		"trapline ab hal=static hal=table)\n",
-		argc - optind);
-	return RC_USAGE;
+	return say_wrong("ab",
+			 "give two builds, OLD and NEW, not %d (as trapline ab HEAD~1 . or "
+			 "trapline ab hal=static hal=table)",
+			 argc - optind);
 }
 
 int ab_options_parse(int argc, char **argv, struct ab_options *out)

@@ -11,6 +11,7 @@
 #include "cmd/find_run.h"
 #include "cmd/gate_run.h"
 #include "cmd/options.h"
+#include "cmd/say.h"
 #include "config/hint.h"
 #include "report/wrap.h"
 
@@ -102,10 +103,9 @@ static int accept_run(const struct run *run, const char *dir, const char *reason
 	baseline_accepted_free(&accepted);
 	if (run_is_dirty(run)) {
 		fflush(stdout);
-		fputs("trapline baseline accept: warning: the source tree of this run had changes "
-		      "that "
-		      "are not committed: nobody can build again what was measured\n",
-		      stderr);
+		say("baseline accept",
+		    "warning: the source tree of this run had changes that are not committed: "
+		    "nobody can build again what was measured");
 	}
 	return RC_OK;
 }
@@ -116,10 +116,9 @@ static int accept(const struct options *o, const char *dir)
 	int rc;
 
 	if (o->reason == NULL) {
-		fputs("trapline baseline accept: --reason is missing (one line: what changed the "
-		      "figures, and why that is as it should be)\n",
-		      stderr);
-		return RC_USAGE;
+		return say_wrong("baseline accept",
+				 "--reason is missing (one line: what changed the figures, and why "
+				 "that is as it should be)");
 	}
 	rc = find_run_load("baseline accept", o->operand != NULL ? o->operand : "latest", &run);
 	if (rc == RC_OK) {

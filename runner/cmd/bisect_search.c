@@ -10,6 +10,7 @@
 
 #include "cmd/bisect_step.h"
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 #include "cmd/stops.h"
 #include "report/wrap.h"
 #include "session/proc.h"
@@ -22,10 +23,7 @@
 
 int bisect_say(const char *before, const char *quoted, const char *after)
 {
-	fprintf(stderr, "trapline bisect: %s", before);
-	wrap_put_harmless(quoted, strlen(quoted), stderr);
-	fprintf(stderr, "%s\n", after);
-	return RC_USAGE;
+	return say_wrong("bisect", "%s%s%s", before, quoted, after);
 }
 
 /* @name: of its folder: good, bad */
@@ -38,11 +36,7 @@ static int measure(struct bisect *b, const char *name, const char *label, const 
 	if (error == -EINTR) {
 		bisect_say("interrupted", "", "");
 	} else if (error != 0) {
-		fprintf(stderr, "trapline bisect: %s, ", label);
-		wrap_put_harmless(revision, strlen(revision), stderr);
-		fputs(": no result: ", stderr);
-		wrap_put_harmless(why, strlen(why), stderr);
-		fputc('\n', stderr);
+		say_wrong("bisect", "%s, %s: no result: %s", label, revision, why);
 	}
 	return error == 0 ? RC_OK : RC_INCOMPLETE;
 }
@@ -61,6 +55,16 @@ static int check_out_bad(const struct bisect *b)
 	return RC_OK;
 }
 
+/* GOOD beside itself, as each step beside GOOD: what they are held against. */
+static void say_good(const struct bisect *b, const struct figure_set *good)
+{
+	struct bisect_outcome outcome;
+
+	if (bisect_judge(good, good, &outcome) == 0) {
+		fprintf(stderr, "%.12s  GOOD      %s\n", b->good, outcome.text);
+	}
+}
+
 /* Both ends. RC_OK with *differs, what BAD is, in @outcome. */
 static int measure_ends(struct bisect *b, struct bisect_outcome *outcome)
 {
@@ -68,7 +72,10 @@ static int measure_ends(struct bisect *b, struct bisect_outcome *outcome)
 	struct figure_set bad = { 0 };
 	int rc = measure(b, "good", "GOOD", b->good_name, &good);
 
-	rc = rc == RC_OK ? check_out_bad(b) : rc;
+	if (rc == RC_OK) {
+		say_good(b, &good);
+		rc = check_out_bad(b);
+	}
 	rc = rc == RC_OK ? measure(b, "bad", "BAD", b->bad_name, &bad) : rc;
 	if (rc == RC_OK && bisect_judge(&good, &bad, outcome) != 0) {
 		rc = RC_INCOMPLETE;

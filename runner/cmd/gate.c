@@ -105,7 +105,7 @@ const struct cmd cmd_gate = {
 		"\n"
 		"Examples:\n"
 		"  trapline run && trapline gate\n"
-		"  trapline gate --format junit --output gate.xml\n"
+		"  trapline gate --format junit --output build/gate.xml\n"
 		"  trapline gate --filter '^hvc/' 20261121T081500Z-default\n"
 		"\n"
 		"Exit codes: 0 nothing got worse, 1 a cell regressed, 2 wrong command line, or a run or\n"

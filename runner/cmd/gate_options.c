@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/out_file.h"
+#include "cmd/say.h"
 #include "cmd/term.h"
 #include "report/wrap.h"
 
@@ -86,6 +88,16 @@ static int take_across(const char *name, struct gate_rules *rules)
 	return RC_OK;
 }
 
+static int check_output(const char *name, const char *path)
+{
+	struct store_err err;
+
+	if (path[0] == '\0') {
+		return refuse(name, "output", path, 0, "the name of a file");
+	}
+	return out_file_check(path, &err) == 0 ? RC_OK : say_wrong(name, "--output: %s", err.text);
+}
+
 static int take_word(const char *name, int opt, struct gate_options *o)
 {
 	switch (opt) {
@@ -96,8 +108,7 @@ static int take_word(const char *name, int opt, struct gate_options *o)
 					"one of " VERDICT_FORMATS);
 	case GATE_OPTION_OUTPUT:
 		o->output = optarg;
-		return optarg[0] != '\0' ? RC_OK
-					 : refuse(name, "output", optarg, 0, "the name of a file");
+		return check_output(name, optarg);
 	case GATE_OPTION_COLOUR:
 		o->colour = optarg;
 		return term_colour_is_word(optarg) ? RC_OK

@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
 #include "cmd/out_file.h"
+#include "cmd/say.h"
 #include "cmd/term.h"
 #include "report/wrap.h"
 #include "store/file.h"
@@ -149,9 +150,9 @@ int gate_check_modes(const char *name, const struct run *old_run, const struct r
 	for (size_t i = 0; i < 2; i++) {
 		modes[i] = modes[i][0] != '\0' ? modes[i] : "warm and without load";
 	}
-	fprintf(stderr,
-		"trapline %s: the old run was measured %s, the new one %s: they cannot be "
-		"compared (two runs of one kind would be right: run's --cold and --load)\n",
-		name, modes[0], modes[1]);
-	return RC_USAGE;
+	return say_wrong(
+		name,
+		"the old run was measured %s, the new one %s: they cannot be compared (two "
+		"runs of one kind would be right: run's --cold and --load)",
+		modes[0], modes[1]);
 }

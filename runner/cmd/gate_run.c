@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
 #include "cmd/gate_report.h"
 #include "cmd/inputs.h"
 #include "cmd/root.h"
+#include "cmd/say.h"
 #include "gate/baseline.h"
 
 static int say_no_memory(const char *name)
@@ -39,11 +41,10 @@ static int check_mode(const char *name, const struct run *run)
 	if (!run->cold && !run->load) {
 		return RC_OK;
 	}
-	fprintf(stderr,
-		"trapline %s: the run was measured %s: baselines are of runs that are warm and "
-		"without load (trapline compare holds two runs of one kind against each other)\n",
-		name, run_mode(run));
-	return RC_USAGE;
+	return say_wrong(name,
+			 "the run was measured %s: baselines are of runs that are warm and without "
+			 "load (trapline compare holds two runs of one kind against each other)",
+			 run_mode(run));
 }
 
 /* Names of files that have been told of. */
@@ -78,6 +79,14 @@ void gate_run_say_absent(const char *name, const char *dir, const struct figure_
 {
 	struct told told = { 0 };
 
+	if (access(dir, F_OK) != 0) {
+		say_wrong(
+			name,
+			"%s: there is no such folder, so nothing has a baseline (trapline baseline "
+			"accept --baselines %s makes it)",
+			dir, dir);
+		return;
+	}
 	for (size_t i = 0; i < set->n; i++) {
 		const struct figures *one = &set->items[i];
 		char *text = one->status == CELL_OK && add_told(&told, one)
@@ -85,7 +94,7 @@ void gate_run_say_absent(const char *name, const char *dir, const struct figure_
 				     : NULL;
 
 		if (text != NULL && text[0] != '\0') {
-			find_run_say(name, text);
+			say(name, text);
 		}
 		free(text);
 	}

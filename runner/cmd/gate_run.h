@@ -9,7 +9,8 @@
 /* @given, or results/baselines of the source tree; caller frees. NULL after printing why. */
 char *gate_run_find_baselines(const char *name, const char *given);
 
-/* On stderr: one line for each baseline file that a cell of @set lacks, with what is nearest to it in @dir. */
+/* On stderr: one line for each baseline file that a cell of @set lacks, with what is nearest to it in @dir; or
+ * that there is no such folder. */
 void gate_run_say_absent(const char *name, const char *dir, const struct figure_set *set);
 
 /**

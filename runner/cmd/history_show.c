@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/history_options.h"
+#include "cmd/say.h"
 #include "cmd/term.h"
 #include "history/trend.h"
 #include "store/file.h"
@@ -17,6 +18,7 @@
 #define TRENDS_SHOWN  4u
 #define POINTS_SHOWN  10u
 #define CHANGED_SHOWN 20u
+#define NAMED_SHOWN   8u /* however many match */
 
 #define RUN_WIDTH      36
 #define REVISION_WIDTH 13
@@ -108,6 +110,26 @@ static void put_rest(size_t n, size_t most, const char *what)
 	}
 }
 
+/* A run that ab stored is listed, so that it is known, and its cells are no points in time. */
+static bool is_side_of_ab(const struct history_run *run)
+{
+	bool is_named =
+		strstr(run->name, "-ab-old") != NULL || strstr(run->name, "-ab-new") != NULL;
+
+	return is_named && run->n_cells == 0 && run->n_without == 0;
+}
+
+static void put_counts(const struct history_run *run)
+{
+	if (is_side_of_ab(run)) {
+		puts("  a side of an ab, not in trends");
+		return;
+	}
+	printf(" %6zu  %7zu%s", run->n_cells, run->n_without, run->mode[0] != '\0' ? "  " : "");
+	trend_put_padded(run->mode, 0, stdout);
+	putchar('\n');
+}
+
 static int list_runs(const struct shown *s)
 {
 	struct history_run *runs;
@@ -128,10 +150,7 @@ static int list_runs(const struct shown *s)
 		trend_put_padded(runs[i].name, RUN_WIDTH, stdout);
 		fputs("  ", stdout);
 		trend_put_padded(trend_revision(&point).text, REVISION_WIDTH, stdout);
-		printf(" %6zu  %7zu%s", runs[i].n_cells, runs[i].n_without,
-		       runs[i].mode[0] != '\0' ? "  " : "");
-		trend_put_padded(runs[i].mode, 0, stdout);
-		putchar('\n');
+		put_counts(&runs[i]);
 	}
 	put_rest(n_all, n, "run");
 	history_runs_free(runs, n);
@@ -139,7 +158,7 @@ static int list_runs(const struct shown *s)
 }
 
 /* What the name does not say goes behind it, or below where that is too wide. */
-static int list_cell(const struct history_series *cell, size_t columns)
+static int put_cell(const struct history_series *cell, size_t columns, FILE *out)
 {
 	char *name = history_name(cell);
 	char *detail = history_detail(cell);
@@ -148,14 +167,14 @@ static int list_cell(const struct history_series *cell, size_t columns)
 	if (name == NULL || detail == NULL) {
 		rc = say_no_memory();
 	} else {
-		printf("%*zu  ", COUNT_WIDTH, cell->n_runs);
-		trend_put_padded(name, 0, stdout);
+		fprintf(out, "%*zu  ", COUNT_WIDTH, cell->n_runs);
+		trend_put_padded(name, 0, out);
 		if (COUNT_WIDTH + 2 + strlen(name) + strlen(" ()") + strlen(detail) > columns) {
-			printf("\n%*s", COUNT_WIDTH + 1, "");
+			fprintf(out, "\n%*s", COUNT_WIDTH + 1, "");
 		}
-		fputs(" (", stdout);
-		trend_put_padded(detail, 0, stdout);
-		puts(")");
+		fputs(" (", out);
+		trend_put_padded(detail, 0, out);
+		fputs(")\n", out);
 	}
 	free(name);
 	free(detail);
@@ -172,7 +191,7 @@ static int list_cells(const struct shown *s, size_t columns)
 				     : " that match",
 	       COUNT_WIDTH, "runs");
 	for (size_t i = 0; rc == RC_OK && i < s->n && i < limit(s, CELLS_SHOWN); i++) {
-		rc = list_cell(&s->cells[i], columns);
+		rc = put_cell(&s->cells[i], columns, stdout);
 	}
 	put_rest(s->n, limit(s, CELLS_SHOWN), "cell");
 	return rc;
@@ -193,24 +212,47 @@ int history_do_list(const struct history_options *o)
 	return rc;
 }
 
+static int refuse_many(const struct shown *s)
+{
+	int rc = RC_OK;
+
+	say_wrong(
+		"history",
+		"--plot: %zu cells match, and a plot shows one (a PATTERN that matches only one of "
+		"these lines would be right, such as '^hvc/return .*/cortex-a57 static \\(exact'):",
+		s->n);
+	fputs(" runs  cell\n", stderr);
+	for (size_t i = 0; rc == RC_OK && i < s->n && i < NAMED_SHOWN; i++) {
+		rc = put_cell(&s->cells[i], term_columns(stderr), stderr);
+	}
+	if (s->n > NAMED_SHOWN) {
+		fprintf(stderr, "and %zu more (trapline history list names them)\n",
+			s->n - NAMED_SHOWN);
+	}
+	return rc == RC_OK ? RC_USAGE : rc;
+}
+
+/* Not among what a program reads. */
+static void say_drawn(const struct shown *s)
+{
+	FILE *out = s->o->format == HISTORY_TEXT ? stdout : stderr;
+
+	fputs(s->o->format == HISTORY_TEXT ? "\n" : "", out);
+	trend_put_padded(s->o->plot, 0, out);
+	fputs(": written\n", out);
+}
+
 static int draw(const struct shown *s)
 {
 	struct store_err err = { "" };
 	int error;
 
-	if (s->n > 1) {
-		fprintf(stderr,
-			"trapline history: --plot: %zu cells match, and a plot shows one (a "
-			"PATTERN "
-			"that only one matches would be right)\n",
-			s->n);
-		return RC_USAGE;
-	}
 	error = trend_draw(&s->trends[0], s->o->plot, &err);
 	if (error != 0) {
 		history_say(&err);
 		return error == -EINVAL ? RC_USAGE : RC_INCOMPLETE;
 	}
+	say_drawn(s);
 	return RC_OK;
 }
 
@@ -245,7 +287,7 @@ int history_do_trend(const struct history_options *o)
 	int rc = open_and_find(&s);
 
 	if (rc == RC_OK && o->plot != NULL && s.n > 1) {
-		rc = draw(&s);
+		rc = refuse_many(&s);
 	}
 	if (rc == RC_OK) {
 		rc = read_cells(&s, o->format == HISTORY_TEXT ? limit(&s, TRENDS_SHOWN) : SIZE_MAX);

@@ -44,7 +44,9 @@ static int replace(const char *path, const char *text, size_t size, struct store
 	}
 	unlink(beside); /* of a process that was killed and had our number */
 	error = file_write(beside, text, size, err);
-	if (error == 0 && rename(beside, path) != 0) {
+	if (error != 0) {
+		error = fail(err, path, -error); /* of the name that was given, not of ours */
+	} else if (rename(beside, path) != 0) {
 		error = fail(err, path, errno);
 		unlink(beside);
 	}
@@ -64,6 +66,56 @@ static bool is_record(const char *path)
 		}
 	}
 	return false;
+}
+
+/* "." for a name alone. NULL: no memory. */
+static char *folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL) {
+		return strdup(".");
+	}
+	return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+}
+
+static int check_folder(const char *path, const char *real, struct store_err *err)
+{
+	char *dir = folder_of(real);
+	int error = 0;
+
+	if (dir == NULL) {
+		return fail(err, path, ENOMEM);
+	}
+	if (access(dir, W_OK | X_OK) != 0) {
+		error = store_fail(err, errno,
+				   "%s: cannot be written: %s: %s (a folder that exists and can be "
+				   "written to would be right)",
+				   path, dir, strerror(errno));
+	}
+	free(dir);
+	return error;
+}
+
+int out_file_check(const char *path, struct store_err *err)
+{
+	struct stat st;
+	char *real;
+	int error;
+
+	if (stat(path, &st) != 0) {
+		return check_folder(path, path, err);
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return 0;
+	}
+	real = realpath(path, NULL);
+	if (real == NULL) {
+		return fail(err, path, errno);
+	}
+	error = check_folder(path, real, err);
+	free(real);
+	return error;
 }
 
 int out_file_write(const char *path, const char *text, size_t size, struct store_err *err)

@@ -18,4 +18,13 @@
  */
 int out_file_write(const char *path, const char *text, size_t size, struct store_err *err);
 
+/**
+ * out_file_check - that the folder of @path is there and can be written to, before much work is done for it
+ *
+ * What else can be wrong with @path, and may be another thing by then, out_file_write() says.
+ *
+ * Returns: 0 or -errno with @err filled
+ */
+int out_file_check(const char *path, struct store_err *err);
+
 #endif

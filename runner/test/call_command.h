@@ -81,4 +81,14 @@ static inline void called_free(struct called *called)
 	free(called->err);
 }
 
+/* A sentence on stderr that goes on in the next line stands on one. */
+static inline void called_unwrap(struct called *called)
+{
+	static const char wrapped[] = "\n    ";
+
+	for (char *at = strstr(called->err, wrapped); at != NULL; at = strstr(at, wrapped)) {
+		memmove(at, at + 4, strlen(at + 4) + 1);
+	}
+}
+
 #endif

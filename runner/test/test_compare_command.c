@@ -78,7 +78,7 @@ static void runs_of_different_kinds_are_not_compared(void **state)
 	said = said_by(out->path, warm, cold, &rc);
 	assert_int_equal(rc, RC_USAGE);
 	assert_contains(said, "the old run was measured warm and without load, the new one cold, "
-			      "under load: they cannot be compared");
+			      "under load:");
 	free(said);
 	said = said_by(out->path, cold, cold, &rc);
 	assert_int_equal(rc, RC_INCOMPLETE);

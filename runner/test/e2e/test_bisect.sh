@@ -93,6 +93,8 @@ tap "a commit that made the cell worse: exit 1" exits 1
 tap "it is the one that did" says "$(g rev-parse slower)"
 tap "with its subject" says_line "  enter: one instruction more"
 tap "and with the counts before and after" grep -Eq '^  median ([0-9]+) -> [0-9]+ instructions, \+' "$tmp/out"
+tap "GOOD's count is shown" grep -Eq '^[0-9a-f]{12}  GOOD      median [0-9]+ instructions$' "$tmp/out"
+tap "and BAD's" grep -Eq '^[0-9a-f]{12}  BAD       median [0-9]+ -> [0-9]+ instructions' "$tmp/out"
 tap "one that does not compile is skipped" grep -Eq '^[0-9a-f]{12}  skipped' "$tmp/out"
 tap "checkout, bisect and worktrees of the user are as before, and nothing is left" is_untouched
 

@@ -74,7 +74,7 @@ sed "s|\"qemu\": \".*\"|\"qemu\": \"1.2.3\"|" "$mine/$name" >"$other/${name%",$(
 gate "$other"
 is "$rc" 3 "a baseline of another QEMU is none: exit 3"
 like "$stdout" '^3 cells: 3 missing$' "its cells are missing, not unchanged"
-like "$stderr" "the nearest is of another cell: qemu is 1\\.2\\.3 there, $(qemu_version) here" \
+like "$(printf '%s' "$stderr" | tr -s '\n ' ' ')" "the nearest is of another cell: qemu is 1\\.2\\.3 there, $(qemu_version) here" \
 	"and what differs is said"
 
 cp "$other"/*.json "$other/$name"

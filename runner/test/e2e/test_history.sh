@@ -61,6 +61,9 @@ is "$(printf '%s\n' "$stdout" | wc -l)" 5 "csv: a line for each point"
 history trend "static \(exact" --plot "$tmp/trend.svg"
 is "$rc" 0 "a plot is drawn"
 tap "it is an SVG" grep -q '<svg' "$tmp/trend.svg"
+like "$stdout" "^$tmp/trend.svg: written\$" "and is named"
+history trend "^hvc/" --format csv --plot "$tmp/trend.svg"
+is "$(printf '%s\n' "$stdout" | grep -c written)" 0 "but not among what a program reads"
 history changes
 like "$stdout" "^1 of 1 cells changed\$" "changes counts cells"
 history changes --last 2
