@@ -88,6 +88,7 @@ static int put_bisect(const struct verdict_view *view, size_t columns, FILE *out
 	}
 	if (is_plain(name, " ._-+:/")) {
 		add_bisect(view->context, name, &text);
+		fputc('\n', out);
 		wrap_put_broken(
 			good_revision(view->context) != NULL
 				? "Which commit made it slower:"
@@ -122,6 +123,7 @@ static void put_accept(const struct verdict_context *context, size_t columns, FI
 		verdict_text_add(&text, " --baselines %s", dir);
 	}
 	verdict_text_add(&text, " --reason 'why'");
+	fputc('\n', out);
 	wrap_put_broken("If it is meant:", 0, INDENT, columns, out);
 	wrap_put_broken(text.s, INDENT, HANG, columns, out);
 }
@@ -133,7 +135,6 @@ int verdicts_put_next(const struct verdict_view *view, size_t columns, FILE *out
 	if (view->result->count[VERDICT_REGRESSED] == 0) {
 		return 0;
 	}
-	fputc('\n', out);
 	err = put_bisect(view, columns, out);
 	put_accept(view->context, columns, out);
 	return err;

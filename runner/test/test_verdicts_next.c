@@ -142,6 +142,8 @@ static void what_would_not_help_is_not_advised(void **state)
 	made_add_old_run(made);
 	text = made_render(made, FORMAT_TABLE);
 	assert_lacks(text, "bisect");
+	assert_lacks(text, "\n\n\n");
+	assert_int_not_equal(text[strlen(text) - 2], '\n');
 	free(text);
 	made_free(made);
 }
