@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A cell's history as a picture, by gnuplot. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +14,12 @@
 
 #define WIDTH  900
 #define HEIGHT 380
-#define DATES  6u /* on the axis, at most */
+#define DATES  5u  /* on the axis, at most */
+#define VALUES 8.0 /* steps of the other */
+/* Bytes of a time: */
+#define DATE_DAY    10
+#define DATE_MINUTE 16
+#define DATE_SECOND 19
 
 struct drawing {
 	const struct trend *trend;
@@ -34,6 +40,8 @@ static void put_head(const struct drawing *d, FILE *out)
 	plot_put_quoted(out, d->picture);
 	fputs("\nset title ", out);
 	plot_put_quoted(out, d->trend->name);
+	fputs(".\"\\n\".", out);
+	plot_put_quoted(out, d->trend->detail);
 	fputs("\nset ylabel ", out);
 	plot_put_quoted(out, d->trend->series->unit);
 	fputs("\nset border 3 lw 0.8\nset key off\nset ytics nomirror out scale 0.5\n"
@@ -41,16 +49,39 @@ static void put_head(const struct drawing *d, FILE *out)
 	      out);
 }
 
+/* So much of 2026-11-21T08:15:04Z that no two labels beside each other are alike. */
+static int find_date_length(const struct history_series *series, size_t step)
+{
+	static const int lengths[] = { DATE_DAY, DATE_MINUTE };
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		bool repeats = false;
+
+		for (size_t at = step; at < series->n; at += step) {
+			repeats |= strncmp(series->points[at - step].started,
+					   series->points[at].started, (size_t)lengths[i]) == 0;
+		}
+		if (!repeats) {
+			return lengths[i];
+		}
+	}
+	return DATE_SECOND;
+}
+
 /* Runs are as far from each other as any: a night without one is no slope. */
 static void put_dates(const struct history_series *series, FILE *out)
 {
 	size_t step = (series->n + DATES - 1) / DATES;
+	int length = find_date_length(series, step);
 
 	fputs("set xtics nomirror out scale 0.5 (", out);
 	for (size_t i = 0; i < series->n; i += step) {
-		char date[11];
+		char date[DATE_SECOND + 1];
 
-		snprintf(date, sizeof(date), "%s", series->points[i].started);
+		snprintf(date, sizeof(date), "%.*s", length, series->points[i].started);
+		if (strlen(date) > DATE_DAY) {
+			date[DATE_DAY] = ' '; /* T */
+		}
 		fputs(i > 0 ? ", " : "", out);
 		plot_put_quoted(out, date);
 		fprintf(out, " %zu", i + 1);
@@ -58,18 +89,49 @@ static void put_dates(const struct history_series *series, FILE *out)
 	fputs(")\n", out);
 }
 
+/* Half instructions are no steps for a scale of figures that are all whole. */
+static void put_values(const struct history_series *series, FILE *out)
+{
+	static const double factors[] = { 2.0, 2.5, 2.0 }; /* 1, 2, 5, 10, ... */
+	double low = series->points[0].low;
+	double high = series->points[0].high;
+	double step = 1;
+	bool is_whole = history_is_exact(series);
+
+	for (size_t i = 0; i < series->n; i++) {
+		const struct history_point *point = &series->points[i];
+
+		low = fmin(low, point->low);
+		high = fmax(high, point->high);
+		is_whole &= floor(point->median) == point->median &&
+			    floor(point->low) == point->low && floor(point->high) == point->high;
+	}
+	if (!is_whole) {
+		return;
+	}
+	for (size_t i = 0; (high - low) / step > VALUES; i++) {
+		step *= factors[i % (sizeof(factors) / sizeof(factors[0]))];
+	}
+	fprintf(out, "set format y '%%.0f'\nset ytics %.17g\n", step);
+	if (low == high) {
+		fprintf(out, "set yrange [%.17g:%.17g]\n", low - 1, high + 1);
+	}
+}
+
 static void put_marks(const struct trend *trend, FILE *out)
 {
 	for (size_t i = 0; i < trend->n_changes; i++) {
 		const struct history_change *change = &trend->changes[i];
 		double x = (double)change->at + 0.5; /* between the two runs */
+		char mark[40];
 
 		fprintf(out,
 			"set arrow from first %g,graph 0 to first %g,graph 1 nohead lw 1 dt 2 lc "
 			"rgb "
 			"'#e07b16'\nset label ",
 			x, x);
-		plot_put_quoted(out, trend_effect(change).text);
+		snprintf(mark, sizeof(mark), "%c %s", trend_mark(i), trend_effect(change).text);
+		plot_put_quoted(out, mark);
 		fprintf(out,
 			" at first %g,graph %g left offset 0.3,0 font 'DejaVu Sans,%d' front\n", x,
 			0.96 - 0.06 * (double)(i % 3), 9);
@@ -103,7 +165,10 @@ static int write_script(const struct drawing *d, struct store_err *err)
 		return store_fail(err, ENOMEM, "%s: out of memory", d->path);
 	}
 	put_head(d, out);
-	put_dates(d->trend->series, out);
+	if (d->trend->series->n > 0) {
+		put_dates(d->trend->series, out);
+		put_values(d->trend->series, out);
+	}
 	put_marks(d->trend, out);
 	put_plot(d->trend->series, out);
 	if (file_finish(out, &text) != 0) {

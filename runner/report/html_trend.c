@@ -3,6 +3,7 @@
 #include "report/html.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "history/history.h"
 #include "report/escape.h"
@@ -103,7 +104,16 @@ static void put_change(double from, double to, FILE *out)
 	}
 }
 
-static void put_row(const struct history_series *series, FILE *out)
+static void put_target(const struct history_series *series, FILE *out)
+{
+	escape_html(series->key.board, out);
+	fputs("/", out);
+	escape_html(series->key.cpu, out);
+	fputs(" ", out);
+	escape_html(cell_variant(&series->key).text, out);
+}
+
+static void put_row(const struct history_series *series, bool with_target, FILE *out)
 {
 	const struct history_point *first = &series->points[0];
 	const struct history_point *last = &series->points[series->n - 1];
@@ -111,52 +121,91 @@ static void put_row(const struct history_series *series, FILE *out)
 
 	fputs("<tr><th scope=\"row\">", out);
 	escape_html(series->key.benchmark, out);
-	fputs("</th><td class=\"name\">", out);
-	escape_html(series->key.board, out);
-	fputs("/", out);
-	escape_html(series->key.cpu, out);
-	fputs(" ", out);
-	escape_html(cell_variant(&series->key).text, out);
-	fputs("</td><td class=\"line\">", out);
+	if (with_target) {
+		fputs("<small>", out);
+		put_target(series, out);
+		fputs("</small>", out);
+	}
+	fputs("</th><td class=\"line\">", out);
 	put_line(series, out);
-	fprintf(out, "</td><td data-v=\"%zu\">%zu</td>", series->n, series->n);
-	html_put_number(first->median, out);
+	fputs("</td>", out);
 	html_put_number(last->median, out);
 	put_change(first->median, last->median, out);
+	html_put_number(first->median, out);
 	put_change(before->median, last->median, out);
-	fputs("</tr>\n", out);
+	fprintf(out, "<td data-v=\"%zu\">%zu</td></tr>\n", series->n, series->n);
 }
 
-void html_put_trend(const struct page *page, FILE *out)
+static bool same_target(const struct history_series *a, const struct history_series *b)
 {
-	static const char *const heads[][2] = {
-		{ "benchmark", "name key" }, { "cell", "name" },
-		{ "trend", "name still" },   { "runs", "num" },
-		{ "first", "num" },          { "last", "num" },
-		{ "since first", "num" },    { "since the one before", "num" },
-	};
-	size_t n = 0;
+	return strcmp(a->key.board, b->key.board) == 0 && strcmp(a->key.cpu, b->key.cpu) == 0 &&
+	       strcmp(cell_variant(&a->key).text, cell_variant(&b->key).text) == 0;
+}
 
-	for (size_t i = 0; i < page->extra->n_series; i++) {
-		n += page->extra->series[i].n > 0;
+/* The first with a point; NULL: none. *@alike: all those have its target. */
+static const struct history_series *find_first(const struct report_extra *extra, size_t *n,
+					       bool *alike)
+{
+	const struct history_series *first = NULL;
+
+	*n = 0;
+	*alike = true;
+	for (size_t i = 0; i < extra->n_series; i++) {
+		if (extra->series[i].n > 0) {
+			first = first != NULL ? first : &extra->series[i];
+			*alike &= same_target(first, &extra->series[i]);
+			++*n;
+		}
 	}
-	if (n == 0) {
-		return;
-	}
-	html_open_section("trend", "Trend", out);
+	return first;
+}
+
+static void put_how(const struct history_series *all_alike, FILE *out)
+{
 	fputs("<p class=\"how\">Medians over the runs of the history, oldest first; each line has "
 	      "a "
-	      "scale of its own. The band is the range of a run's boots.</p>\n",
+	      "scale of its own. The band is the range of a run's boots.",
 	      out);
-	html_open_scroll("Trend", n, false, out);
+	if (all_alike != NULL) {
+		fputs(" Every cell: <b>", out);
+		put_target(all_alike, out);
+		fputs("</b>.", out);
+	}
+	fputs("</p>\n", out);
+}
+
+static void put_heads(FILE *out)
+{
+	static const char *const heads[][2] = {
+		{ "cell", "name key" }, { "trend", "name still" },
+		{ "last", "num" },      { "since first", "num" },
+		{ "first", "num" },     { "since the one before", "num" },
+		{ "runs", "num" },
+	};
+
 	fputs("<table class=\"fixed sorts\">\n<thead><tr>", out);
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
 		html_put_head(heads[i][0], heads[i][1], out);
 	}
 	fputs("</tr></thead>\n<tbody>\n", out);
+}
+
+void html_put_trend(const struct page *page, FILE *out)
+{
+	size_t n;
+	bool alike;
+	const struct history_series *first = find_first(page->extra, &n, &alike);
+
+	if (first == NULL) {
+		return;
+	}
+	html_open_section("trend", "Trend", out);
+	put_how(alike ? first : NULL, out);
+	html_open_scroll("Trend", n, false, out);
+	put_heads(out);
 	for (size_t i = 0; i < page->extra->n_series; i++) {
 		if (page->extra->series[i].n > 0) {
-			put_row(&page->extra->series[i], out);
+			put_row(&page->extra->series[i], !alike, out);
 		}
 	}
 	fputs("</tbody>\n</table>\n", out);

@@ -8,15 +8,10 @@
 #include "gate/gate.h"
 #include "report/escape.h"
 #include "report/number.h"
+#include "report/verdicts_words.h"
 
 /* More rows than these are left to the table of figures. */
 #define MOST_ROWS 200u
-
-/* From what has to be looked at to what has not. */
-static const enum verdict verdict_order[N_VERDICTS] = {
-	VERDICT_REGRESSED, VERDICT_MISSING,   VERDICT_INCONCLUSIVE,
-	VERDICT_IMPROVED,  VERDICT_UNCHANGED, VERDICT_NA,
-};
 
 static const char *plural(size_t n)
 {
@@ -155,6 +150,17 @@ static int row_order(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+/* Both values in one cell, for a narrow screen has no room for two; a median goes without saying. */
+static void put_pair(const struct gate_row *row, FILE *out)
+{
+	fprintf(out, "<td class=\"pair\" data-v=\"%.17g\">%s → %s", row->old_value,
+		number_plain(row->old_value).text, number_plain(row->new_value).text);
+	if (row->metric != METRIC_MEDIAN) {
+		html_put_element("small", gate_metric_name(row->metric), out);
+	}
+	fputs("</td>", out);
+}
+
 static void put_change(const struct gate_row *row, FILE *out)
 {
 	const struct gate_test *test = find_test(row);
@@ -166,37 +172,23 @@ static void put_change(const struct gate_row *row, FILE *out)
 			number_percent(row->old_value, row->new_value).text);
 		return;
 	}
-	fprintf(out, "<td data-v=\"%.17g\">%+.1f %%<small>%+.1f to %+.1f %%</small></td>",
-		test->shift / test->old_value, 100 * test->shift / test->old_value,
-		100 * test->low / test->old_value, 100 * test->high / test->old_value);
+	fprintf(out, "<td data-v=\"%.17g\">%+.1f %%", test->shift / test->old_value,
+		100 * test->shift / test->old_value);
+	if (isfinite(test->low) && isfinite(test->high)) {
+		fprintf(out, "<small>%+.1f to %+.1f %%</small>", 100 * test->low / test->old_value,
+			100 * test->high / test->old_value);
+	}
+	fputs("</td>", out);
 }
 
 static void put_values(const struct gate_row *row, FILE *out)
 {
 	if (row->verdict == VERDICT_MISSING) {
-		fputs("<td></td><td></td><td></td><td></td>", out);
+		fputs("<td></td><td></td>", out);
 		return;
 	}
-	fprintf(out, "<td class=\"name\">%s</td>", gate_metric_name(row->metric));
-	html_put_number(row->old_value, out);
-	html_put_number(row->new_value, out);
+	put_pair(row, out);
 	put_change(row, out);
-}
-
-static bool has_why(const struct gate_row *row)
-{
-	return row->why[0] != '\0' || (row->verdict == VERDICT_INCONCLUSIVE && row->more_boots > 0);
-}
-
-static void put_why(const struct gate_row *row, FILE *out)
-{
-	fputs("<td class=\"name why\">", out);
-	escape_html(row->why, out);
-	if (row->verdict == VERDICT_INCONCLUSIVE && row->more_boots > 0) {
-		fprintf(out, "%s%zu more boot%s a side would tell", row->why[0] != '\0' ? "; " : "",
-			row->more_boots, plural(row->more_boots));
-	}
-	fputs("</td>", out);
 }
 
 static void put_row(const struct gate_row *row, bool with_why, FILE *out)
@@ -219,7 +211,9 @@ static void put_row(const struct gate_row *row, bool with_why, FILE *out)
 		(unsigned)row->verdict, name, name);
 	put_values(row, out);
 	if (with_why) {
-		put_why(row, out);
+		fputs("<td class=\"name why\">", out);
+		escape_html(verdict_reason(row).s, out);
+		fputs("</td>", out);
 	}
 	fputs("</tr>\n", out);
 }
@@ -227,8 +221,9 @@ static void put_row(const struct gate_row *row, bool with_why, FILE *out)
 static void put_heads(bool with_why, bool with_range, FILE *out)
 {
 	static const char *const heads[][2] = {
-		{ "cell", "name key" }, { "verdict", "name" }, { "metric", "name" },
-		{ "old", "num" },       { "new", "num" },
+		{ "cell", "name key" },
+		{ "verdict", "name" },
+		{ "old → new", "num pair" },
 	};
 
 	fputs("<thead><tr>", out);
@@ -249,10 +244,10 @@ static void put_table(const struct gate_row *const *rows, size_t n, FILE *out)
 
 	for (size_t i = 0; i < n && i < MOST_ROWS; i++) {
 		with_range |= find_test(rows[i]) != NULL && rows[i]->verdict != VERDICT_MISSING;
-		with_why |= has_why(rows[i]);
+		with_why |= verdict_reason(rows[i]).s[0] != '\0';
 	}
 	html_open_scroll("What changed", n, false, out);
-	fputs("<table class=\"fixed sorts\">\n", out);
+	fputs("<table class=\"fixed sorts verdicts\">\n", out);
 	put_heads(with_why, with_range, out);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < n && i < MOST_ROWS; i++) {

@@ -8,8 +8,8 @@
 #include "report/grid.h"
 #include "report/plot_script.h"
 
-#define PLOT_RIGHT_MARGIN 14u
-#define PLOT_CHAR_WIDTH   8u /* of the 13-pixel font, rounded up */
+#define PLOT_RIGHT_MARGIN 28u /* half of a label of seven digits at the end of an axis */
+#define PLOT_CHAR_WIDTH   8u  /* of the 13-pixel font, rounded up */
 #define PLOT_COLOURS      8u
 #define PLOT_LOG_FROM     20.0
 
@@ -40,7 +40,8 @@ void plot_put_margins(const struct plot *p, unsigned height, unsigned top, unsig
 /* Ticks of the x axis from @low to @high, so few that their labels keep apart; returns the distance
  * of two. */
 double plot_put_xtics(const struct plot *p, double low, double high);
-/* A logarithmic x axis: ticks at 1, 2 and 5 times powers of ten, in plain digits. */
+/* A logarithmic x axis: ticks at 1, 2 and 5 times powers of ten, or where there is less room at 1 and 3
+ * times or at 1, in plain digits; two at least where plot_wants_log(). */
 void plot_put_log_xtics(const struct plot *p, double low, double high);
 bool plot_wants_log(double low, double high);
 /* The unit under the x axis, with a word on how to read the plot. Placed by hand: gnuplot leaves an

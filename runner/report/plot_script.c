@@ -120,20 +120,33 @@ bool plot_wants_log(double low, double high)
 	return low > 0 && high / low >= PLOT_LOG_FROM;
 }
 
+/* How often a decade is marked: by so much of it, as a logarithm, ticks are apart at least. */
+static const struct log_steps {
+	double steps[3];
+	size_t n;
+	double gap;
+} log_steps[] = {
+	{ { 1, 2, 5 }, 3, 0.3010 },
+	{ { 1, 3 }, 2, 0.4771 },
+	{ { 1 }, 1, 1 },
+};
+
 void plot_put_log_xtics(const struct plot *p, double low, double high)
 {
-	static const double steps[] = { 1, 2, 5 };
 	double label = snprintf(NULL, 0, "%.0f", high) * (double)PLOT_CHAR_WIDTH + TICK_GAP;
 	double decade = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / log10(high / low);
-	/* From 1 to 2, and from 5 to 10, is the least; where that has no room only powers of ten are there. */
-	size_t n_steps = decade * log10(2) >= label ? 3 : 1;
-	int each = n_steps == 3 ? 1 : (int)ceil(label / decade);
+	const struct log_steps *fit = log_steps;
+	int each;
 	bool is_first = true;
 
+	while (fit->n > 1 && decade * fit->gap < label) {
+		fit++;
+	}
+	each = fit->n > 1 ? 1 : (int)ceil(label / decade);
 	fputs("set logscale x\nset xtics (", p->out);
 	for (int power = (int)floor(log10(low)); power <= (int)ceil(log10(high)); power += each) {
-		for (size_t i = 0; i < n_steps; i++) {
-			double at = steps[i] * pow(10, power);
+		for (size_t i = 0; i < fit->n; i++) {
+			double at = fit->steps[i] * pow(10, power);
 
 			if (at >= low && at <= high) {
 				fprintf(p->out, "%s'%s' %.17g", is_first ? "" : ", ",

@@ -244,19 +244,28 @@ static void add_next(const struct gate_row *row, const struct gate_test *test,
 	}
 }
 
-static void add_test(const struct gate_row *row, const struct gate_test *test,
-		     struct verdict_text *text)
+static void add_range(const struct gate_test *test, struct verdict_text *text)
 {
-	bool is_worse = test->shift > 0 || (test->shift == 0 && test->p_worse <= test->p_better);
-
 	/* Too few boots bound it on neither side: that is no news. */
 	if (test->old_value > 0 && isfinite(test->low) && isfinite(test->high)) {
 		verdict_text_add(text, "%s95 %%: %s to %s %%", separator(text),
 				 percent(test->low / test->old_value, true).text,
 				 percent(test->high / test->old_value, true).text);
 	}
+}
+
+static void add_floor(const struct gate_test *test, struct verdict_text *text)
+{
 	verdict_text_add(text, "%sfloor %s %% (%s)", separator(text),
 			 percent(test->floor, false).text, gate_floor_name(test->floor_by));
+}
+
+static void add_test(const struct gate_row *row, const struct gate_test *test,
+		     struct verdict_text *text)
+{
+	bool is_worse = test->shift > 0 || (test->shift == 0 && test->p_worse <= test->p_better);
+
+	add_floor(test, text);
 	verdict_text_add(text, "; %zu+%zu boots; p %.2g, q %.2g", row->n_old, row->n_new,
 			 is_worse ? test->p_worse : test->p_better,
 			 is_worse ? test->q_worse : test->q_better);
@@ -319,12 +328,29 @@ struct verdict_text verdict_detail(const struct gate_row *row)
 	return verdict_detail_but(row, "");
 }
 
+static bool is_noisy(const struct gate_row *row)
+{
+	return !row->is_exact && row->verdict != VERDICT_MISSING && row->verdict != VERDICT_NA;
+}
+
+static void add_grounds(const struct gate_row *row, bool with_range, struct verdict_text *text)
+{
+	const struct gate_test *test = is_noisy(row) ? verdict_test(row) : NULL;
+
+	add_next(row, test, text);
+	if (test != NULL && with_range) {
+		add_range(test, text);
+	}
+	if (test != NULL) {
+		add_test(row, test, text);
+	} else if (is_noisy(row)) {
+		verdict_text_add(text, "%s%zu+%zu boots", separator(text), row->n_old, row->n_new);
+	}
+}
+
 struct verdict_text verdict_detail_but(const struct gate_row *row, const char *said)
 {
 	struct verdict_text differs = verdict_differs(row);
-	const struct gate_test *test = verdict_test(row);
-	bool is_noisy =
-		!row->is_exact && row->verdict != VERDICT_MISSING && row->verdict != VERDICT_NA;
 	struct verdict_text text = { "" };
 
 	if (strcmp(differs.s, said) == 0) {
@@ -332,12 +358,27 @@ struct verdict_text verdict_detail_but(const struct gate_row *row, const char *s
 	}
 	verdict_text_add(&text, "%s", row->why);
 	verdict_text_add(&text, "%s%s", differs.s[0] != '\0' ? separator(&text) : "", differs.s);
-	add_next(row, is_noisy ? test : NULL, &text);
-	if (is_noisy && test != NULL) {
-		add_test(row, test, &text);
-	} else if (is_noisy) {
-		verdict_text_add(&text, "%s%zu+%zu boots", separator(&text), row->n_old,
-				 row->n_new);
+	add_grounds(row, true, &text);
+	return text;
+}
+
+struct verdict_text verdict_reason(const struct gate_row *row)
+{
+	struct verdict_text text = { "" };
+
+	verdict_text_add(&text, "%s", row->why);
+	add_grounds(row, false, &text);
+	return text;
+}
+
+struct verdict_text verdict_limits(const struct gate_row *row)
+{
+	const struct gate_test *test = is_noisy(row) ? verdict_test(row) : NULL;
+	struct verdict_text text = { "" };
+
+	if (test != NULL && row->verdict == VERDICT_UNCHANGED) {
+		add_floor(test, &text);
+		add_seen(test, &row->tests[METRIC_P99], &text);
 	}
 	return text;
 }

@@ -65,6 +65,10 @@ struct verdict_view verdict_view_lasting(const struct verdict_view *view);
 struct verdict_text verdict_detail(const struct gate_row *row);
 /* The same without what verdict_differs() gives, where that is @said: it stands above all rows. */
 struct verdict_text verdict_detail_but(const struct gate_row *row, const char *said);
+/* The same without range and what the two differ in, for a form that has these elsewhere. */
+struct verdict_text verdict_reason(const struct gate_row *row);
+/* Of an unchanged row on a clock with noise: its floor, and what would have been seen; else "". */
+struct verdict_text verdict_limits(const struct gate_row *row);
 /* What every pair differs in, in the same way; "" where there is no such thing. */
 struct verdict_text verdict_all_differ(const struct gate_result *result);
 
