@@ -299,6 +299,79 @@ static void json_holds_points_and_changes(void **state)
 	free(text);
 }
 
+/* The picture of @trend as SVG; removed again. */
+static char *drawn(const struct results_dir *dir, const struct trend *trend)
+{
+	char *path = file_join(dir->path, "trend.svg");
+	struct store_err err = { "" };
+	char *text;
+
+	if (trend_draw(trend, path, &err) != 0) {
+		fail_msg("%s", err.text);
+	}
+	text = results_dir_read(dir->path, "trend.svg");
+	assert_non_null(text);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+	return text;
+}
+
+static void a_picture_says_what_it_shows_and_marks_changes_by_their_letters(void **state)
+{
+	const struct results_dir *dir = *state;
+	struct history_series *cell;
+	struct trend trend;
+	char *svg;
+
+	IMPORT(dir, exact_run, 99, 99, 100, 99, 99);
+	cell = load(dir);
+	trend = trend_of(cell);
+	svg = drawn(dir, &trend);
+	assert_contains(svg, trend.name);
+	assert_contains(svg, trend.detail);
+	assert_contains(svg, "a +1.0 %");
+	assert_contains(svg, "b -1.0 %");
+	assert_contains(svg, "2026-11-02<");
+	/* Whole instructions: */
+	assert_contains(svg, "100<");
+	assert_lacks(svg, "99.2<");
+	assert_lacks(svg, "99.5<");
+	free(svg);
+	trend_end(&trend);
+	history_cells_free(cell, 1);
+}
+
+static void runs_of_one_day_have_the_time_on_the_axis(void **state)
+{
+	static const char *const times[][4] = {
+		{ "2026-11-21T10:30:15Z", "2026-11-21T12:30:15Z", "2026-11-21 10:30<",
+		  "2026-11-21 12:30<" },
+		{ "2026-11-21T10:30:10Z", "2026-11-21T10:30:12Z", "2026-11-21 10:30:10<",
+		  "2026-11-21 10:30:12<" },
+	};
+	const struct results_dir *dir = *state;
+	struct history_series *cell;
+	struct trend trend;
+
+	IMPORT(dir, exact_run, 99, 99);
+	cell = load(dir);
+	trend = trend_of(cell);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		char *svg;
+
+		for (size_t j = 0; j < cell->n; j++) {
+			free(cell->points[j].started);
+			cell->points[j].started = make_str(times[i][j]);
+		}
+		svg = drawn(dir, &trend);
+		assert_contains(svg, times[i][2]);
+		assert_contains(svg, times[i][3]);
+		free(svg);
+	}
+	trend_end(&trend);
+	history_cells_free(cell, 1);
+}
+
 static void a_picture_is_an_svg_or_a_png_and_nothing_is_left_beside_it(void **state)
 {
 	static const char *const names[] = { "trend.svg", "trend.png" };
@@ -352,6 +425,8 @@ int main(void)
 		WITH_DIR(nothing_in_a_file_from_elsewhere_reaches_the_terminal),
 		WITH_DIR(csv_has_a_line_for_each_point_and_names_its_change),
 		WITH_DIR(json_holds_points_and_changes),
+		WITH_DIR(a_picture_says_what_it_shows_and_marks_changes_by_their_letters),
+		WITH_DIR(runs_of_one_day_have_the_time_on_the_axis),
 		WITH_DIR(a_picture_is_an_svg_or_a_png_and_nothing_is_left_beside_it),
 	};
 

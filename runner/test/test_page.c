@@ -233,13 +233,15 @@ static void columns_that_say_nothing_are_left_out(void **state)
 	assert_lacks(html, ">floor</th>");
 	assert_lacks(html, ">over boots</th>");
 	assert_lacks(html, ">samples</th>");
+	assert_lacks(html, ">overhead</th>");
+	assert_contains(html, ", overhead 2.");
 	assert_lacks(html, ">verdict</th>");
 	assert_contains(html, "The samples of every cell are identical.");
 	free(html);
 	make_ok(run, "tlb/x", "max", "static", "exact", varying, 4)->has_floor = true;
 	html = page_of(run, out->path);
 	assert_contains(html, ">p99</th>");
-	assert_contains(html, ">floor</th>");
+	assert_contains(html, ">floor</th>"); /* others have none */
 	assert_contains(html, "<td data-v=\"10\">10</td><td data-v=\"31\">31</td><td "
 			      "data-v=\"31\">31</td><td data-v=\"31\">31</td>");
 	free(html);
@@ -358,6 +360,8 @@ static void a_trend_is_a_line_in_a_row(void **state)
 		{ .key = run->cells[1].key, .qemu = qemu, .unit = unit },
 	};
 	const struct report_extra extra = { .series = series, .n_series = 2 };
+	char other[] = "other-cpu";
+	char line[256];
 	char *html = page_with(run, &extra, out->path);
 
 	assert_contains(html, "<h2>Trend</h2>");
@@ -365,6 +369,21 @@ static void a_trend_is_a_line_in_a_row(void **state)
 	assert_contains(html, "aria-label=\"3 runs, from 99 to 111\"");
 	assert_contains(html, "<polyline points=\"3.0,23.2 80.0,23.2 157.0,4.8 \"/>");
 	assert_contains(html, "<td data-v=\"0.10000000000000001\">+10.0 %</td>");
+	/* What all rows have alike is said above them, and the line stands beside the name. */
+	snprintf(line, sizeof(line), "Every cell: <b>%s/%s %s</b>.", series[0].key.board,
+		 series[0].key.cpu, cell_variant(&series[0].key).text);
+	assert_contains(html, line);
+	snprintf(line, sizeof(line), "<th scope=\"row\">%s</th><td class=\"line\">",
+		 series[0].key.benchmark);
+	assert_contains(html, line);
+	free(html);
+	series[1].points = points;
+	series[1].n = 3;
+	series[1].key.cpu = other;
+	html = page_with(run, &extra, out->path);
+	assert_lacks(html, "</b>.</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+			   "aria-label=\"Trend\">");
+	assert_contains(html, "/other-cpu ");
 	free(html);
 	for (size_t i = 0; i < 3; i++) {
 		free(points[i].run);

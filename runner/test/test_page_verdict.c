@@ -120,6 +120,26 @@ static void what_changed_is_listed_the_worst_first(void **state)
 	free(html);
 }
 
+/* A median is what is compared as a rule; a word for it in every row pushes the figures off the screen. */
+static void only_another_figure_than_the_median_is_named(void **state)
+{
+	struct results_dir *out = *state;
+	struct run *old_run = make_run(ID);
+	struct run *new_run = make_run(ID);
+	char *html;
+
+	make_exact(old_run, "a/slow", "max", "static", 100, 4);
+	make_exact(new_run, "a/slow", "max", "static", 103, 4);
+	make_ok(old_run, "b/tail", "max", "static", "exact", (const uint64_t[]){ 5, 5, 5, 9 }, 4);
+	make_ok(new_run, "b/tail", "max", "static", "exact", (const uint64_t[]){ 5, 5, 5, 13 }, 4);
+	html = page_of(old_run, new_run, out->path);
+	assert_contains(html, "<td class=\"pair\" data-v=\"100\">100\u00a0→ 103</td><td "
+			      "data-v=\"3\">+3 ");
+	assert_contains(html, "<td class=\"pair\" data-v=\"6\">6\u00a0→ 7<small>mean</small></td>");
+	assert_lacks(html, ">metric<");
+	free(html);
+}
+
 static void a_cell_of_one_side_only_is_listed(void **state)
 {
 	struct results_dir *out = *state;
@@ -133,12 +153,12 @@ static void a_cell_of_one_side_only_is_listed(void **state)
 	free(html);
 }
 
-/* Boots of 100 ticks and a little, and of @median and as little. */
-static struct run *make_boots(uint64_t median)
+/* So many boots of @median ticks and a little. */
+static struct run *make_few_boots(uint64_t median, unsigned n)
 {
 	struct run *run = make_run(ID);
 
-	for (unsigned i = 0; i < 7; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		uint64_t samples[64];
 
 		for (size_t j = 0; j < 64; j++) {
@@ -149,6 +169,11 @@ static struct run *make_boots(uint64_t median)
 		run->cells[i].step = 1;
 	}
 	return run;
+}
+
+static struct run *make_boots(uint64_t median)
+{
+	return make_few_boots(median, 7);
 }
 
 static void on_a_clock_with_noise_a_change_has_its_range(void **state)
@@ -164,6 +189,30 @@ static void on_a_clock_with_noise_a_change_has_its_range(void **state)
 	html = page_of(make_boots(100), make_boots(100), out->path);
 	assert_contains(html, "<h2>Nothing changed</h2>");
 	assert_contains(html, "would have been seen in every unchanged cell");
+	free(html);
+}
+
+/* Whatever its change looks like, a reader sees why it is none. */
+static void an_unchanged_row_says_its_floor_and_what_would_have_been_seen(void **state)
+{
+	struct results_dir *out = *state;
+	char *html = page_of(make_boots(100), make_boots(101), out->path);
+
+	assert_contains(html, "<span class=\"v unchanged\">unchanged</span><small>floor 2.0 % "
+			      "(effect); would have seen +");
+	free(html);
+	html = page_of(make_matrix(110, 90), make_matrix(110, 90), out->path);
+	assert_lacks(html, "floor 2.0 %");
+	free(html);
+}
+
+static void a_range_without_an_end_is_not_shown(void **state)
+{
+	struct results_dir *out = *state;
+	char *html = page_of(make_few_boots(100, 2), make_few_boots(120, 2), out->path);
+
+	assert_contains(html, "inconclusive");
+	assert_lacks(html, "inf ");
 	free(html);
 }
 
@@ -189,8 +238,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_DIR(the_headline_is_the_worst_that_is_so),
 		WITH_DIR(what_changed_is_listed_the_worst_first),
+		WITH_DIR(only_another_figure_than_the_median_is_named),
 		WITH_DIR(a_cell_of_one_side_only_is_listed),
 		WITH_DIR(on_a_clock_with_noise_a_change_has_its_range),
+		WITH_DIR(an_unchanged_row_says_its_floor_and_what_would_have_been_seen),
+		WITH_DIR(a_range_without_an_end_is_not_shown),
 		WITH_DIR(what_the_two_runs_differ_in_is_said),
 	};
 

@@ -155,6 +155,100 @@ static void a_curve_ends_with_the_largest_sample(void **state)
 	run_free(run);
 }
 
+/* 1000 samples of @low to @high, evenly, of which @n_far are @far. */
+static struct run *make_spread(uint64_t low, uint64_t high, uint64_t far, size_t n_far)
+{
+	struct run *run = make_run("20261121T081500Z-default");
+	uint64_t samples[1000];
+
+	for (size_t i = 0; i < LENGTH(samples); i++) {
+		samples[i] = i + n_far < LENGTH(samples)
+				     ? low + (high - low) * i / (LENGTH(samples) - 1)
+				     : far;
+	}
+	make_ok(run, "irq/exit", "max", "static", "exact", samples, LENGTH(samples));
+	run_sort_cells(run);
+	return run;
+}
+
+static char *cdf_of(struct run *run)
+{
+	struct grid grid;
+	char *script;
+
+	assert_int_equal(grid_make(run, &grid), 0);
+	script = script_of(&grid, PLOT_CDF, 0);
+	grid_free(&grid);
+	run_free(run);
+	return script;
+}
+
+/* One stray sample in a thousand is no reason to make a wall of all others. */
+static void a_curve_is_drawn_to_its_995th_permille(void **state)
+{
+	static const struct {
+		size_t n_far;
+		bool is_log;
+		bool is_clipped;
+	} rows[] = { { 0, false, false }, { 5, false, true }, { 6, true, false } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char *script = cdf_of(make_spread(1000, 1200, 900000, rows[i].n_far));
+
+		assert_int_equal(strstr(script, "set logscale x") != NULL, rows[i].is_log);
+		assert_int_equal(strstr(script, "the largest 0.5 % are beyond") != NULL,
+				 rows[i].is_clipped);
+		free(script);
+	}
+}
+
+/* Labels of ticks on a logarithmic axis of @script. */
+static size_t count_ticks(const char *script)
+{
+	const char *at = strstr(script, "set logscale x\nset xtics (");
+	const char *end = at != NULL ? strchr(at, ')') : NULL;
+	size_t n = 0;
+
+	assert_non_null(end);
+	for (; at < end; at++) {
+		n += at[0] == '\'' && at[1] >= '1' && at[1] <= '9';
+	}
+	return n;
+}
+
+static void a_logarithmic_axis_has_two_labels_at_least(void **state)
+{
+	static const uint64_t ends[][2] = {
+		{ 1598, 32000 },  { 1598, 88000 },  { 1001, 20100 },
+		{ 999, 99000 },   { 11, 999999 },   { 2, 41 },
+		{ 5100, 990000 }, { 1, 900000000 }, { 10001, 999999999 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(ends); i++) {
+		char *script = cdf_of(make_spread(ends[i][0], ends[i][1], ends[i][1], 9));
+
+		assert_true(count_ticks(script) >= 2);
+		free(script);
+	}
+}
+
+/* The label of a tick at the very end of the axis, of six digits, is half outside of it. */
+static void there_is_room_for_the_last_label(void **state)
+{
+	char *script = cdf_of(make_spread(1000, 100000, 100000, 9));
+	double edge;
+	const char *at = strstr(script, "set rmargin at screen ");
+
+	(void)state;
+	assert_non_null(at);
+	edge = strtod(at + strlen("set rmargin at screen "), NULL);
+	assert_non_null(strstr(script, "'100000'"));
+	assert_true((1 - edge) * 440 >= 6 * 8 / 2);
+	free(script);
+}
+
 static void more_plots_than_there_is_room_for_are_counted(void **state)
 {
 	struct results_dir *out = *state;
@@ -185,6 +279,9 @@ int main(void)
 		WITH_DIR(each_is_drawn_as_svg_and_png),
 		cmocka_unit_test(a_long_tail_gets_a_logarithmic_axis),
 		cmocka_unit_test(a_curve_ends_with_the_largest_sample),
+		cmocka_unit_test(a_curve_is_drawn_to_its_995th_permille),
+		cmocka_unit_test(a_logarithmic_axis_has_two_labels_at_least),
+		cmocka_unit_test(there_is_room_for_the_last_label),
 		WITH_DIR(more_plots_than_there_is_room_for_are_counted),
 	};
 

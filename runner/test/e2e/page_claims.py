@@ -89,6 +89,23 @@ def look_at_width(b, claims):
     b.resize(1280)
 
 
+# What of a row is to the right of its box: of the first of each table, up to the cell that matters.
+CUT = """((query) => Array.from(document.querySelectorAll(query), (one) => {
+	const box = one.closest(".scroll").getBoundingClientRect();
+	return Math.round(one.getBoundingClientRect().right - box.right);
+}).filter((beyond) => beyond > 0).join(", "))"""
+
+
+def look_at_phone(b, claims):
+    """What one came for is on a narrow screen without scrolling sideways."""
+    b.resize(390)
+    cut = b.run(CUT + "('.verdicts tbody td.pair, .verdicts tbody td.pair + td')")
+    claims.claim("shows old, new and change at 390 pixels", cut == "", f"{cut} pixels beyond")
+    cut = b.run(CUT + "('.spark')")
+    claims.claim("shows trends at 390 pixels", cut == "", f"{cut} pixels beyond")
+    b.resize(1280)
+
+
 def look_at_colours(b, claims):
     """Light and dark."""
     backs = []
@@ -251,6 +268,7 @@ def main(pages):
             b.load(page)
             look_at_load(b, claims)
             look_at_width(b, claims)
+            look_at_phone(b, claims)
             look_at_colours(b, claims)
             look_at_sorting(b, claims)
             if b.run("document.getElementById('filters').hidden"):

@@ -42,10 +42,12 @@ sed 's|</main>|<div style="width:2000px">wide</div></main>|' "$tmp/plain.html" >
 sed 's|"use strict";|"use strict"; ;|' "$tmp/plain.html" >"$tmp/edited.html"
 sed 's|</main>|<p style="color:#888;background:#999">faint</p><script src="https://example.org/x.js"></script></main>|' \
 	"$tmp/plain.html" >"$tmp/faint.html"
-look "$tmp/wide.html" "$tmp/edited.html" "$tmp/faint.html"
+sed 's|<td class="pair"|<td class="name">a column more</td><td class="name">and one</td>&|' "$tmp/verdicts.html" >"$tmp/pushed.html"
+look "$tmp/wide.html" "$tmp/edited.html" "$tmp/faint.html" "$tmp/pushed.html"
 for width in 320 768 1280; do
 	tap "a page that is too wide is refused at $width pixels" refused wide.html "fits into $width"
 done
+tap "a table that begins with what nobody came for is refused" refused pushed.html "shows old, new and change"
 tap "a script of another text than the policy's does not run" refused edited.html sorts
 tap "and is complained of" refused edited.html "loads without a complaint"
 tap "text that cannot be read is refused" refused faint.html "can be read in light"
