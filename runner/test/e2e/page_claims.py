@@ -89,7 +89,7 @@ def look_at_width(b, claims):
     b.resize(1280)
 
 
-# What of a row is to the right of its box: of the first of each table, up to the cell that matters.
+# By how many pixels each of what matters in a table lies to the right of the table's box.
 CUT = """((query) => Array.from(document.querySelectorAll(query), (one) => {
 	const box = one.closest(".scroll").getBoundingClientRect();
 	return Math.round(one.getBoundingClientRect().right - box.right);
@@ -99,10 +99,11 @@ CUT = """((query) => Array.from(document.querySelectorAll(query), (one) => {
 def look_at_phone(b, claims):
     """What one came for is on a narrow screen without scrolling sideways."""
     b.resize(390)
-    cut = b.run(CUT + "('.verdicts tbody td.pair, .verdicts tbody td.pair + td')")
-    claims.claim("shows old, new and change at 390 pixels", cut == "", f"{cut} pixels beyond")
-    cut = b.run(CUT + "('.spark')")
-    claims.claim("shows trends at 390 pixels", cut == "", f"{cut} pixels beyond")
+    for what, query in (("old, new and change", ".verdicts td.pair, .verdicts td.pair + td"),
+                        ("trends", ".spark")):
+        if b.run(f"document.querySelector('{query}') !== null"):
+            cut = b.run(f"{CUT}('{query}')")
+            claims.claim(f"shows {what} at 390 pixels", cut == "", f"{cut} pixels beyond")
     b.resize(1280)
 
 

@@ -26,7 +26,8 @@ sed -i 's/"hal": "static"/"hal": "table"/' "$old/run.json"
 
 trapline_in "$PATH" report "$run" --out "$tmp/plain.html"
 is "$rc $stdout" "0 report: $tmp/plain.html" "the page of a stored run is made anew"
-trapline_in "$PATH" report "$run" --against "$old" --out "$tmp/verdicts.html"
+trapline_in "$PATH" history import --results "$out" "$run"
+trapline_in "$PATH" report "$run" --against "$old" --history "$out/history.db" --out "$tmp/verdicts.html"
 is "$rc" 0 "with verdicts too, whatever they say"
 tap "which name what is worse" grep -q '<h2>1 cell regressed</h2>' "$tmp/verdicts.html"
 
@@ -35,6 +36,7 @@ while read -r page verdict claim; do
 	tap "${page%.html}: $claim" [ "$verdict" = ok ]
 done <"$tmp/looked"
 n=$(wc -l <"$tmp/looked")
+tap "trends among them" grep -q '^verdicts.html ok shows trends' "$tmp/looked"
 tap "by many claims" [ "$n" -ge 50 ]
 
 # Each of these pages has one fault.
@@ -42,12 +44,15 @@ sed 's|</main>|<div style="width:2000px">wide</div></main>|' "$tmp/plain.html" >
 sed 's|"use strict";|"use strict"; ;|' "$tmp/plain.html" >"$tmp/edited.html"
 sed 's|</main>|<p style="color:#888;background:#999">faint</p><script src="https://example.org/x.js"></script></main>|' \
 	"$tmp/plain.html" >"$tmp/faint.html"
-sed 's|<td class="pair"|<td class="name">a column more</td><td class="name">and one</td>&|' "$tmp/verdicts.html" >"$tmp/pushed.html"
+sed -E 's/<td class="(pair|line)"/<td class="name">a column more of the same<\/td><td class="name">and one<\/td>&/' \
+	"$tmp/verdicts.html" >"$tmp/pushed.html"
 look "$tmp/wide.html" "$tmp/edited.html" "$tmp/faint.html" "$tmp/pushed.html"
 for width in 320 768 1280; do
 	tap "a page that is too wide is refused at $width pixels" refused wide.html "fits into $width"
 done
-tap "a table that begins with what nobody came for is refused" refused pushed.html "shows old, new and change"
+for what in "old, new and change" trends; do
+	tap "a page that has $what out of sight is refused" refused pushed.html "shows $what at 390"
+done
 tap "a script of another text than the policy's does not run" refused edited.html sorts
 tap "and is complained of" refused edited.html "loads without a complaint"
 tap "text that cannot be read is refused" refused faint.html "can be read in light"
@@ -55,7 +60,6 @@ tap "a page that asks for more is refused" refused faint.html "loads without a c
 
 trapline_in "$PATH" report "$run" --against baselines --baselines "$tmp/none" --out "$tmp/none.html"
 tap "without baselines every cell is missing" grep -q 'b>8</b> missing' "$tmp/none.html"
-trapline_in "$PATH" history import --results "$out" "$run"
 trapline_in "$PATH" report "$run" --history "$out/history.db"
 is "$rc $stdout" "0 report: $run/report.html" "the run's own page is replaced"
 tap "with a trend" grep -q '<h2>Trend</h2>' "$run/report.html"
