@@ -96,14 +96,18 @@ CUT = """((query) => Array.from(document.querySelectorAll(query), (one) => {
 }).filter((beyond) => beyond > 0).join(", "))"""
 
 
-def look_at_phone(b, claims):
-    """What one came for is on a narrow screen without scrolling sideways."""
-    b.resize(390)
-    for what, query in (("old, new and change", ".verdicts td.pair, .verdicts td.pair + td"),
-                        ("trends", ".spark")):
+IN_SIGHT = ((390, "old, new and change", ".verdicts td.pair, .verdicts td.pair + td"),
+            (390, "trends", ".spark"),
+            (1280, "exits", "#cells td.exits"))
+
+
+def look_at_sight(b, claims):
+    """What one came for is seen without scrolling sideways."""
+    for width, what, query in IN_SIGHT:
         if b.run(f"document.querySelector('{query}') !== null"):
+            b.resize(width)
             cut = b.run(f"{CUT}('{query}')")
-            claims.claim(f"shows {what} at 390 pixels", cut == "", f"{cut} pixels beyond")
+            claims.claim(f"shows {what} at {width} pixels", cut == "", f"{cut} pixels beyond")
     b.resize(1280)
 
 
@@ -269,7 +273,7 @@ def main(pages):
             b.load(page)
             look_at_load(b, claims)
             look_at_width(b, claims)
-            look_at_phone(b, claims)
+            look_at_sight(b, claims)
             look_at_colours(b, claims)
             look_at_sorting(b, claims)
             if b.run("document.getElementById('filters').hidden"):
