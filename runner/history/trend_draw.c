@@ -92,10 +92,8 @@ static void put_dates(const struct history_series *series, FILE *out)
 /* Half instructions are no steps for a scale of figures that are all whole. */
 static void put_values(const struct history_series *series, FILE *out)
 {
-	static const double factors[] = { 2.0, 2.5, 2.0 }; /* 1, 2, 5, 10, ... */
 	double low = series->points[0].low;
 	double high = series->points[0].high;
-	double step = 1;
 	bool is_whole = history_is_exact(series);
 
 	for (size_t i = 0; i < series->n; i++) {
@@ -109,10 +107,7 @@ static void put_values(const struct history_series *series, FILE *out)
 	if (!is_whole) {
 		return;
 	}
-	for (size_t i = 0; (high - low) / step > VALUES; i++) {
-		step *= factors[i % (sizeof(factors) / sizeof(factors[0]))];
-	}
-	fprintf(out, "set format y '%%.0f'\nset ytics %.17g\n", step);
+	fprintf(out, "set format y '%%.0f'\nset ytics %.17g\n", plot_find_step(high - low, VALUES));
 	if (low == high) {
 		fprintf(out, "set yrange [%.17g:%.17g]\n", low - 1, high + 1);
 	}

@@ -37,6 +37,8 @@ char *plot_group_label(const struct grid *grid, size_t group);
 void plot_put_head(const struct plot *p, unsigned height, const char *title);
 /* Left and right by the label's width; top and bottom in pixels. */
 void plot_put_margins(const struct plot *p, unsigned height, unsigned top, unsigned bottom);
+/* Of 1, 2, 5, 10, ... the least that @range has at most @most of. */
+double plot_find_step(double range, double most);
 /* Ticks of the x axis from @low to @high, so few that their labels keep apart; returns the distance
  * of two. */
 double plot_put_xtics(const struct plot *p, double low, double high);

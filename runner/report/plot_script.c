@@ -101,16 +101,23 @@ void plot_put_margins(const struct plot *p, unsigned height, unsigned top, unsig
 		1.0 - (double)top / height, (double)bottom / height);
 }
 
-double plot_put_xtics(const struct plot *p, double low, double high)
+double plot_find_step(double range, double most)
 {
-	static const double factors[] = { 2.0, 2.5, 2.0 }; /* 1, 2, 5, 10, ... */
-	double label = snprintf(NULL, 0, "%.0f", high) * (double)PLOT_CHAR_WIDTH + TICK_GAP;
-	double most = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / label;
+	static const double factors[] = { 2.0, 2.5, 2.0 };
 	double step = 1.0;
 
-	for (size_t i = 0; (high - low) / step > most; i++) {
+	for (size_t i = 0; range / step > most; i++) {
 		step *= factors[i % (sizeof(factors) / sizeof(factors[0]))];
 	}
+	return step;
+}
+
+double plot_put_xtics(const struct plot *p, double low, double high)
+{
+	double label = snprintf(NULL, 0, "%.0f", high) * (double)PLOT_CHAR_WIDTH + TICK_GAP;
+	double most = (p->width - p->label_width - PLOT_RIGHT_MARGIN) / label;
+	double step = plot_find_step(high - low, most);
+
 	fprintf(p->out, "set format x '%%.0f'\nset xtics %.17g\n", step);
 	return step;
 }

@@ -245,7 +245,7 @@ static void there_is_room_for_the_last_label(void **state)
 	assert_non_null(at);
 	edge = strtod(at + strlen("set rmargin at screen "), NULL);
 	assert_non_null(strstr(script, "'100000'"));
-	assert_true((1 - edge) * 440 >= 6 * 8 / 2);
+	assert_true((1 - edge) * 440 >= 6 * 8 * 0.5);
 	free(script);
 }
 
