@@ -65,7 +65,7 @@ tap "GOOD behind BAD: exit 2" exits 2
 tap "and what would be right" says "GOOD, 'last', is no ancestor of BAD"
 bisect last last --cell "$cell"
 tap "GOOD and BAD the same: exit 2" exits 2
-tap "nothing changed between them" says "nothing changed between them"
+tap "nothing changed between them" says "GOOD and BAD are both "
 bisect first last --cell "hvc/return qemu-virt-gicv3/cortex-a57 direct"
 tap "a cell that is none: exit 2" exits 2
 tap "cells of the same benchmark are shown" says "  $cell"
