@@ -12,8 +12,8 @@
 
 /* ESC [ 3 1 m, DEL, a C1 control in UTF-8, the same as a lone byte, an override of the direction of text, and a
  * letter and a dash that are none. */
-#define HOSTILE  "a\x1b[31m\x7f\xc2\x9b\x9b\xe2\x80\xae\xc3\x9c\xe2\x80\x93"
-#define HARMLESS "a?[31m????\xc3\x9c\xe2\x80\x93"
+#define HOSTILE  "a\x1b[31m\x7f\xc2\x9b\x9b\xe2\x80\xae\xe2\x80\xac\xc3\x9c\xe2\x80\x93"
+#define HARMLESS "a?[31m?????\xc3\x9c\xe2\x80\x93"
 
 /* What it writes to stderr; caller frees. */
 static char *said_by(const char *dir, const char *first, const char *second, int *rc)

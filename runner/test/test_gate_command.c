@@ -161,48 +161,50 @@ static void what_cannot_be_trusted_is_a_usage_error(void **state)
 	run_free(cold);
 }
 
+static const struct {
+	const char *option;
+	const char *value;
+	const char *says;
+} wrong_options[] = {
+	{ "--effect", "x", "--effect: 'x' is not a percentage from 0 to 1000 (such as 2" },
+	{ "--effect", "-1", "--effect: '-1' is not a percentage" },
+	{ "--effect", "1001", "--effect: '1001' is not a percentage" },
+	{ "--effect", "1e2", "--effect: '1e2' is not a percentage" },
+	{ "--effect", "nan", "--effect: 'nan' is not a percentage" },
+	{ "--effect", "0x2", "--effect: '0x2' is not a percentage" },
+	{ "--effect", "1.2.3", "--effect: '1.2.3' is not a percentage" },
+	{ "--effect", ".", "--effect: '.' is not a percentage" },
+	{ "--effect", " 2", "--effect: ' 2' is not a percentage" },
+	{ "--effect", "", "--effect: '' is not a percentage" },
+	{ "--effect", "2%%", "--effect: '2%%' is not a percentage" },
+	{ "--p99-effect", "2 %", "--p99-effect: '2 %' is not a percentage" },
+	{ "--fdr", "0", "--fdr: '0' is not a percentage from 0.001 to 50" },
+	{ "--fdr", "51", "--fdr: '51' is not a percentage" },
+	{ "--sees", "inf", "--sees: 'inf' is not a percentage" },
+	{ "--format", "xml", "--format: 'xml' is not one of table, md, json, csv" },
+	{ "--format", HOSTILE, "--format: '" HARMLESS "' is not one of" },
+	{ "--across", "board,sky,cpu", "--across: 'sky' is not one of board, cpu" },
+	{ "--across", "", "--across: '' is not one of" },
+	{ "--color", "red", "--color: 'red' is not auto, always or never" },
+	{ "--output", "", "--output: '' is not the name of a file" },
+	{ "--filter", "a{9}{9}", "--filter: 'a{9}{9}' is more than is allowed" },
+	{ "--baselines", "", "--baselines: '' is no folder" },
+	{ "--" HOSTILE, "", "no option '--" HARMLESS "'" },
+	{ "--formt", "json", "no option '--formt' (did you mean '--format'?" },
+};
+
 static void an_option_has_its_range(void **state)
 {
-	static const struct {
-		const char *option;
-		const char *value;
-		const char *says;
-	} rows[] = {
-		{ "--effect", "x", "--effect: 'x' is not a percentage from 0 to 1000 (such as 2" },
-		{ "--effect", "-1", "--effect: '-1' is not a percentage" },
-		{ "--effect", "1001", "--effect: '1001' is not a percentage" },
-		{ "--effect", "1e2", "--effect: '1e2' is not a percentage" },
-		{ "--effect", "nan", "--effect: 'nan' is not a percentage" },
-		{ "--effect", "0x2", "--effect: '0x2' is not a percentage" },
-		{ "--effect", "1.2.3", "--effect: '1.2.3' is not a percentage" },
-		{ "--effect", ".", "--effect: '.' is not a percentage" },
-		{ "--effect", " 2", "--effect: ' 2' is not a percentage" },
-		{ "--effect", "", "--effect: '' is not a percentage" },
-		{ "--effect", "2%%", "--effect: '2%%' is not a percentage" },
-		{ "--p99-effect", "2 %", "--p99-effect: '2 %' is not a percentage" },
-		{ "--fdr", "0", "--fdr: '0' is not a percentage from 0.001 to 50" },
-		{ "--fdr", "51", "--fdr: '51' is not a percentage" },
-		{ "--sees", "inf", "--sees: 'inf' is not a percentage" },
-		{ "--format", "xml", "--format: 'xml' is not one of table, md, json, csv" },
-		{ "--format", HOSTILE, "--format: '" HARMLESS "' is not one of" },
-		{ "--across", "board,sky,cpu", "--across: 'sky' is not one of board, cpu" },
-		{ "--across", "", "--across: '' is not one of" },
-		{ "--color", "red", "--color: 'red' is not auto, always or never" },
-		{ "--output", "", "--output: '' is not the name of a file" },
-		{ "--filter", "a{9}{9}", "--filter: 'a{9}{9}' is more than is allowed" },
-		{ "--baselines", "", "--baselines: '' is no folder" },
-		{ "--" HOSTILE, "", "no option '--" HARMLESS "'" },
-		{ "--formt", "json", "no option '--formt' (did you mean '--format'?" },
-	};
 	const struct results_dir *out = *state;
 
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const char *const words[] = { rows[i].option, rows[i].value, "latest", NULL };
+	for (size_t i = 0; i < COUNT_OF(wrong_options); i++) {
+		const char *const words[] = { wrong_options[i].option, wrong_options[i].value,
+					      "latest", NULL };
 		struct called called = call_command(&cmd_gate, out->path, words);
 
 		assert_int_equal(called.rc, RC_USAGE);
 		assert_contains(called.err, "trapline gate: ");
-		assert_contains(called.err, rows[i].says);
+		assert_contains(called.err, wrong_options[i].says);
 		called_free(&called);
 	}
 }

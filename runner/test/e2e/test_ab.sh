@@ -75,7 +75,7 @@ if [ "$(git -C "$tree" rev-parse --show-prefix 2>&1)" = "" ]; then
 	tap "its sources are kept" [ -d "$tree/build/ab/$hash" ]
 	is "$(git -C "$tree" rev-parse HEAD)" "$hash" "the checkout is where it was"
 	# As a hook of another repository would have it.
-	export GIT_DIR=/nowhere
+	export GIT_DIR=/dev/null/nowhere
 	ab --suite "$exact" no-such-revision .
 	unset GIT_DIR
 	is "$rc" 2 "no such revision"
