@@ -28,7 +28,7 @@ tap "another seed does not" [ "$stdout" != "$first" ]
 
 selftest field --runs 40 --boots 3 --effect 0 --p99-effect 0 --fdr 50
 is "$rc" 1 "a gate without floors is found out"
-like "$stdout" 'comparisons with such a cell .*: MISSED' "by its false alarms"
+like "$stdout" 'by the test without floors .*: MISSED' "by what its test makes up"
 selftest field --runs 10 --effect 20
 is "$rc" 1 "so is a gate that sees too little"
 like "$stdout" 'told to be regressed .*at least 90 %: MISSED' "by what it does not find"
