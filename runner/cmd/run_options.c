@@ -115,7 +115,7 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		}
 	}
 	if (out->baselines != NULL && !out->with_gate) {
-		fprintf(stderr, "trapline run: --baselines is for --gate, which is not there\n");
+		fprintf(stderr, "trapline run: --baselines: is for --gate (add it, or leave this out)\n");
 		return RC_USAGE;
 	}
 	if (optind < argc) {
