@@ -115,7 +115,8 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		}
 	}
 	if (out->baselines != NULL && !out->with_gate) {
-		fprintf(stderr, "trapline run: --baselines: is for --gate (add it, or leave this out)\n");
+		fprintf(stderr,
+			"trapline run: --baselines: is for --gate (add it, or leave this out)\n");
 		return RC_USAGE;
 	}
 	if (optind < argc) {
