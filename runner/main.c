@@ -13,8 +13,8 @@
 #include "version.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_run,      &cmd_list,    &cmd_gate,   &cmd_ab,     &cmd_compare,
-	&cmd_baseline, &cmd_history, &cmd_report, &cmd_bisect, &cmd_selftest,
+	&cmd_run,     &cmd_list,   &cmd_gate,   &cmd_ab,       &cmd_compare, &cmd_baseline,
+	&cmd_history, &cmd_report, &cmd_bisect, &cmd_selftest, &cmd_shard,
 };
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))

@@ -34,6 +34,8 @@ BEGIN {
 	row("runner/history/",  "runner/history/ runner/gate/ runner/report/ runner/store/ runner/stats/")
 	row("runner/report/",   "runner/report/ runner/gate/ runner/history/ runner/session/ " \
 		"runner/store/ runner/target/")
+	row("runner/lab/",      "runner/lab/ runner/config/ runner/gate/ runner/ingest/ runner/session/ " \
+		"runner/store/ runner/stats/ runner/target/")
 	row("runner/selftest/", "runner/selftest/ runner/config/ runner/gate/ runner/report/ " \
 		"runner/session/ runner/store/ runner/stats/")
 	# runner/cmd and the tests: everything.

@@ -28,5 +28,6 @@ extern const struct cmd cmd_report;
 extern const struct cmd cmd_bisect;
 extern const struct cmd cmd_ab;
 extern const struct cmd cmd_selftest;
+extern const struct cmd cmd_shard;
 
 #endif

@@ -12,6 +12,7 @@
 #include "cmd/run_gate.h"
 #include "cmd/run_job.h"
 #include "cmd/run_options.h"
+#include "cmd/run_part.h"
 #include "cmd/run_say.h"
 #include "cmd/say.h"
 #include "cmd/stops.h"
@@ -30,6 +31,7 @@ struct job {
 	bool has_filter;
 	struct run_job made;
 	struct run_gate gate;
+	struct part_plan plan; /* of trapline shard */
 	struct progress progress;
 };
 
@@ -132,6 +134,10 @@ static int make_plan(struct job *job)
 	}
 	made->run->cold = job->in.suite->cold || job->opt.cold;
 	made->run->load = job->in.suite->load || job->opt.load;
+	rc = run_part_take(&job->opt, job->in.suite, made->run, &job->plan);
+	if (rc != RC_OK) {
+		return rc;
+	}
 	if (job->opt.with_gate) {
 		made->then = run_gate_judge;
 		made->then_arg = &job->gate;
@@ -147,7 +153,10 @@ static int open_store(struct job *job)
 	int rc = command != NULL ? run_job_name(&job->made, "", command) : say_no_memory();
 
 	free(command);
-	return rc == RC_OK ? run_job_open(&job->made, job->opt.out_dir, job->in.root) : rc;
+	if (rc == RC_OK) {
+		rc = run_job_open(&job->made, job->opt.out_dir, job->in.root);
+	}
+	return rc == RC_OK ? run_part_write(&job->plan, store_dir(job->made.store)) : rc;
 }
 
 static int show(const struct job *job)
@@ -185,8 +194,10 @@ static int show_all(const struct job *job)
 
 static int run_job(struct job *job, int argc, char **argv)
 {
+	const struct lab_part part = job->opt.part;
 	int rc = run_options_parse(argc, argv, &job->opt);
 
+	job->opt.part = part;
 	if (rc == RC_OK) {
 		rc = compile_filter(job);
 	}
@@ -218,18 +229,24 @@ static int run_job(struct job *job, int argc, char **argv)
 	return rc == RC_OK ? show_all(job) : rc;
 }
 
-static int run_run(int argc, char **argv)
+int run_part(int argc, char **argv, const struct lab_part *part)
 {
-	struct job job = { 0 };
+	struct job job = { .opt.part = *part };
 	int rc = run_job(&job, argc, argv);
 
 	if (job.has_filter) {
 		regfree(&job.filter);
 	}
 	run_gate_free(&job.gate);
+	part_plan_free(&job.plan);
 	run_job_free(&job.made);
 	inputs_free(&job.in);
 	return rc;
+}
+
+static int run_run(int argc, char **argv)
+{
+	return run_part(argc, argv, &(const struct lab_part){ 0 });
 }
 
 const struct cmd cmd_run = {

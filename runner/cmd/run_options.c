@@ -137,7 +137,11 @@ char *run_options_command(const struct run_options *o)
 	}
 	identity_quote(out, program_invocation_name);
 	options_put_word(out, "-C", root_given());
-	fputs(" run", out);
+	if (o->part.of != 0) {
+		fprintf(out, " shard %u/%u", o->part.index, o->part.of);
+	} else {
+		fputs(" run", out);
+	}
 	options_put_word(out, "--suite", o->suite);
 	options_put_word(out, "--filter", o->filter);
 	options_put_number(out, "--samples", o->samples);

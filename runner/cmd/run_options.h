@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lab/part.h"
+
 #define RUN_BOOTS_MAX   99u
 #define RUN_LAYOUTS_MAX 99u
 
@@ -22,6 +24,7 @@ struct run_options {
 	uint32_t samples; /* 0: the suite's */
 	uint32_t boots;   /* 0: the suite's */
 	uint32_t layouts; /* 0: as make links it */
+	struct lab_part part; /* of trapline shard; not parsed here */
 };
 
 /* RC_OK, or RC_USAGE after printing what is wrong. */

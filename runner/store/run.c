@@ -151,6 +151,26 @@ struct cell *run_add_cell(struct run *run)
 	return &cells[run->n_cells++];
 }
 
+void run_keep_cells(struct run *run, size_t n)
+{
+	for (size_t i = n; i < run->n_cells; i++) {
+		cell_clear(&run->cells[i]);
+	}
+	run->n_cells = n < run->n_cells ? n : run->n_cells;
+}
+
+int run_move_cell(struct run *run, struct cell *cell)
+{
+	struct cell *moved = run_add_cell(run);
+
+	if (moved == NULL) {
+		return -ENOMEM;
+	}
+	*moved = *cell;
+	memset(cell, 0, sizeof(*cell));
+	return 0;
+}
+
 /* A cell under construction may lack fields; absent sorts first and equals absent. */
 static int str_order(const char *a, const char *b)
 {

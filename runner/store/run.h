@@ -119,6 +119,10 @@ struct cell *run_add_cell(struct run *run);
 int run_add_check(struct run *run, const char *boot, const char *check, const char *spoils,
 		  const char *why);
 void run_sort_cells(struct run *run);
+/* Frees the cells from @n on. */
+void run_keep_cells(struct run *run, size_t n);
+/* Moves @cell behind those of @run, and leaves it zeroed: 0 or -ENOMEM, and then it is as it was. */
+int run_move_cell(struct run *run, struct cell *cell);
 /* Fills the zeroed @to; 0 or -ENOMEM, and then it is for run_free() as it is. */
 int cell_key_copy(const struct cell_key *from, struct cell_key *to);
 /* The order of cells in a run: below, at or above 0 as strcmp(). */
