@@ -6,20 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/board_check.h"
 #include "config/hint.h"
 #include "config/keys.h"
 #include "config/load.h"
+#include "config/placeholder.h"
 #include "config/source.h"
 #include "config/strs.h"
-
-static const char *const placeholders[] = { "{image}", "{cpu}" };
-
-#define WORD_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 bool load_is_plain_name(const char *name)
 {
 	return name[0] != '\0' && name[0] != '-' && name[0] != '.' &&
-	       name[strspn(name, WORD_LETTERS "-.")] == '\0';
+	       name[strspn(name, PLACEHOLDER_LETTERS "-.")] == '\0';
 }
 
 void board_free(struct board_cfg *board)
@@ -33,152 +31,88 @@ void board_free(struct board_cfg *board)
 	strs_clear(&board->cpus);
 	strs_clear(&board->exact);
 	strs_clear(&board->cntvct);
+	strs_clear(&board->clocks);
+	strs_clear(&board->console);
+	strs_clear(&board->load);
+	strs_clear(&board->power_on);
+	strs_clear(&board->power_off);
+	strs_clear(&board->reset);
+	strs_clear(&board->uboot);
+	strs_clear(&board->transfer);
+	free(board->device);
+	free(board->tftp);
+	free(board->autoboot);
+	free(board->interrupt);
+	free(board->prompt);
 	free(board);
 }
 
-static void check_cpus(const struct key_value *cpus, struct faults *faults)
+static int take_lists(const struct key_value *values, struct board_cfg *board)
 {
-	const struct node *item = cpus->node != NULL ? cpus->node->first : NULL;
+	const struct {
+		enum board_key key;
+		struct str_list *list;
+	} rows[] = {
+		{ BOARD_CPUS, &board->cpus },         { BOARD_EXACT, &board->exact },
+		{ BOARD_CNTVCT, &board->cntvct },     { BOARD_CLOCKS, &board->clocks },
+		{ BOARD_CONSOLE, &board->console },   { BOARD_LOAD, &board->load },
+		{ BOARD_POWER_ON, &board->power_on }, { BOARD_POWER_OFF, &board->power_off },
+		{ BOARD_RESET, &board->reset },       { BOARD_UBOOT, &board->uboot },
+		{ BOARD_TRANSFER, &board->transfer },
+	};
 
-	for (; item != NULL; item = item->next) {
-		if (item->kind == NODE_TEXT && !load_is_plain_name(item->text)) {
-			fault_add(faults, item->at,
-				  "cpus: '%s' is not a CPU name (letters, digits and . _ - only, "
-				  "as it "
-				  "becomes part of file names)",
-				  excerpt_of(item->text).text);
-		}
-	}
-}
-
-/* The length of the known placeholder that @text begins with; 0: none. */
-static size_t known_len(const char *text)
-{
-	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++) {
-		if (strncmp(text, placeholders[i], strlen(placeholders[i])) == 0) {
-			return strlen(placeholders[i]);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (key_value_take_list(&values[rows[i].key], rows[i].list) != 0) {
+			return -ENOMEM;
 		}
 	}
 	return 0;
 }
 
-static void add_unknown_placeholder(const struct key *key, const struct node *item,
-				    const char *text, size_t word_len, struct faults *faults)
+static int take_texts(const struct key_value *values, struct board_cfg *board)
 {
-	bool is_closed = text[1 + word_len] == '}';
-	char word[HINT_WORD_MAX];
-	struct hint hint;
+	const struct {
+		enum board_key key;
+		char **text;
+	} rows[] = {
+		{ BOARD_SUMMARY, &board->summary },     { BOARD_TARGET, &board->target },
+		{ BOARD_DEVICE, &board->device },       { BOARD_TFTP, &board->tftp },
+		{ BOARD_AUTOBOOT, &board->autoboot },   { BOARD_PROMPT, &board->prompt },
+		{ BOARD_INTERRUPT, &board->interrupt },
+	};
 
-	snprintf(word, sizeof(word), "%.*s", (int)(word_len < 50 ? word_len + 1 + is_closed : 50),
-		 text);
-	hint_begin(&hint, word);
-	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++) {
-		hint_offer(&hint, placeholders[i]);
-	}
-	fault_add(faults, item->at, "%s: '%s' is %s (%s)", key->name, word,
-		  is_closed ? "not a placeholder" : "not closed by '}'",
-		  hint_finish(&hint, "placeholders"));
-}
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct node *node = values[rows[i].key].node;
 
-/* A '{' that no word follows is text: QEMU takes JSON. An item with a fault becomes NODE_BAD. */
-static void check_placeholders(const struct key *key, struct node *item, struct faults *faults)
-{
-	const char *text = strchr(item->text, '{');
-
-	while (text != NULL) {
-		size_t word_len = strspn(text + 1, WORD_LETTERS);
-
-		if (word_len > 0 && known_len(text) == 0) {
-			add_unknown_placeholder(key, item, text, word_len, faults);
-			item->kind = NODE_BAD;
-		}
-		text = strchr(text + 1, '{');
-	}
-}
-
-static bool has_placeholder(const struct node *list, const char *placeholder)
-{
-	for (const struct node *item = list->first; item != NULL; item = item->next) {
-		/* In an item with a fault it may be meant. */
-		if (item->kind != NODE_TEXT || strstr(item->text, placeholder) != NULL) {
-			return true;
+		*rows[i].text = node != NULL ? strdup(node->text) : NULL;
+		if (node != NULL && *rows[i].text == NULL) {
+			return -ENOMEM;
 		}
 	}
-	return false;
-}
-
-static void check_program(const struct key *key, const struct node *program, struct faults *faults)
-{
-	if (program != NULL && program->kind == NODE_TEXT && known_len(program->text) > 0) {
-		fault_add(faults, program->at,
-			  "%s: begins with '%s', which is no program (the first item is what is "
-			  "started, as qemu-system-aarch64)",
-			  key->name, program->text);
-	}
-}
-
-static void check_command(const struct key *key, const struct key_value *value, bool is_qemu,
-			  struct faults *faults)
-{
-	if (value->node == NULL) {
-		return;
-	}
-	for (struct node *item = value->node->first; item != NULL; item = item->next) {
-		if (item->kind == NODE_TEXT) {
-			check_placeholders(key, item, faults);
-		}
-	}
-	if (is_qemu) {
-		check_program(key, value->node->first, faults);
-	}
-	if (is_qemu && !has_placeholder(value->node, "{image}")) {
-		fault_add(faults, value->node->at,
-			  "%s: '{image}' does not occur (where the image's path goes, as in "
-			  "-kernel, '{image}')",
-			  key->name);
-	}
-	if (is_qemu && !has_placeholder(value->node, "{cpu}")) {
-		fault_add(
-			faults, value->node->at,
-			"%s: '{cpu}' does not occur, so every CPU of 'cpus' would be the same one "
-			"(as in -cpu, '{cpu}')",
-			key->name);
-	}
-}
-
-static void check_board(struct tree *tree, const struct key_value *values, struct faults *faults)
-{
-	const struct key_value *target = &values[BOARD_TARGET];
-	bool is_qemu = target->node != NULL && strcmp(target->node->text, "qemu") == 0;
-
-	check_cpus(&values[BOARD_CPUS], faults);
-	check_command(&board_keys.keys[BOARD_EXACT], &values[BOARD_EXACT], is_qemu, faults);
-	check_command(&board_keys.keys[BOARD_CNTVCT], &values[BOARD_CNTVCT], is_qemu, faults);
-	if (tree->root != NULL && tree->root->kind == NODE_MAP && !tree->broken &&
-	    !values[BOARD_EXACT].is_given && !values[BOARD_CNTVCT].is_given) {
-		fault_add(
-			faults, tree->root->at,
-			"there is no command to start the board (give 'exact', 'cntvct' or both)");
-	}
+	return 0;
 }
 
 static int build_board(const char *name, const struct key_value *values, struct board_cfg **out)
 {
 	struct board_cfg *board = calloc(1, sizeof(*board));
+	const struct key_value *image = &values[BOARD_IMAGE];
 
 	if (board == NULL) {
 		return -ENOMEM;
 	}
 	board->name = strdup(name);
-	board->summary = strdup(values[BOARD_SUMMARY].node->text);
-	board->target = strdup(values[BOARD_TARGET].node->text);
-	if (board->name == NULL || board->summary == NULL || board->target == NULL ||
-	    key_value_take_list(&values[BOARD_CPUS], &board->cpus) != 0 ||
-	    key_value_take_list(&values[BOARD_EXACT], &board->exact) != 0 ||
-	    key_value_take_list(&values[BOARD_CNTVCT], &board->cntvct) != 0) {
+	if (board->name == NULL || take_texts(values, board) != 0 ||
+	    take_lists(values, board) != 0) {
 		board_free(board);
 		return -ENOMEM;
 	}
+	if (!board_is_reached(values)) {
+		strs_clear(&board->clocks); /* the default: there the commands say it */
+	}
+	board->is_flat = image->node != NULL ? image->number != 0 : board_is_reached(values);
+	board->speed = (uint32_t)strtoul(values[BOARD_SPEED].node->text, NULL, 10);
+	board->flow = (enum board_flow)values[BOARD_FLOW].number;
+	board->prompt_s = values[BOARD_PROMPT_S].number;
 	*out = board;
 	return 0;
 }
@@ -196,7 +130,7 @@ int board_load_text(const char *path, const char *name, const char *text, size_t
 		err = keys_read(&board_keys, &tree, path, values, &faults);
 	}
 	if (err == 0) {
-		check_board(&tree, values, &faults);
+		board_check(&tree, values, &faults);
 	}
 	told = faults_tell(&faults, d);
 	err = err != 0 ? err : told;

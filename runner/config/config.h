@@ -25,15 +25,44 @@ enum clock_mode {
 	CLOCK_CNTVCT, /* the board's own counter */
 };
 
-/* microbench/boards/<name>/board.yaml */
+enum board_flow {
+	BOARD_FLOW_NONE,
+	BOARD_FLOW_RTSCTS,
+	BOARD_FLOW_XONXOFF,
+};
+
+/*
+ * microbench/boards/<name>/board.yaml. Inside a text or an argument {image}, {cpu}, {file}, {size} and
+ * {NAME}, a variable of the environment, are replaced at boot: config/placeholder.h.
+ */
 struct board_cfg {
 	char *name; /* the folder's */
 	char *summary;
-	char *target; /* "qemu" (a child process whose stdout is the console), "replay" */
+	/* "qemu" (a child process that is the board), "serial" and "command" (a board that stays,
+	 * reached over its console), "replay" (a recorded console) */
+	char *target;
 	struct str_list cpus;
-	struct str_list exact;  /* argv for CLOCK_EXACT, n = 0: not available here */
-	struct str_list cntvct; /* argv for CLOCK_CNTVCT, n = 0: not available here */
-};                              /* {image} and {cpu} inside an argument are replaced at boot */
+	struct str_list exact;  /* qemu, replay: argv for CLOCK_EXACT, n = 0: not available here */
+	struct str_list cntvct; /* qemu, replay: argv for CLOCK_CNTVCT, n = 0: not available here */
+	bool is_flat;           /* the image is bench.bin, not bench.elf */
+	/* The rest is of serial and command. Lists are argv of a host program, n = 0: there is none. */
+	struct str_list clocks; /* what it can do: exact, cntvct */
+	char *device;           /* serial; else NULL */
+	uint32_t speed;         /* bits per second */
+	enum board_flow flow;
+	struct str_list console; /* command */
+	struct str_list load;
+	struct str_list power_on;
+	struct str_list power_off;
+	struct str_list reset;
+	char *tftp; /* folder; NULL: none */
+	char *autoboot;
+	char *interrupt;
+	char *prompt;
+	uint32_t prompt_s;
+	struct str_list uboot; /* lines; n = 0: the board starts the image by itself */
+	struct str_list transfer;
+};
 
 struct board_ref {
 	char *board;

@@ -8,6 +8,9 @@ static void print_type(FILE *out, const struct key *key)
 	case KEY_TEXT:
 		fputs("text", out);
 		break;
+	case KEY_KEYS:
+		fputs("text, control characters too", out);
+		break;
 	case KEY_NUMBER:
 		fputs("whole number", out);
 		break;

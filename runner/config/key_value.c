@@ -21,10 +21,11 @@ static void join_words(const char *const *words, char *out, size_t size)
 struct takes takes_of(const struct key *key)
 {
 	struct takes out;
-	char words[80];
+	char words[128];
 
 	switch (key->type) {
 	case KEY_TEXT:
+	case KEY_KEYS:
 		snprintf(out.text, sizeof(out.text), "a text of %u..%u %s", key->min, key->max,
 			 key->unit);
 		break;
@@ -99,7 +100,7 @@ static bool has_control(const char *text)
 static bool check_line(const struct key *key, const struct node *node, struct faults *faults)
 {
 	struct takes takes = takes_of(key);
-	const char *line_end = strchr(node->text, '\n');
+	const char *line_end = key->type != KEY_KEYS ? strchr(node->text, '\n') : NULL;
 
 	if (line_end != NULL) {
 		fault_add(faults, node->at, "%s: '%s' is more than one line (%s%s)", key->name,
@@ -107,7 +108,7 @@ static bool check_line(const struct key *key, const struct node *node, struct fa
 			  line_end[1] == '\0' ? "; write '>-' for '>' or '|'" : "");
 		return false;
 	}
-	if (has_control(node->text)) {
+	if (key->type != KEY_KEYS && has_control(node->text)) {
 		fault_add(faults, node->at, "%s: '%s' has a control character (%s)", key->name,
 			  excerpt_of(node->text).text, takes.text);
 		return false;
@@ -284,6 +285,7 @@ bool key_value_check(const struct key *key, struct node *node, uint32_t *number,
 	}
 	switch (key->type) {
 	case KEY_TEXT:
+	case KEY_KEYS:
 		return check_text(key, node, faults);
 	case KEY_NUMBER:
 		return check_number(key, node, number, faults);

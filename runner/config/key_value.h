@@ -6,7 +6,7 @@
 #include "config/keys.h"
 
 struct takes {
-	char text[160];
+	char text[192];
 };
 
 /* What would be right, in words: "a whole number in 1..65536, operations". */

@@ -11,7 +11,8 @@
 #include "config/tree.h"
 
 enum key_type {
-	KEY_TEXT,   /* one line; range: characters */
+	KEY_TEXT, /* one line; range: characters */
+	KEY_KEYS, /* what is typed: a text in which control characters may be; range: characters */
 	KEY_NUMBER, /* plain decimal digits */
 	KEY_WORD,   /* one of a closed set */
 	KEY_LIST,   /* of texts; range: items */
@@ -55,6 +56,23 @@ enum board_key {
 	BOARD_CPUS,
 	BOARD_EXACT,
 	BOARD_CNTVCT,
+	BOARD_IMAGE,
+	BOARD_CLOCKS,
+	BOARD_DEVICE,
+	BOARD_SPEED,
+	BOARD_FLOW,
+	BOARD_CONSOLE,
+	BOARD_LOAD,
+	BOARD_POWER_ON,
+	BOARD_POWER_OFF,
+	BOARD_RESET,
+	BOARD_TFTP,
+	BOARD_AUTOBOOT,
+	BOARD_INTERRUPT,
+	BOARD_PROMPT,
+	BOARD_PROMPT_S,
+	BOARD_UBOOT,
+	BOARD_TRANSFER,
 	BOARD_KEYS,
 };
 

@@ -138,7 +138,7 @@ int boot_run(const struct boot_spec *spec, struct boot *out)
 	snprintf(out->program, sizeof(out->program), "%s", spec->target.argv[0]);
 	p.start_ms = child_now_ms();
 	p.last_ms = p.start_ms;
-	out->err = spec->ops->open(&p.target, &spec->target);
+	out->err = spec->ops->open(&p.target, &spec->target, out->why);
 	if (out->err != 0) {
 		out->how = BOOT_NOT_STARTED;
 	} else {
@@ -168,7 +168,9 @@ bool boot_is_good(const struct boot *boot)
 
 static void describe_start(const struct boot *boot, const char *program, char *text, size_t size)
 {
-	if (boot->err == -ENOENT && strncmp(program, "qemu-system-", 12) == 0) {
+	if (boot->why[0] != '\0') {
+		snprintf(text, size, "%s", boot->why);
+	} else if (boot->err == -ENOENT && strncmp(program, "qemu-system-", 12) == 0) {
 		snprintf(text, size,
 			 "%s is not installed (Debian package qemu-system-arm; scripts/setup "
 			 "installs it)",

@@ -37,9 +37,10 @@ enum boot_how {
 
 struct boot {
 	enum boot_how how;
-	int err;           /* -errno */
-	char program[256]; /* argv[0] of the target */
-	int silence_ms;    /* repeated from spec, for boot_describe() */
+	int err;                  /* -errno */
+	char program[256];        /* argv[0] of the target */
+	char why[TARGET_WHY_MAX]; /* BOOT_NOT_STARTED: in words, where err does not say enough */
+	int silence_ms;           /* repeated from spec, for boot_describe() */
 	int total_ms;
 	struct target_end end; /* unless BOOT_NOT_STARTED */
 	struct ingest in;      /* finished */

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/placeholder.h"
+#include "config/strs.h"
+
 const char *clock_name(enum clock_mode clock)
 {
 	return clock == CLOCK_EXACT ? "exact" : "cntvct";
@@ -196,21 +199,44 @@ static const struct str_list *board_argv(const struct board_cfg *board, enum clo
 	return clock == CLOCK_EXACT ? &board->exact : &board->cntvct;
 }
 
-static int check_board(const struct suite_cfg *suite, const struct board_cfg *board, struct diag *d)
+/* A board that is a program has a command for each clock, one with a console names its clocks. */
+static int check_clock(const struct board_cfg *board, enum clock_mode clock, struct mark at,
+		       struct diag *d)
 {
-	struct mark at = { .file = suite->path };
-	const char *clock = clock_name(suite->clock);
+	const char *name = clock_name(clock);
 
-	if (target_find(board->target) == NULL) {
-		diag_add(d, at, "board '%s' has target '%s' (have: qemu, replay)", board->name,
-			 board->target);
-		return -EINVAL;
+	if (board_argv(board, clock)->n > 0 || strs_has(&board->clocks, name)) {
+		return 0;
 	}
-	if (board_argv(board, suite->clock)->n == 0) {
+	if (board->clocks.n > 0) {
+		diag_add(d, at,
+			 "board '%s' does not have clock '%s' (add it to 'clocks:' of its "
+			 "board.yaml if its counter is that, or choose another clock)",
+			 board->name, name);
+	} else {
 		diag_add(d, at,
 			 "board '%s' has no command for clock '%s' (add '%s:' to its board.yaml, "
 			 "or choose another clock)",
-			 board->name, clock, clock);
+			 board->name, name, name);
+	}
+	return -EINVAL;
+}
+
+static int check_board(const struct suite_cfg *suite, const struct board_cfg *board, struct diag *d)
+{
+	struct mark at = { .file = suite->path };
+	char why[192];
+
+	if (target_find(board->target) == NULL) {
+		diag_add(d, at, "board '%s' has target '%s' (have: " TARGET_NAMES ")", board->name,
+			 board->target);
+		return -EINVAL;
+	}
+	if (check_clock(board, suite->clock, at, d) != 0) {
+		return -EINVAL;
+	}
+	if (!placeholder_has_env(board, why, sizeof(why))) {
+		diag_add(d, at, "board '%s': %s", board->name, why);
 		return -EINVAL;
 	}
 	return 0;

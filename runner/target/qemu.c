@@ -74,11 +74,12 @@ static int spawn_with_pipes(struct target *t, char *const *argv)
 	return err;
 }
 
-static int qemu_open(struct target **out, const struct target_spec *spec)
+static int qemu_open(struct target **out, const struct target_spec *spec, char *why)
 {
 	struct target *t = calloc(1, sizeof(*t));
 	int err;
 
+	why[0] = '\0';
 	if (t == NULL) {
 		return -ENOMEM;
 	}

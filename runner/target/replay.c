@@ -33,10 +33,11 @@ static int open_log(const char *path)
 	return fd;
 }
 
-static int replay_open(struct target **out, const struct target_spec *spec)
+static int replay_open(struct target **out, const struct target_spec *spec, char *why)
 {
 	struct target *t = malloc(sizeof(*t));
 
+	why[0] = '\0';
 	if (t == NULL) {
 		return -ENOMEM;
 	}

@@ -318,11 +318,12 @@ static inline void read_params(const char *path)
 	memcpy(machine.asked[machine.boots - 1], machine.params.benches, PARAMS_BENCHES_LEN);
 }
 
-static inline int machine_open(struct target **out, const struct target_spec *spec)
+static inline int machine_open(struct target **out, const struct target_spec *spec, char *why)
 {
 	enum fault fault = machine.fault;
 	struct target *t;
 
+	why[0] = '\0';
 	machine.boots++;
 	assert_true(machine.boots <= 8);
 	if (machine.last != 0 && machine.boots > machine.last) {

@@ -29,13 +29,14 @@ static char *args[] = { w_program, w_image };
 static char order[512];
 
 /* The image is DIR/.image-virt-max-static-boot0.elf, in a folder old or new. */
-static int refuse_open(struct target **out, const struct target_spec *spec)
+static int refuse_open(struct target **out, const struct target_spec *spec, char *why)
 {
 	const char *slash = strrchr(spec->argv[1], '/');
 	const char *boot = strstr(slash, "-boot");
 	size_t len = strlen(order);
 
 	(void)out;
+	why[0] = '\0';
 	snprintf(order + len, sizeof(order) - len, "%s%.3s%d", len > 0 ? " " : "", slash - 3,
 		 boot != NULL ? (int)strtol(boot + strlen("-boot"), NULL, 10) : 0);
 	return -ENOENT;

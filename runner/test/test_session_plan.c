@@ -257,7 +257,9 @@ static void boards_that_cannot_do_the_clock_are_all_named(void **state)
 	assert_int_equal(d.n, 2);
 	assert_non_null(strstr(d.lines[0], "suites/x.yaml"));
 	assert_non_null(strstr(d.lines[0], "board 'virt' has no command for clock 'exact'"));
-	assert_non_null(strstr(d.lines[1], "board 'pi' has target 'toaster' (have: qemu, replay)"));
+	assert_non_null(
+		strstr(d.lines[1],
+		       "board 'pi' has target 'toaster' (have: qemu, serial, command, replay)"));
 	diag_free(&d);
 	run_free(run);
 }

@@ -26,6 +26,8 @@ struct seen {
 	struct target_end end;
 };
 
+static char why[TARGET_WHY_MAX];
+
 /* argv has the type that execvp() asks for; nothing writes to it. */
 static struct target_spec spec_of(const char *const *argv)
 {
@@ -38,7 +40,7 @@ static struct target *open_shell(const char *script)
 	struct target_spec spec = spec_of(argv);
 	struct target *t = NULL;
 
-	assert_int_equal(target_find("qemu")->open(&t, &spec), 0);
+	assert_int_equal(target_find("qemu")->open(&t, &spec, why), 0);
 	return t;
 }
 
@@ -169,7 +171,7 @@ static void a_missing_program_is_reported_by_open(void **state)
 	struct target *t = NULL;
 
 	(void)state;
-	assert_int_equal(target_find("qemu")->open(&t, &spec), -ENOENT);
+	assert_int_equal(target_find("qemu")->open(&t, &spec, why), -ENOENT);
 	assert_null(t);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	assert_int_equal(errno, ECHILD);
@@ -182,7 +184,7 @@ static void a_file_that_is_no_program_is_reported_by_open(void **state)
 	struct target *t = NULL;
 
 	(void)state;
-	assert_int_equal(target_find("qemu")->open(&t, &spec), -EACCES);
+	assert_int_equal(target_find("qemu")->open(&t, &spec, why), -EACCES);
 	assert_null(t);
 }
 
@@ -319,7 +321,7 @@ static void opening_and_closing_leaves_no_descriptor_and_no_zombie(void **state)
 	(void)state;
 	run_shell("echo; exit 1", 5000, &seen);
 	run_shell("sleep 30", 50, &seen);
-	assert_int_equal(target_find("qemu")->open(&t, &spec), -ENOENT);
+	assert_int_equal(target_find("qemu")->open(&t, &spec, why), -ENOENT);
 	assert_int_equal(count_fds(), before);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
@@ -377,7 +379,7 @@ static void a_recording_is_read_to_its_end_and_exits_cleanly(void **state)
 	(void)state;
 	assert_int_equal(write(fd, "a\nb\0c", 5), 5);
 	close(fd);
-	assert_int_equal(replay->open(&t, &spec), 0);
+	assert_int_equal(replay->open(&t, &spec, why), 0);
 	read_all(replay, t, 1, &seen);
 	replay->close(t, &seen.end);
 	unlink(path);
@@ -393,7 +395,7 @@ static void a_recording_that_is_missing_is_reported_by_open(void **state)
 	struct target *t = NULL;
 
 	(void)state;
-	assert_int_equal(target_find("replay")->open(&t, &spec), -ENOENT);
+	assert_int_equal(target_find("replay")->open(&t, &spec, why), -ENOENT);
 	assert_null(t);
 }
 
@@ -409,7 +411,7 @@ static void a_recording_that_is_no_file_is_not_waited_for(void **state)
 	snprintf(path, sizeof(path), "%s/fifo", dir);
 	assert_int_equal(mkfifo(path, 0600), 0);
 	alarm(20);
-	assert_int_equal(target_find("replay")->open(&t, &spec), -EINVAL);
+	assert_int_equal(target_find("replay")->open(&t, &spec, why), -EINVAL);
 	alarm(0);
 	unlink(path);
 	rmdir(dir);
