@@ -29,5 +29,6 @@ extern const struct cmd cmd_bisect;
 extern const struct cmd cmd_ab;
 extern const struct cmd cmd_selftest;
 extern const struct cmd cmd_shard;
+extern const struct cmd cmd_lava_job;
 
 #endif

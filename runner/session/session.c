@@ -136,8 +136,7 @@ static int give_up(struct session *s, const struct plan_boot *pb, const char *wh
 	return err;
 }
 
-/* The names of the pending benchmarks; false when they do not fit. */
-static bool fill_params(const struct session *s, const struct plan_boot *pb, struct params *params)
+bool session_fill_params(const struct session *s, const struct plan_boot *pb, struct params *params)
 {
 	size_t used = 0;
 
@@ -265,7 +264,7 @@ static int attempt_run(struct attempt *a)
 	a->ev.step = SESSION_BOOT;
 	a->ev.n_asked = count_pending(a->s, a->pb);
 	tell(a->s, &a->ev);
-	if (!fill_params(a->s, a->pb, &params)) {
+	if (!session_fill_params(a->s, a->pb, &params)) {
 		j->refused = true;
 		snprintf(j->why, sizeof(j->why), "its benchmarks' names do not fit in %u bytes",
 			 PARAMS_BENCHES_LEN);
