@@ -12,7 +12,7 @@ UNIT_VGIC := $(filter-out %/vgic_host.c,$(wildcard microbench/devices/vgic*.c)) 
 UNIT_VPSCI := microbench/devices/vpsci.c $(wildcard $(UNIT)/vpsci_*.c) vcpu/aarch64/finish.c
 UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c $(UNIT)/together.c
 UNIT_CONSOLE := microbench/host/console.c $(UNIT)/together.c
-UNIT_MEASURE := microbench/measure/judge.c microbench/measure/counts.c $(wildcard $(UNIT)/measure_*.c)
+UNIT_MEASURE := microbench/measure/judge.c microbench/measure/counts.c microbench/measure/median.c $(wildcard $(UNIT)/measure_*.c)
 UNIT_TESTS := $(UNIT_TEST_SRC:$(UNIT)/%.c=$(B)/test/microbench/%)
 
 UNIT_CC = $(HOSTCC) -std=c11 -O1 -g $(SANITIZE) $(RUNNER_WARN) $(VCPU_CPPFLAGS) -Ivcpu/hal/static \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "measure/counts.h"
 
+#include "measure/median.h"
 #include "wire/params.h"
 
 /* .scratch: not zeroed at the start. */
@@ -45,51 +46,11 @@ void counts_add_sample(size_t at)
 	}
 }
 
-/* Restores the heap below @at: no value is smaller than the two below it. */
-static void sift_down(uint64_t *values, size_t at, size_t n)
-{
-	for (;;) {
-		size_t child = 2 * at + 1;
-		uint64_t value = values[at];
-
-		if (child >= n) {
-			return;
-		}
-		if (child + 1 < n && values[child + 1] > values[child]) {
-			child++;
-		}
-		if (values[child] <= value) {
-			return;
-		}
-		values[at] = values[child];
-		values[child] = value;
-		at = child;
-	}
-}
-
-/* Heap sort: no recursion, no memory, and no bad case. */
-static void sort(uint64_t *values, size_t n)
-{
-	for (size_t at = n / 2; at > 0; at--) {
-		sift_down(values, at - 1, n);
-	}
-	while (n > 1) {
-		uint64_t largest = values[0];
-
-		n--;
-		values[0] = values[n];
-		values[n] = largest;
-		sift_down(values, 0, n);
-	}
-}
-
 uint64_t counts_median(uint64_t *values, size_t n)
 {
-	sort(values, n);
-	if (n % 2 != 0) {
-		return values[n / 2];
-	}
-	return values[n / 2 - 1] + (values[n / 2] - values[n / 2 - 1]) / 2;
+	const struct median median = median_find(values, n);
+
+	return median.low + (median.high - median.low) / 2;
 }
 
 uint64_t counts_of_operation(enum pmu_counter counter, size_t n, uint32_t batch)

@@ -5,6 +5,7 @@
 
 #include "host/image.h"
 #include "measure/counts.h"
+#include "measure/median.h"
 
 void records_hello(struct wire_writer *w, const struct clock_check *clock,
 		   const struct trial_settings *settings, uint32_t n_benches)
@@ -99,6 +100,38 @@ static void send_exits(struct wire_writer *w, const uint64_t totals[VCPU_EXIT_RE
 	}
 }
 
+/* No place that is 0 at the end. */
+static void send_decimal(struct wire_writer *w, const char *key, const struct decimal *value)
+{
+	char places[5] = ".";
+	uint32_t rest = value->thousandths;
+	size_t len = 1;
+
+	wire_u64(w, key, value->whole);
+	for (; rest != 0; rest = rest % 100 * 10) {
+		places[len++] = (char)('0' + rest / 100);
+	}
+	places[len] = '\0';
+	if (len > 1) {
+		wire_more_str(w, places);
+	}
+}
+
+/* Only of samples that count: whoever picks it off a console need not look at the rest. */
+static void send_each(struct wire_writer *w, const struct bench_run *run)
+{
+	const struct ring *ring = &run->ring;
+	struct median median;
+	struct decimal each;
+
+	if (ring->n != ring->capacity || ring->dropped != 0 || run->bad != 0) {
+		return;
+	}
+	median = median_find(ring->ticks, ring->n);
+	each = median_share(&median, run->batch);
+	send_decimal(w, "each", &each);
+}
+
 void records_result(struct wire_writer *w, const struct bench_run *run)
 {
 	wire_samples(w, run->ring.ticks, run->ring.n);
@@ -120,6 +153,7 @@ void records_result(struct wire_writer *w, const struct bench_run *run)
 	if (run->batch != 1) {
 		wire_u64(w, "batch", run->batch);
 	}
+	send_each(w, run);
 	wire_end(w);
 }
 

@@ -17,7 +17,7 @@ void records_registers(struct wire_writer *w);
 void records_bench(struct wire_writer *w, const struct bench *bench,
 		   const struct trial_settings *settings);
 
-/* The samples, what was counted, and the end. */
+/* The samples, what was counted, and the end. Sorts the ring, once its samples are sent. */
 void records_result(struct wire_writer *w, const struct bench_run *run);
 
 void records_failure(struct wire_writer *w, const char *name, const char *why);

@@ -71,6 +71,10 @@ function kind_of(bench)
 }
 
 part == 2 && $1 == "#tl1" && $3 == "S" {
+	if (field("z") != "") {
+		print "# compact samples, which this does not read: " $0
+		failed = 1
+	}
 	n = split(field("v"), items, ",")
 	for (i = 1; i <= n; i++) {
 		split(items[i], run, "x")

@@ -25,9 +25,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_PROTO      2u /* the hello's proto: changes when a record of before means something else */
-#define WIRE_LINE_MAX   320u
-#define WIRE_FIELDS_MAX 24u
+#define WIRE_PROTO          3u /* the hello's proto: changes when a reader of before would refuse a record */
+#define WIRE_OLDEST_PROTO   2u /* that is still read: this one without z and each */
+#define WIRE_LINE_MAX       320u
+#define WIRE_FIELDS_MAX     24u
+#define WIRE_COMPACT_DIGITS 13u /* of 2^64 - 1 */
+#define WIRE_COMPACT_RUN    '~'
 
 enum wire_type {
 	/* proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load
@@ -40,11 +43,13 @@ enum wire_type {
 	WIRE_CHECK = 'K',
 	/* bench payload unit warmup samples expect */
 	WIRE_BENCH = 'B',
-	/* at v: v is a,b,cxN,... where cxN is N times c; at is the index of the first */
+	/* at v|z: at is the index of the first; v is a,b,cxN,... where cxN is N times c; z the same
+	 * in compact numbers (struct wire_compact) */
 	WIRE_SAMPLES = 'S',
 	/* bench [cycles] [instructions] [el2_cycles] [el2_instructions], just before E */
 	WIRE_PMU = 'P',
-	/* bench n overhead dropped bad exits [floor] [batch]: exits is name:count[,...] or - */
+	/* bench n overhead dropped bad exits [floor] [batch] [each]: exits is name:count[,...] or
+	 * -; each the median of one operation */
 	WIRE_END_BENCH = 'E',
 	/* bench why: not for this board or image, and no failure */
 	WIRE_NOT_APPLICABLE = 'N',
@@ -104,15 +109,41 @@ void wire_hex(struct wire_writer *w, const char *key, uint64_t value); /* 0x...,
  * '-' that stands for an empty string gives way to the first text or number appended to it. */
 void wire_more_str(struct wire_writer *w, const char *text);
 void wire_more_u64(struct wire_writer *w, uint64_t value);
+/* In base-64 digits of 5 bits: 13 of them at most, none of them outside ! to ~. */
+void wire_more_compact(struct wire_writer *w, uint64_t value);
+size_t wire_compact_len(uint64_t value);
 /* Bytes a field value can still take before the record would overflow. */
 size_t wire_room(const struct wire_writer *w);
 void wire_end(struct wire_writer *w);
 
 /**
  * wire_samples - send @n samples, from index 0, as as many WIRE_SAMPLES records as they need
- * Runs of equal values are sent as one item (110x64), so exact mode costs a line per benchmark.
+ * Runs of equal values are sent as one item (110x64), so exact mode costs a line per benchmark;
+ * samples with noise as compact numbers, where a record holds more of them so.
  */
 void wire_samples(struct wire_writer *w, const uint64_t *samples, size_t n);
+
+/* The step from one sample to the next, modulo 2^64, folded so that a small one is a small number
+ * whatever its sign: 0, -1, 1, -2 are 0, 1, 2, 3. */
+uint64_t wire_zigzag(uint64_t from, uint64_t to);
+
+/* The z of a record that is being read. */
+struct wire_compact {
+	const char *text; /* not read yet; it is all read at the NUL */
+	uint64_t value;   /* of the last sample; 0 before the first */
+	bool is_behind_one;
+};
+
+void wire_compact_begin(struct wire_compact *c, const char *text);
+/**
+ * wire_compact_next - read one item
+ * @c:     not at its end; value is that of the samples
+ * @count: how many they are, at least 1
+ *
+ * Returns: false when it is no item: a byte that is no digit, a number that is cut off, that has
+ * digits it does not need or that does not fit in 64 bits, a run of none or of no sample
+ */
+bool wire_compact_next(struct wire_compact *c, uint64_t *count);
 
 /**
  * wire_parse - read one line

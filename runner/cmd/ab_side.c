@@ -177,12 +177,12 @@ static int parse_revision(const struct inputs *in, const volatile sig_atomic_t *
 	}
 	side->root = side->tree.path;
 	protocol = find_protocol(side->root);
-	if (protocol != WIRE_PROTO) {
+	if (protocol < WIRE_OLDEST_PROTO || protocol > WIRE_PROTO) {
 		return say_wrong(
 			"ab",
-			"'%s': its images speak protocol %u, and this program %u (measure it "
+			"'%s': its images speak protocol %u, and this program %u to %u (measure it "
 			"with the program of that revision)",
-			side->text, protocol, WIRE_PROTO);
+			side->text, protocol, WIRE_OLDEST_PROTO, WIRE_PROTO);
 	}
 	return RC_OK;
 }

@@ -49,6 +49,12 @@ struct ingest_exit {
 	uint64_t count; /* over all samples of the benchmark */
 };
 
+/* Three places behind the point. */
+struct ingest_decimal {
+	uint64_t whole;
+	uint32_t thousandths;
+};
+
 enum ingest_state {
 	INGEST_OPEN,     /* B seen, E not yet */
 	INGEST_COMPLETE, /* E seen, all samples there, n right, nothing dropped, bad is 0 */
@@ -74,9 +80,11 @@ struct ingest_bench {
 	char why[INGEST_WHY_MAX];
 	uint64_t overhead; /* already subtracted from samples */
 	bool has_floor;
-	uint64_t floor;  /* the operation with nothing to trap into; overhead subtracted */
-	uint64_t batch;  /* operations in one sample, of overhead and floor too */
-	bool has_counts; /* P seen */
+	uint64_t floor; /* the operation with nothing to trap into; overhead subtracted */
+	uint64_t batch; /* operations in one sample, of overhead and floor too */
+	bool has_each;
+	struct ingest_decimal each; /* the median of one operation, as the image computed it */
+	bool has_counts;            /* P seen */
 	bool has_count[INGEST_N_PMU];
 	uint64_t count[INGEST_N_PMU]; /* medians of one operation */
 	uint64_t warmup;

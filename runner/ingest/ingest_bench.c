@@ -149,23 +149,10 @@ static int add_samples(struct ingest *in, struct ingest_bench *bench, uint64_t v
 	return 0;
 }
 
-int ingest_take_samples(struct ingest *in, const struct wire_record *rec)
+static int take_plain(struct ingest *in, struct ingest_bench *bench, const char *items)
 {
-	struct ingest_bench *bench = get_open(in, rec);
-	const char *items = wire_get(rec, "v");
-	uint64_t at;
 	int err = 0;
 
-	if (bench == NULL || !ingest_get_u64(in, rec, "at", &at)) {
-		return 0;
-	}
-	if (bench->has_counts) {
-		return ingest_set_damaged(in, "samples of %s come behind its counts", bench->name);
-	}
-	if (at != bench->n) {
-		return ingest_set_damaged(in, "samples of %s go on at %" PRIu64 ", not at %zu",
-					  bench->name, at, bench->n);
-	}
 	while (*items != '\0' && err == 0 && !in->damaged) {
 		const char *item = items;
 		uint64_t value;
@@ -177,6 +164,49 @@ int ingest_take_samples(struct ingest *in, const struct wire_record *rec)
 		err = add_samples(in, bench, value, count);
 	}
 	return err;
+}
+
+static int take_compact(struct ingest *in, struct ingest_bench *bench, const char *items)
+{
+	struct wire_compact compact;
+	int err = 0;
+
+	wire_compact_begin(&compact, items);
+	while (*compact.text != '\0' && err == 0 && !in->damaged) {
+		const char *item = compact.text;
+		uint64_t count;
+
+		if (!wire_compact_next(&compact, &count)) {
+			return ingest_set_damaged(in, "'%s' is no compact sample of %s", item,
+						  bench->name);
+		}
+		err = add_samples(in, bench, compact.value, count);
+	}
+	return err;
+}
+
+int ingest_take_samples(struct ingest *in, const struct wire_record *rec)
+{
+	struct ingest_bench *bench = get_open(in, rec);
+	const char *plain = wire_get(rec, "v");
+	const char *compact = wire_get(rec, "z");
+	uint64_t at;
+
+	if (bench == NULL || !ingest_get_u64(in, rec, "at", &at)) {
+		return 0;
+	}
+	if ((plain != NULL) == (compact != NULL)) {
+		return ingest_set_damaged(in, "record %" PRIu32 " (S) has %s v and z", rec->seq,
+					  plain != NULL ? "both" : "neither of");
+	}
+	if (bench->has_counts) {
+		return ingest_set_damaged(in, "samples of %s come behind its counts", bench->name);
+	}
+	if (at != bench->n) {
+		return ingest_set_damaged(in, "samples of %s go on at %" PRIu64 ", not at %zu",
+					  bench->name, at, bench->n);
+	}
+	return plain != NULL ? take_plain(in, bench, plain) : take_compact(in, bench, compact);
 }
 
 /* What E says of its samples. */
@@ -206,6 +236,15 @@ static void settle(struct ingest_bench *bench, const struct tally *tally)
 	}
 }
 
+/* False after ingest_set_damaged(). */
+static bool take_each(struct ingest *in, const struct wire_record *rec, struct ingest_bench *bench)
+{
+	const char *each = wire_get(rec, "each");
+
+	bench->has_each = each != NULL;
+	return each == NULL || ingest_get_decimal(in, "each", each, &bench->each);
+}
+
 int ingest_take_end(struct ingest *in, const struct wire_record *rec)
 {
 	struct ingest_bench *bench = get_open(in, rec);
@@ -217,7 +256,8 @@ int ingest_take_end(struct ingest *in, const struct wire_record *rec)
 	    !ingest_get_u64(in, rec, "dropped", &tally.dropped) ||
 	    !ingest_get_u64(in, rec, "bad", &tally.bad) ||
 	    !ingest_get_optional(in, rec, "floor", &bench->floor, &bench->has_floor) ||
-	    !ingest_get_optional(in, rec, "batch", &bench->batch, &has_batch)) {
+	    !ingest_get_optional(in, rec, "batch", &bench->batch, &has_batch) ||
+	    !take_each(in, rec, bench)) {
 		return 0;
 	}
 	if (bench->batch < 1) {

@@ -39,6 +39,10 @@ void ingest_copy_reason(char *out, size_t size, const char *why);
 /* @text: name:count[,...] or - */
 bool ingest_get_exits(struct ingest *in, const char *text, struct ingest_bench *out);
 
+/* A decimal number of at most INGEST_PLACES places, and none of them needless. */
+bool ingest_get_decimal(struct ingest *in, const char *key, const char *text,
+			struct ingest_decimal *out);
+
 /* One item of a sample list, c or cxN. Moves *text behind it and behind a comma that follows.
  * False: no item, or a comma with nothing behind it. */
 bool ingest_next_item(const char **text, uint64_t *value, uint64_t *count);

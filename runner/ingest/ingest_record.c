@@ -169,7 +169,7 @@ static const struct record_kind {
 	const char *keys;
 	int (*take)(struct ingest *in, const struct wire_record *rec);
 } record_kinds[] = {
-	{ WIRE_SAMPLES, "at v", ingest_take_samples },
+	{ WIRE_SAMPLES, "at [v] [z]", ingest_take_samples },
 	{ WIRE_HELLO,
 	  "proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load "
 	  "benches",
@@ -182,7 +182,8 @@ static const struct record_kind {
 	{ WIRE_BENCH, "bench payload unit warmup samples expect", ingest_take_bench },
 	{ WIRE_PMU, "bench [cycles] [instructions] [el2_cycles] [el2_instructions]",
 	  ingest_take_counts },
-	{ WIRE_END_BENCH, "bench n overhead dropped bad exits [floor] [batch]", ingest_take_end },
+	{ WIRE_END_BENCH, "bench n overhead dropped bad exits [floor] [batch] [each]",
+	  ingest_take_end },
 	{ WIRE_NOT_APPLICABLE, "bench why", ingest_take_na },
 	{ WIRE_FAIL, "bench why", ingest_take_fail },
 	{ WIRE_END_RUN, "benches failed na", take_end_run },
@@ -261,10 +262,12 @@ static bool has_proto(struct ingest *in, const struct wire_record *rec)
 	uint64_t version;
 
 	if (rec->type != WIRE_HELLO || proto == NULL ||
-	    (wire_parse_u64(proto, &version) && version == WIRE_PROTO)) {
+	    (wire_parse_u64(proto, &version) && version >= WIRE_OLDEST_PROTO &&
+	     version <= WIRE_PROTO)) {
 		return true;
 	}
-	ingest_set_damaged(in, "the image speaks protocol %s, not %u", proto, WIRE_PROTO);
+	ingest_set_damaged(in, "the image speaks protocol %s, not %u to %u", proto,
+			   WIRE_OLDEST_PROTO, WIRE_PROTO);
 	return false;
 }
 

@@ -82,6 +82,35 @@ static bool next_decimal(const char **text, uint64_t *out)
 	return true;
 }
 
+/* What stands behind the point of a number: one to three digits, the last of them not 0. */
+static bool read_places(const char *text, uint32_t *thousandths)
+{
+	size_t len = strspn(text, "0123456789");
+
+	if (len < 1 || len > 3 || text[len] != '\0' || text[len - 1] == '0') {
+		return false;
+	}
+	*thousandths = 0;
+	for (size_t i = 0; i < 3; i++) {
+		*thousandths = 10 * *thousandths + (i < len ? (uint32_t)(text[i] - '0') : 0);
+	}
+	return true;
+}
+
+bool ingest_get_decimal(struct ingest *in, const char *key, const char *text,
+			struct ingest_decimal *out)
+{
+	const char *at = text;
+
+	out->thousandths = 0;
+	if (next_decimal(&at, &out->whole) &&
+	    (*at == '\0' || (*at == '.' && read_places(at + 1, &out->thousandths)))) {
+		return true;
+	}
+	ingest_set_damaged(in, "%s=%s is no number of at most three places", key, text);
+	return false;
+}
+
 /* Moves *text behind a comma; true too when the list ends here. */
 static bool next_comma(const char **text)
 {

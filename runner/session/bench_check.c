@@ -2,6 +2,7 @@
 #include "session/bench_check.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,5 +113,21 @@ void bench_check(const struct ingest_bench *bench, const struct bench_asked *ask
 	}
 	if (why[0] == '\0') {
 		check_exits(bench, why, size);
+	}
+}
+
+void bench_check_median(const struct ingest_bench *bench, double median, char *why, size_t size)
+{
+	const double own = median / (double)bench->batch;
+	const double told = (double)bench->each.whole + (double)bench->each.thousandths / 1000;
+	/* It is rounded to a thousandth; the rest is for what a double cannot hold. */
+	const double allowed = 0.0005 + (own + 1) * 0x1p-50;
+
+	why[0] = '\0';
+	if (bench->has_each && fabs(own - told) > allowed) {
+		snprintf(why, size,
+			 "the image says that the median of one operation is %" PRIu64 ".%03" PRIu32
+			 ", but that of its samples is %.3f",
+			 bench->each.whole, bench->each.thousandths, own);
 	}
 }

@@ -25,4 +25,8 @@ struct bench_asked {
 void bench_check(const struct ingest_bench *bench, const struct bench_asked *asked, char *why,
 		 size_t size);
 
+/* Holds the median that the image sent of @bench, where it sent one, against @median, ours of the
+ * samples that came. @why as above. */
+void bench_check_median(const struct ingest_bench *bench, double median, char *why, size_t size);
+
 #endif

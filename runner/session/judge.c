@@ -188,14 +188,12 @@ static int mark_spoiled(struct cell *cell, const struct ingest *in)
 	return 0;
 }
 
-/* The samples move from @bench to @cell. */
-static int take_result(struct cell *cell, struct ingest_bench *bench, const char *log)
+/* The samples move from @bench to @cell. @sum: theirs */
+static int take_result(struct cell *cell, struct ingest_bench *bench,
+		       const struct stats_summary *sum, const char *log)
 {
-	int err = stats_summarise(bench->samples, bench->n, &cell->sum);
+	int err = replace(&cell->log, log);
 
-	if (err == 0) {
-		err = replace(&cell->log, log);
-	}
 	if (err == 0) {
 		err = replace(&cell->unit, bench->unit);
 	}
@@ -203,6 +201,7 @@ static int take_result(struct cell *cell, struct ingest_bench *bench, const char
 		err = copy_exits(cell, bench);
 	}
 	if (err == 0) {
+		cell->sum = *sum;
 		cell->overhead = bench->overhead;
 		cell->batch = bench->batch;
 		cell->has_floor = bench->has_floor;
@@ -244,8 +243,9 @@ struct verdict_of { /* what all benchmarks of one boot are settled with */
 static int settle_bench(const struct verdict_of *v, struct cell *cell, struct ingest_bench *bench,
 			struct judgement *out)
 {
+	struct stats_summary sum = { .n = 0 };
 	char why[SESSION_WHY_MAX];
-	int err;
+	int err = 0;
 
 	if (bench->state == INGEST_NA) {
 		out->n_na++;
@@ -253,9 +253,16 @@ static int settle_bench(const struct verdict_of *v, struct cell *cell, struct in
 	}
 	find_fault(v->s, bench, v->broke, why, sizeof(why));
 	if (why[0] == '\0') {
+		err = stats_summarise(bench->samples, bench->n, &sum);
+		bench_check_median(bench, sum.median, why, sizeof(why));
+	}
+	if (err != 0) {
+		return err;
+	}
+	if (why[0] == '\0') {
 		out->n_ok++;
 		cell->step = v->in->hello.step;
-		err = take_result(cell, bench, v->log);
+		err = take_result(cell, bench, &sum, v->log);
 		return err == 0 ? mark_spoiled(cell, v->in) : err;
 	}
 	out->n_missing++;

@@ -56,7 +56,7 @@ __attribute__((format(printf, 2, 3))) static inline void console_send(struct con
 
 static inline void console_hello(struct console *c, unsigned int benches)
 {
-	console_send(c, "H proto=2 " HELLO_FIELDS " benches=%u", benches);
+	console_send(c, "H proto=3 " HELLO_FIELDS " benches=%u", benches);
 }
 
 static inline void console_bench(struct console *c, const char *name, unsigned int samples)

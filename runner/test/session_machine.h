@@ -42,6 +42,7 @@ enum fault {
 	FAULT_WARMUP,      /* bench warms up once more than asked for */
 	FAULT_OVERHEAD,    /* bench has an overhead that nothing can hold */
 	FAULT_SAMPLE,      /* bench has a sample like that */
+	FAULT_EACH,        /* bench has machine.each, not its samples' median */
 	FAULT_EXITS,       /* bench has the exits of machine.exits, for machine.expect */
 	FAULT_NO_END,      /* exit status 0, but no end of the run */
 	FAULT_BAD_EXIT,    /* the end of the run, then exit status 3 */
@@ -69,6 +70,7 @@ static struct machine {
 	const char *switch_policy;
 	const char *vectors;
 	unsigned batch;     /* operations in a sample; 0: one */
+	const char *each;   /* of FAULT_EACH */
 	const char *spoils; /* of a self-check that fails; NULL: none does */
 	bool is_deaf;       /* to what flags ask for */
 	const char *toolchain;
@@ -103,7 +105,7 @@ static inline void put(void *arg, const char *bytes, size_t len)
 static inline void write_hello(struct wire_writer *w, uint64_t n)
 {
 	wire_begin(w, WIRE_HELLO);
-	wire_u64(w, "proto", 2);
+	wire_u64(w, "proto", WIRE_PROTO);
 	wire_str(w, "build", machine.build);
 	wire_str(w, "board", machine.board);
 	wire_str(w, "hal", machine.hal);
@@ -187,6 +189,8 @@ static inline void write_samples(struct target *t, struct wire_writer *w, enum f
 static inline void write_end_bench(struct wire_writer *w, const char *bench, size_t n,
 				   enum fault fault)
 {
+	char each[32];
+
 	wire_begin(w, WIRE_END_BENCH);
 	wire_str(w, "bench", bench);
 	wire_u64(w, "n", n);
@@ -198,6 +202,8 @@ static inline void write_end_bench(struct wire_writer *w, const char *bench, siz
 	if (machine.batch != 0) {
 		wire_u64(w, "batch", machine.batch);
 	}
+	snprintf(each, sizeof(each), "%g", 104.0 / (machine.batch != 0 ? machine.batch : 1));
+	wire_str(w, "each", fault == FAULT_EACH ? machine.each : each);
 	wire_end(w);
 }
 

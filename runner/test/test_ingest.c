@@ -129,6 +129,29 @@ static void the_hello_says_what_runs(void **state)
 	assert_int_equal(in.hello.benches, 4);
 }
 
+/* C is zigzag 2, one more; B is 1, one less; ~D three times again. Each record begins at 0. */
+static void compact_samples_are_taken(void **state)
+{
+	const uint64_t samples[] = { 110, 111, 111, 111, 111, 110, 7, UINT64_MAX, 0 };
+
+	(void)state;
+	console_hello(&con, 1);
+	console_bench(&con, "a", 9);
+	console_send(&con, "S at=0 z=8GC~DB");
+	console_send(&con, "S at=6 v=7");
+	console_send(&con, "S at=7 z=BC");
+	console_send(&con, "E bench=a n=9 overhead=4 dropped=0 bad=0 exits=- batch=8 each=13.75");
+	console_send(&con, "Z benches=1 failed=0 na=0");
+	feed_all();
+	assert_string_equal(in.why, "");
+	assert_true(ingest_is_complete(&in));
+	assert_int_equal(in.benches[0].n, 9);
+	assert_memory_equal(in.benches[0].samples, samples, sizeof(samples));
+	assert_true(in.benches[0].has_each);
+	assert_int_equal(in.benches[0].each.whole, 13);
+	assert_int_equal(in.benches[0].each.thousandths, 750);
+}
+
 static void bytes_may_come_in_pieces_of_any_size(void **state)
 {
 	(void)state;
@@ -342,6 +365,7 @@ int main(void)
 #define RUN(test) cmocka_unit_test_setup_teardown(test, start, stop)
 		RUN(a_whole_run_is_taken),
 		RUN(the_hello_says_what_runs),
+		RUN(compact_samples_are_taken),
 		RUN(bytes_may_come_in_pieces_of_any_size),
 		RUN(carriage_returns_change_nothing),
 		RUN(no_console_at_all_is_no_run_but_no_damage),

@@ -69,7 +69,7 @@ static void the_hello_says_vectors_and_how_it_measures(void **state)
 	(void)state;
 	console_send(
 		&con,
-		"H proto=2 build=0 board=b hal=h switch=s vectors=null-call toolchain=t flags=f "
+		"H proto=3 build=0 board=b hal=h switch=s vectors=null-call toolchain=t flags=f "
 		"midr=0 cntfrq=1 step=3 clock=exact cold=1 load=0 benches=0");
 	console_send(&con, "Z benches=0 failed=0 na=0");
 	feed_all();
@@ -79,7 +79,7 @@ static void the_hello_says_vectors_and_how_it_measures(void **state)
 	assert_false(in.hello.load);
 	ingest_free(&in);
 	start(NULL);
-	console_send(&con, "H proto=2 build=0 board=b hal=h switch=s vectors=v toolchain=t flags=f "
+	console_send(&con, "H proto=3 build=0 board=b hal=h switch=s vectors=v toolchain=t flags=f "
 			   "midr=0 cntfrq=1 step=3 clock=exact cold=2 load=0 benches=0");
 	check_damage("line 1: cold=2 is not 0 or 1");
 }

@@ -107,8 +107,24 @@ static void the_hello_comes_first_and_once(void **state)
 static void another_protocol_is_refused_by_its_number(void **state)
 {
 	(void)state;
-	console_send(&con, "H proto=3 everything=new");
-	check_damage("line 1: the image speaks protocol 3, not 2");
+	console_send(&con, "H proto=4 everything=new");
+	check_damage("line 1: the image speaks protocol 4, not 2 to 3");
+	console_send(&con, "H proto=1 everything=old");
+	check_damage("line 1: the image speaks protocol 1, not 2 to 3");
+}
+
+static void the_protocol_before_is_still_read(void **state)
+{
+	(void)state;
+	console_send(&con, "H proto=2 " HELLO_FIELDS " benches=1");
+	console_bench(&con, "a", 1);
+	end();
+	console_send(&con, "Z benches=1 failed=0 na=0");
+	assert_int_equal(ingest_feed(&in, con.text, con.len), 0);
+	ingest_finish(&in);
+	assert_string_equal(in.why, "");
+	assert_true(ingest_is_complete(&in));
+	assert_false(in.benches[0].has_each);
 }
 
 static void keys_are_those_of_the_record_in_their_order(void **state)
@@ -148,17 +164,17 @@ static void values_are_of_their_type_and_size(void **state)
 {
 	(void)state;
 	console_send(&con,
-		     "H proto=2 build=UNKNOWN board=b hal=h switch=s vectors=v toolchain=t flags=f "
+		     "H proto=3 build=UNKNOWN board=b hal=h switch=s vectors=v toolchain=t flags=f "
 		     "midr=0 cntfrq=1 step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: build=UNKNOWN is not lower-case hex");
 	console_send(
 		&con,
-		"H proto=2 build=0 board=b hal=0123456789abcdef switch=s vectors=v toolchain=t "
+		"H proto=3 build=0 board=b hal=0123456789abcdef switch=s vectors=v toolchain=t "
 		"flags=f midr=0 cntfrq=1 step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: hal has 16 bytes, more than 15");
 	console_send(
 		&con,
-		"H proto=2 build=0 board=b hal=h switch=s vectors=v toolchain=t flags=f midr=0 "
+		"H proto=3 build=0 board=b hal=h switch=s vectors=v toolchain=t flags=f midr=0 "
 		"cntfrq=1GHz step=1 clock=exact cold=0 load=0 benches=1");
 	check_damage("line 1: cntfrq=1GHz is not a number");
 	begin(1);
@@ -197,6 +213,7 @@ int main(void)
 		RUN(a_form_fault_under_a_right_crc_is_told_from_line_noise),
 		RUN(the_hello_comes_first_and_once),
 		RUN(another_protocol_is_refused_by_its_number),
+		RUN(the_protocol_before_is_still_read),
 		RUN(keys_are_those_of_the_record_in_their_order),
 		RUN(values_are_of_their_type_and_size),
 		RUN(the_first_damage_wins_and_nothing_behind_it_is_taken),

@@ -113,6 +113,92 @@ static void malformed_samples_are_refused(void **state)
 	check_damage("line 3: '1x' is no sample of a");
 }
 
+static void more_compact_samples_than_announced_allocate_nothing(void **state)
+{
+	/* ~ and a number: again so often. ////////////P is 2^64 - 1. */
+	const char *const lists[] = {
+		"C~D", "CCCC", "C~B~B~B", "C~ggC", "C~////////////P", "CA~C"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		begin(3);
+		console_send(&con, "S at=0 z=%s", lists[i]);
+		check_damage("line 3: a has more samples than the 3 announced");
+	}
+}
+
+static void malformed_compact_samples_are_refused(void **state)
+{
+	static const struct {
+		const char *z;
+		const char *item;
+	} lists[] = {
+		{ "-", "-" },
+		{ "C,C", ",C" },
+		{ "C=", "=" },
+		{ "1", "1" }, /* cut off behind a digit with more to come */
+		{ "Cgg", "gg" },
+		{ "gA", "gA" },                         /* 0, with a digit that it does not need */
+		{ "hA", "hA" },                         /* 1, so too */
+		{ "////////////Q", "////////////Q" },   /* 2^64 */
+		{ "/////////////A", "/////////////A" }, /* of 14 digits */
+		{ "ggggggggggggggggC", "ggggggggggggggggC" },
+		{ "~B", "~B" }, /* nothing before it */
+		{ "C~", "~" },
+		{ "C~A", "~A" }, /* never again */
+		{ "C~~B", "~~B" },
+		{ "C~g", "~g" },
+		{ "C~hA", "~hA" },
+		{ "C~////////////Q", "~////////////Q" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		char why[160];
+
+		begin(3);
+		console_send(&con, "S at=0 z=%s", lists[i].z);
+		snprintf(why, sizeof(why), "line 3: '%s' is no compact sample of a", lists[i].item);
+		check_damage(why);
+	}
+}
+
+static void samples_have_one_form(void **state)
+{
+	(void)state;
+	begin(3);
+	console_send(&con, "S at=0 v=1 z=C");
+	check_damage("line 3: record 2 (S) has both v and z");
+	begin(3);
+	console_send(&con, "S at=0");
+	check_damage("line 3: record 2 (S) has neither of v and z");
+	begin(3);
+	console_send(&con, "S z=C at=0");
+	check_damage("line 3: record 2 (S) has z in place of at");
+}
+
+static void a_median_is_a_number_of_three_places_at_most(void **state)
+{
+	const char *const wrong[] = {
+		"-",   "x",     "1.",  ".5",   "-1",  "1.2345", "1.50",
+		"1.0", "1.5.5", "1e3", "0x10", "1,5", "1.+5",   "18446744073709551616"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		char why[160];
+
+		begin(1);
+		console_send(&con, "S at=0 v=1");
+		console_send(&con, "E bench=a n=1 overhead=0 dropped=0 bad=0 exits=- each=%s",
+			     wrong[i]);
+		snprintf(why, sizeof(why), "line 4: each=%s is no number of at most three places",
+			 wrong[i]);
+		check_damage(why);
+	}
+}
+
 static void the_end_of_a_benchmark_agrees_with_its_samples(void **state)
 {
 	(void)state;
@@ -218,6 +304,10 @@ int main(void)
 		RUN(samples_go_on_where_they_stopped),
 		RUN(more_samples_than_announced_allocate_nothing),
 		RUN(malformed_samples_are_refused),
+		RUN(more_compact_samples_than_announced_allocate_nothing),
+		RUN(malformed_compact_samples_are_refused),
+		RUN(samples_have_one_form),
+		RUN(a_median_is_a_number_of_three_places_at_most),
 		RUN(the_end_of_a_benchmark_agrees_with_its_samples),
 		RUN(malformed_exits_are_refused),
 		RUN(the_end_of_the_run_agrees_with_what_came),

@@ -99,6 +99,26 @@ static void an_absurd_overhead_costs_its_benchmark_only(void **state)
 			     "the largest that is kept");
 }
 
+static void assert_median_refused(struct fixture *f, const char *each, const char *why)
+{
+	machine.each = each;
+	assert_refused_alone(f, FAULT_EACH, why);
+}
+
+static void a_median_that_is_not_that_of_the_samples_is_no_result(void **state)
+{
+	assert_median_refused(*state, "105",
+			      "the image says that the median of one operation is 105.000, but "
+			      "that of its samples is 104.000");
+}
+
+static void not_even_by_a_thousandth(void **state)
+{
+	assert_median_refused(*state, "103.999",
+			      "the image says that the median of one operation is 103.999, but "
+			      "that of its samples is 104.000");
+}
+
 static void assert_exits_refused(struct fixture *f, const char *expect, const char *exits,
 				 const char *why)
 {
@@ -339,6 +359,8 @@ int main(void)
 		SESSION_TEST(another_warm_up_is_no_result),
 		SESSION_TEST(an_absurd_sample_costs_its_benchmark_only),
 		SESSION_TEST(an_absurd_overhead_costs_its_benchmark_only),
+		SESSION_TEST(a_median_that_is_not_that_of_the_samples_is_no_result),
+		SESSION_TEST(not_even_by_a_thousandth),
 		SESSION_TEST(fewer_exits_than_expected_are_no_result),
 		SESSION_TEST(exits_of_another_name_are_no_result),
 		SESSION_TEST(exits_beside_the_expected_ones_are_no_result),

@@ -208,64 +208,6 @@ static void room_is_what_a_value_can_still_take(void **state)
 	assert_int_equal(wire_room(&writer), 297);
 }
 
-static void equal_samples_are_one_item(void **state)
-{
-	uint64_t samples[64];
-
-	(void)state;
-	for (size_t i = 0; i < 64; i++) {
-		samples[i] = 110;
-	}
-	wire_samples(&writer, samples, 64);
-	assert_string_equal(sink.text, "#tl1 0 S at=0 v=110x64 *1745\n");
-
-	start(NULL);
-	wire_samples(&writer, (const uint64_t[]){ 110, 111, 111, 110 }, 4);
-	assert_string_equal(sink.text, "#tl1 0 S at=0 v=110,111x2,110 *dec3\n");
-}
-
-static void no_samples_are_no_record(void **state)
-{
-	(void)state;
-	wire_samples(&writer, NULL, 0);
-	assert_int_equal(sink.len, 0);
-	assert_int_equal(writer.seq, 0);
-}
-
-static void samples_of_any_size_fill_lines_and_none_is_lost(void **state)
-{
-	static struct wire_record records[256];
-	uint64_t samples[300];
-	uint64_t at;
-	size_t next = 0;
-	size_t n;
-
-	(void)state;
-	for (size_t i = 0; i < 300; i++) {
-		samples[i] = i % 3 == 0 ? UINT64_MAX - i : i;
-	}
-	wire_samples(&writer, samples, 300);
-	n = parse_all(records, 256);
-	assert_true(sink.longest <= WIRE_LINE_MAX);
-	assert_true(n < 300 / 10); /* a record takes at least ten items of 21 bytes */
-	for (size_t i = 0; i < n; i++) {
-		const char *v = wire_get(&records[i], "v");
-
-		assert_int_equal(records[i].seq, i);
-		assert_true(wire_parse_u64(wire_get(&records[i], "at"), &at));
-		assert_int_equal(at, next);
-		for (; v != NULL; next++) {
-			char item[64];
-
-			snprintf(item, sizeof(item), "%.*s", (int)strcspn(v, ","), v);
-			assert_true(wire_parse_u64(item, &at));
-			assert_true(next < 300 && at == samples[next]);
-			v = strchr(v, ',') != NULL ? strchr(v, ',') + 1 : NULL;
-		}
-	}
-	assert_int_equal(next, 300);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,9 +224,6 @@ int main(void)
 		cmocka_unit_test_setup(a_record_that_does_not_fit_is_a_gap_and_not_a_short_record,
 				       start),
 		cmocka_unit_test_setup(room_is_what_a_value_can_still_take, start),
-		cmocka_unit_test_setup(equal_samples_are_one_item, start),
-		cmocka_unit_test_setup(no_samples_are_no_record, start),
-		cmocka_unit_test_setup(samples_of_any_size_fill_lines_and_none_is_lost, start),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
