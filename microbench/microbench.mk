@@ -125,7 +125,8 @@ INPLACE_SRC := $(if $(SWITCH_INPLACE),,microbench/inplace/*.c $(BOARD_GIC:%=micr
 IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal/$(HAL_FOLDER)/*.c \
 	vcpu/aarch64/switch/$(SWITCH)/*.c vcpu/aarch64/switch/$(SWITCH)/*.S \
 	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
-	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
+	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/*.S \
+	microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
 	$(INPLACE_SRC) microbench/boards/$(BOARD_SOURCE)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
@@ -159,6 +160,7 @@ $(O)/gen/identity.h: $(O)/objects.list
 	   echo '#define IDENTITY_HAS_VECTOR_CALL $(if $(filter null-call,$(VECTORS)),true,false)'; \
 	   echo '#define IDENTITY_HAS_INPLACE $(if $(SWITCH_INPLACE),false,true)'; \
 	   echo '#define IDENTITY_HAS_GICV3 $(if $(filter gicv3,$(BOARD_GIC)),true,false)'; \
+	   echo '#define IDENTITY_HAS_GICV2 $(if $(filter gicv2,$(BOARD_GIC)),true,false)'; \
 	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
 	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
 

@@ -17,6 +17,7 @@ static bool is_it(struct bench_run *run, uint64_t answer)
 DEFINE_BENCH(mmio_vgic_iidr) = {
 	.name = "mmio/vgic_iidr",
 	.payload = "mmio_vgic_iidr",
+	.needs = BENCH_NEEDS_VIRTUAL_GIC,
 	.expect = { VCPU_EXIT_MMIO_READ, 1 },
 	.in_place = &inplace_answers_abort,
 	.check = is_it,

@@ -3,6 +3,7 @@
 #ifndef BOARDS_BOARD_H
 #define BOARDS_BOARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,11 +21,15 @@ struct mmio_region {
 struct board {
 	const struct uart_ops *uart;
 	uintptr_t uart_base;
-	uintptr_t gicd_base;               /* GIC distributor */
+	uintptr_t gicd_base;               /* GIC distributor; 0: there is no GIC */
 	uintptr_t gicr_base;               /* GICv3: first redistributor frame; else 0 */
 	uintptr_t gicc_base;               /* GICv2: CPU interface; else 0, as the next two */
 	uintptr_t gich_base;               /* its control of virtual ones */
 	uintptr_t gicv_base;               /* the virtual one itself, which guests see as GICC */
+	uintptr_t local_base;              /* BCM2836: interrupts of the cores; else 0 */
+	uintptr_t gpu_irq_base;            /* and of the GPU; 0: none to turn off */
+	uintptr_t pm_base;                 /* for bcm2835_pm_off() */
+	uintptr_t spin_table;              /* for spin_table_cpu_on(): where CPU 0 would look */
 	const struct mmio_region *devices; /* mapped as Device memory at EL2 */
 	size_t n_devices;
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
@@ -33,6 +38,11 @@ struct board {
 	/* Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
 	 * NULL, or why it cannot. */
 	const char *(*cpu_on)(uint64_t mpidr, uint64_t entry, uint64_t arg);
+	/* CPUs that wait for cpu_on() execute instructions meanwhile: they are taken in at the start,
+	 * and sleep. */
+	bool is_cpu_awake;
+	/* Nobody answers an SMC of the host, when it is started at EL2. */
+	bool is_without_firmware;
 	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
 	void (*exit)(int status);
 	void (*power_off)(void);

@@ -15,6 +15,7 @@ const struct image_identity image_identity = {
 	.has_vector_call = IDENTITY_HAS_VECTOR_CALL,
 	.has_inplace = IDENTITY_HAS_INPLACE,
 	.has_gicv3 = IDENTITY_HAS_GICV3,
+	.has_gicv2 = IDENTITY_HAS_GICV2,
 	.toolchain = IDENTITY_TOOLCHAIN,
 	.flags = IDENTITY_FLAGS,
 };

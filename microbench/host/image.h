@@ -19,7 +19,8 @@ struct image_identity {
 	const char *vectors;
 	bool has_vector_call; /* its vectors answer a null call */
 	bool has_inplace;     /* it answers in place */
-	bool has_gicv3;       /* of the two GICs it drives this one */
+	bool has_gicv3;       /* it drives a GICv3 */
+	bool has_gicv2;       /* it drives a GICv2 */
 	const char *toolchain;
 	const char *flags;
 };

@@ -104,6 +104,8 @@ static const char *wait_until_idle(const struct host_cpu *cpu)
 		if (sysreg_read_cntpct_el0() - start > limit) {
 			return "firmware took CPU_ON, but the CPU does not come";
 		}
+		/* An emulator that runs one CPU at a time goes on with the next. */
+		__asm__ volatile("yield" : : : "memory");
 	}
 	return NULL;
 }

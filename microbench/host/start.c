@@ -45,6 +45,15 @@ static void init_private_interrupts(uint32_t cpu)
 	gic_enable_private(TIMER_INTID);
 }
 
+/* Those that firmware left looking for something to do would be counted while CPU 0 is measured, or
+ * take from its memory. Whether one came is asked by who needs it. */
+static void take_cpus_in(void)
+{
+	for (uint32_t n = 1; board.is_cpu_awake && n < board.n_cpus; n++) {
+		(void)smp_start(n);
+	}
+}
+
 void host_start(unsigned int exception_level)
 {
 	console_init();
@@ -58,6 +67,7 @@ void host_start(unsigned int exception_level)
 	el2_mmu_enable();
 	require(gic_init_distributor());
 	init_private_interrupts(0);
+	take_cpus_in();
 }
 
 void host_start_cpu(uint32_t cpu)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include <vcpu/arch.h>
+#include <vcpu/gic.h>
 #include <vcpu/stage2.h>
 #include <vcpu/status.h>
 #include <vcpu/sysreg.h>
@@ -120,12 +121,18 @@ void vm_cpu_end(struct vm_cpu *cpu)
 	vgic_stop_cpu(cpu);
 }
 
+/* What a guest has where it can. */
+static uint32_t flags_here(void)
+{
+	return vcpu_gic_n_list_registers() != 0 ? VM_FLAGS : VM_FLAGS & ~VCPU_FLAG_VIRTUAL_GIC;
+}
+
 static void reset(struct vm *vm, const struct vm_spec *spec)
 {
 	vm->bench_device_tick = UINT64_C(BENCH_DEVICE_FIRST);
 	vm->is_device_confused = false;
 	vm->n_cpus = spec->n_cpus != 0 ? spec->n_cpus : 1;
-	vm->flags = (VM_FLAGS & ~spec->flags_off) | spec->flags_on;
+	vm->flags = (flags_here() & ~spec->flags_off) | spec->flags_on;
 	vm->cntvoff = spec->has_own_time ? sysreg_read_cntpct_el0() : 0;
 	vm->is_stopping = false;
 	vm->stopped_cpu = 0;

@@ -24,13 +24,14 @@ struct bench_run;
 /* What not every board has. A benchmark that needs what is not there is left out with a reason,
  * which is no failure. */
 enum bench_needs {
-	BENCH_NEEDS_EL3 = 1u << 0,     /* EL3 firmware that is our own monitor */
-	BENCH_NEEDS_CPU_1 = 1u << 1,   /* a second CPU */
-	BENCH_NEEDS_GICV3 = 1u << 2,   /* the GIC's system-register interface */
-	BENCH_NEEDS_INPLACE = 1u << 3, /* an image with in-place answers (not SWITCH=eager) */
-	BENCH_NEEDS_VECTOR = 1u << 4,  /* an image whose vectors answer a null hypercall */
-	BENCH_NEEDS_WFE = 1u << 5,     /* a CPU that waits in a WFE: only then it traps */
-	BENCH_NEEDS_GICV2 = 1u << 6,   /* a GIC whose CPU interface is memory */
+	BENCH_NEEDS_EL3 = 1u << 0,         /* EL3 firmware that is our own monitor */
+	BENCH_NEEDS_CPU_1 = 1u << 1,       /* a second CPU */
+	BENCH_NEEDS_GICV3 = 1u << 2,       /* the GIC's system-register interface */
+	BENCH_NEEDS_INPLACE = 1u << 3,     /* an image with in-place answers (not SWITCH=eager) */
+	BENCH_NEEDS_VECTOR = 1u << 4,      /* an image whose vectors answer a null hypercall */
+	BENCH_NEEDS_WFE = 1u << 5,         /* a CPU that waits in a WFE: only then it traps */
+	BENCH_NEEDS_GICV2 = 1u << 6,       /* a GIC whose CPU interface is memory */
+	BENCH_NEEDS_VIRTUAL_GIC = 1u << 7, /* guests that have a GIC, of whichever version */
 };
 
 /* @n times @reason. */

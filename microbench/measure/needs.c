@@ -4,8 +4,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <vcpu/gic.h>
 #include <vcpu/sysreg.h>
 
+#include "boards/board.h"
 #include "el3/el3.h"
 #include "host/image.h"
 #include "host/smp.h"
@@ -20,7 +22,8 @@ static bool has_monitor(void)
 	register uint64_t x0 __asm__("x0") = EL3_COUNT;
 	register uint64_t x1 __asm__("x1") = 0;
 
-	if ((sysreg_read_id_aa64pfr0_el1() >> PFR0_EL3_SHIFT & 15) == 0) {
+	if (board.is_without_firmware ||
+	    (sysreg_read_id_aa64pfr0_el1() >> PFR0_EL3_SHIFT & 15) == 0) {
 		return false;
 	}
 	__asm__ volatile("smc #0"
@@ -43,7 +46,12 @@ static bool has_gicv3(void)
 
 static bool has_gicv2(void)
 {
-	return !image_identity.has_gicv3;
+	return image_identity.has_gicv2;
+}
+
+static bool has_virtual_gic(void)
+{
+	return vcpu_gic_n_list_registers() != 0;
 }
 
 static bool has_inplace(void)
@@ -104,6 +112,7 @@ static const struct need {
 } all_needs[] = {
 	{ BENCH_NEEDS_EL3, has_monitor, "no monitor of ours at EL3" },
 	{ BENCH_NEEDS_CPU_1, has_cpu_1, "no second CPU" },
+	{ BENCH_NEEDS_VIRTUAL_GIC, has_virtual_gic, "no GIC virtualization here" },
 	{ BENCH_NEEDS_GICV3, has_gicv3, "no GICv3" },
 	{ BENCH_NEEDS_GICV2, has_gicv2, "no GICv2" },
 	{ BENCH_NEEDS_INPLACE, has_inplace, "no in-place answers in this image" },
