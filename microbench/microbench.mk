@@ -3,6 +3,7 @@
 #
 #   make image BOARD=... HAL=... SWITCH=... TOOLCHAIN=gcc|clang
 #     build/image/<board>/<toolchain>-<hal>-<switch>/bench.elf	the image
+#     build/image/<board>/<toolchain>-<hal>-<switch>/bench.bin	the same, flat, with the header of an arm64 Image
 #     build/image/<board>/<toolchain>-<hal>-<switch>/manifest	key=value: what it says of itself
 #
 # LAYOUT=N, INJECT=N: the same code elsewhere in memory, and with slower vectors; docs/method.md, docs/selftest.md.
@@ -39,6 +40,8 @@ $(foreach choice,LAYOUT INJECT,$(if $(call is_number,$($(choice))),,$(error \
 # A board that is another one, started in another way, names it.
 BOARD_SOURCE := $(BOARD)
 include microbench/boards/$(BOARD)/board.mk
+$(foreach key,BOARD_LOAD_ADDRESS BOARD_RAM_BASE BOARD_MARCH BOARD_GIC,$(if $($(key)),,$(error \
+	board '$(BOARD)' has no $(key) in its board.mk: docs/formats/board.md)))
 # A binding that is another's folder, built in another way, says so in hal.mk.
 HAL_FOLDER := $(HAL)
 HAL_LTO :=
@@ -94,7 +97,8 @@ IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdin
 
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
-	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS)
+	--no-warn-rwx-segments --defsym=LOAD_ADDRESS=$(BOARD_LOAD_ADDRESS) \
+	--defsym=IMAGE_TEXT_OFFSET=$(BOARD_LOAD_ADDRESS)-$(BOARD_RAM_BASE)
 
 -include $(EXTRA:%=%/extra.mk)
 
@@ -140,7 +144,7 @@ $(if $(filter entry,$(PAYLOADS)),$(error a payload cannot be named entry: guest-
 PAYLOAD_BIN := $(PAYLOADS:%=$(O)/payloads/%.bin)
 PAYLOAD_CPPFLAGS := -Iguest-payloads -Imicrobench
 
-image: $(I)/bench.elf $(I)/manifest
+image: $(I)/bench.elf $(I)/bench.bin $(I)/manifest
 
 # Rewritten only when its text changes: deleting a source relinks too, and so does another flag.
 define write_if_changed
@@ -250,6 +254,9 @@ $(I)/bench.elf: $(LINK_OBJ) $(LINK_SCRIPT) $(O)/objects.list scripts/check-inpla
 	$(call check_inplace,$(filter $(O)/microbench/inplace/%,$(LINK_OBJ)))
 	$(call say,LD,$@)
 	$(Q)$(IMAGE_LD) -T $(LINK_SCRIPT) -o $@ $(LINK_ORDER)
+
+$(I)/bench.bin: $(I)/bench.elf
+	$(Q)$(CROSS)objcopy -O binary $< $@
 
 $(I)/manifest: $(I)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of these, and of exit() and power_off(), none keeps anything in data: an image that was loaded in
+ * the wrong place calls them to say so, with the MMU off, at any exception level. */
 struct uart_ops {
 	void (*init)(uintptr_t base);
 	void (*put)(uintptr_t base, char byte);
@@ -34,9 +36,15 @@ struct board {
 	size_t n_devices;
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
 	const uint64_t *cpu_mpidrs;
-	size_t n_cpus; /* how many there can be */
-	/* Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
-	 * NULL, or why it cannot. */
+	size_t n_cpus; /* how many there can be; 1: the others are left alone */
+	/* By number: the word that each CPU reads its entry from, where firmware has a spin table
+	 * and cpu_on() writes to it; else NULL. */
+	const uint64_t *cpu_releases;
+	/* These three are for an image that was entered at EL2. Entered at EL3 it is its own
+	 * firmware (microbench/el3): CPUs are started and the end is made through that.
+	 *
+	 * Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
+	 * NULL, or why it cannot; NULL where nothing can. */
 	const char *(*cpu_on)(uint64_t mpidr, uint64_t entry, uint64_t arg);
 	/* CPUs that wait for cpu_on() execute instructions meanwhile: they are taken in at the start,
 	 * and sleep. */

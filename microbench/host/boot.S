@@ -25,9 +25,29 @@
 .endm
 
 	.section .text.boot, "ax"
+/*
+ * Of the flat image, which boot loaders know by it; an ELF loader never looks here. Flags: little
+ * endian, pages of 4 KiB, and the image has one place only, IMAGE_TEXT_OFFSET from where RAM begins.
+ * Linux, Documentation/arch/arm64/booting.rst, "Call the kernel image".
+ */
+	.global	image_header
+image_header:
+	b	_start
+	.long	0
+	.quad	IMAGE_TEXT_OFFSET
+	.quad	IMAGE_SIZE
+	.quad	1 << 1
+	.quad	0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+
 	.global	_start
 _start:
 	msr	daifset, #0xf
+	adr	x0, image_header
+	ldr	x1, =image_header
+	subs	x0, x0, x1
+	b.ne	misplaced
 	mrs	x0, CurrentEL
 	ubfx	x0, x0, #2, #2
 	cmp	x0, #3
@@ -54,6 +74,43 @@ _start:
 	bl	host_main		/* w0: the exception level we were started at */
 	b	.
 	.ltorg
+
+/*
+ * x0: how far from its place the image is. Only PC-relative addresses, and what is in data with x0
+ * added, are right here. The other CPUs, where all come at once, wait for ever. Loaded words must be
+ * aligned while the MMU is off: an image that is not so much as that says nothing.
+ */
+misplaced:
+	tst	x0, #7
+	b.ne	4f
+	msr	spsel, #1
+	ldr	x1, =board
+	add	x1, x1, x0
+	ldr	x2, =misplaced_first_cpu
+	ldr	x2, [x2, x0]
+	ldr	x2, [x2, x0]
+	ldr	x2, [x2, x0]
+	mrs	x3, mpidr_el1
+	eor	x2, x2, x3
+	tst	x2, #0xffffff
+	b.ne	4f
+	ubfx	x2, x2, #32, #8
+	cbnz	x2, 4f
+	ldr	x2, =__stacks_start + STACK_GUARD_BYTES + STACK_BYTES
+	add	x2, x2, x0
+	and	sp, x2, #~15
+	adr	x2, misplaced_text
+	ldr	x3, =image_header
+	mrs	x4, CurrentEL
+	ubfx	x4, x4, #2, #2
+	bl	host_misplaced
+4:	wfi
+	b	4b
+	.ltorg
+misplaced_text:
+	.ascii	"\r\ntrapline: PANIC: the image was loaded at 0x@ and runs only at 0x@"
+	.asciz	" (BOARD_LOAD_ADDRESS in board.mk)\r\n"
+	.balign	4
 
 /*
  * A CPU that firmware started for us, at EL2, MMU and caches off. x0: its struct smp_boot (smp.c).

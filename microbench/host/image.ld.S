@@ -62,6 +62,7 @@ SECTIONS
 		*(.scratch)
 	}
 	__image_end = .;
+	IMAGE_SIZE = __image_end - __image_start;
 
 	.stamp_sites 0 : { KEEP(*(.stamp_sites)) }
 	/DISCARD/ : { *(.comment) *(.note.GNU-stack) *(.eh_frame) *(.note.gnu.property) }

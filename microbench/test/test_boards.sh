@@ -40,34 +40,66 @@ for folder in microbench/boards/*/; do
 	done
 done
 
-# linux_image ELF: in $tmp/image, as a boot loader starts it at EL2 and leaves both states to whom they
-# belong. 64 bytes of header lie before what is loaded at 2 MiB: a branch over them, their place, a size,
-# ARM\x64.
-linux_image()
+# header OFFSET BYTES: of the flat image, as a number
+header() { od -An -j "$1" -N "$2" -t "u$2" "$flat" | tr -d ' '; }
+header_is() { [ "$(header "$1" "$2")" = "$3" ]; }
+elf_symbol() { printf '%d' "0x$(symbol "$elf" "$1")"; }
+# loaded_at ADDRESS: the flat image there, entered at its first byte
+loaded_at()
 {
-	"${cross}objcopy" -O binary "$1" "$tmp/raw"
-	{
-		printf '\020\000\000\024\000\000\000\000\300\377\037\000\000\000\000\000'
-		printf '\000\000\100\000\000\000\000\000'
-		head -c 32 /dev/zero
-		printf 'ARM\144\000\000\000\000'
-		cat "$tmp/raw"
-	} >"$tmp/image"
+	address=$1
+	shift
+	boot "$elf" cortex-a57 -device "loader,file=$flat,addr=$address,cpu-num=0,force-raw=on" "$@"
+}
+says_misplaced()
+{
+	says "PANIC: the image was loaded at 0x$1 and runs only at 0x$(symbol "$elf" __image_start) "
 }
 
+# As a boot loader starts it at EL2, which leaves both states to whom they belong.
 for version in 2 3; do
 	board=qemu-virt-gicv$version
 	elf=$(image_dir static)/bench.elf
 	boot "$elf" cortex-a57
 	records >"$tmp/one_state"
-	linux_image "$elf"
-	boot "$tmp/image" cortex-a57 -M "virt,secure=on,virtualization=on,gic-version=$version"
+	boot "${elf%.elf}.bin" cortex-a57 -M "virt,secure=on,virtualization=on,gic-version=$version"
 	records >"$tmp/two_states"
 	tap "GICv$version with two Security states: an interrupt is measured" has_result irq/exit two_states
 	tap "GICv$version with two Security states: everything is the same" \
 		cmp "$tmp/one_state" "$tmp/two_states"
 done
 
+# The header of the flat image. Linux, Documentation/arch/arm64/booting.rst.
+board=qemu-virt-gicv3
+elf=$(image_dir static)/bench.elf
+flat=${elf%.elf}.bin
+tap "flat image: the magic is ARM\\x64" header_is 56 4 $((0x644d5241))
+tap "flat image: it begins with a branch" header_is 3 1 $((0x14))
+tap "flat image: its place is counted from the begin of RAM" header_is 8 8 \
+	$(($(elf_symbol __image_start) - 0x40000000))
+tap "flat image: its size is that of all it uses" header_is 16 8 \
+	$(($(elf_symbol __image_end) - $(elf_symbol __image_start)))
+tap "flat image: 4 KiB pages, little endian, its place is from the begin of RAM" header_is 24 8 2
+boot "$elf" cortex-a57
+records >"$tmp/from_elf"
+boot "$flat" cortex-a57
+records >"$tmp/from_flat"
+tap "flat image: the same figures as of the ELF file" cmp "$tmp/from_elf" "$tmp/from_flat"
+
+# Where it was not linked to run it says so, from either level, and runs no further.
+boot_loaded=$(board_command exact)
+board_command() { echo "$boot_loaded" | sed -e '/^-kernel$/d' -e '/^{image}$/d'; }
+for place in 0000000048000000 0000000048001238; do
+	loaded_at 0x$place
+	tap "an image at $place: ends as a panic does" exits 70
+	tap "an image at $place: says where it should be" says_misplaced $place
+	loaded_at 0x$place -smp 4 -M virt,secure=on,virtualization=on,gic-version=3
+	tap "an image at $place, EL3, four CPUs: says where it should be" says_misplaced $place
+done
+loaded_at 0x40200000
+tap "an image at its place says nothing of it" exits 0
+
+. microbench/test/image.sh
 board=qemu-virt-gicv2
 boot "$(image_dir static)/bench.elf" cortex-a57 -M virt,virtualization=on,gic-version=3
 tap "an image for a GICv2 beside a GICv3: non-zero exit" exits 70
