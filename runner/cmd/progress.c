@@ -104,6 +104,7 @@ static void put_booted(const struct progress *p, const struct session_event *ev)
 	if (ev->n_na > 0) {
 		fprintf(p->out, ", %zu not applicable", ev->n_na);
 	}
+	fputs(ev->from_log ? ", from its log" : "", p->out);
 }
 
 static void on_booted(struct progress *p, const struct session_event *ev)
@@ -149,6 +150,12 @@ void progress_watch(void *arg, const struct session_event *ev)
 		__attribute__((fallthrough));
 	case SESSION_BOOT:
 		rewrite(p, "[boot %zu/%zu] %s, %lld s", ev->k, ev->n, ev->name, elapsed_s(p));
+		break;
+	case SESSION_REFUSED:
+		progress_end(p);
+		fprintf(p->out,
+			"boot %zu/%zu %s: its log is not used, and it is booted again: %s\n", ev->k,
+			ev->n, ev->name, ev->why);
 		break;
 	case SESSION_BOOTED:
 		on_booted(p, ev);

@@ -72,7 +72,7 @@ static bool is_warning(const char *bytes, size_t len)
 	       memmem(bytes, len, word, sizeof(word) - 1) != NULL;
 }
 
-static int ingest_chunk(struct ingest *in, const char *bytes, size_t len)
+int boot_ingest(struct ingest *in, const char *bytes, size_t len)
 {
 	return is_warning(bytes, len) ? ingest_feed(in, "\n", 1) : ingest_feed(in, bytes, len);
 }
@@ -103,7 +103,7 @@ static int pump_once(struct pump *p, struct boot *out)
 	p->bytes += (uint64_t)n;
 	err = write_all(p->log_fd, buf, (size_t)n);
 	if (err == 0) {
-		err = ingest_chunk(&out->in, buf, (size_t)n);
+		err = boot_ingest(&out->in, buf, (size_t)n);
 	}
 	return err != 0 ? err : 1;
 }
@@ -145,6 +145,7 @@ int boot_run(const struct boot_spec *spec, struct boot *out)
 		err = pump_console(&p, out);
 		spec->ops->close(p.target, &out->end);
 	}
+	out->boot_s = (double)(child_now_ms() - p.start_ms) / 1000;
 	ingest_finish(&out->in);
 	if (close(p.log_fd) != 0 && err == 0) {
 		err = -errno;

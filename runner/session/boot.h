@@ -12,6 +12,7 @@
 
 /* The largest suite sends a few MB; a console that goes on beyond this is stuck in a loop. */
 #define BOOT_CONSOLE_MAX (64u << 20)
+#define BOOT_LOG_MAX     (BOOT_CONSOLE_MAX + (64u << 10)) /* what that leaves in a log */
 
 struct boot_spec {
 	const struct target_ops *ops;
@@ -43,12 +44,16 @@ struct boot {
 	int silence_ms;           /* repeated from spec, for boot_describe() */
 	int total_ms;
 	struct target_end end; /* unless BOOT_NOT_STARTED */
+	double boot_s;         /* from the start of the target to its end */
 	struct ingest in;      /* finished */
 };
 
 /* 0 with *out filled, whatever happened to the target; -errno: no memory, log not writable. */
 int boot_run(const struct boot_spec *spec, struct boot *out);
 void boot_free(struct boot *boot);
+
+/* What of its console boot_run() hands to ingest_feed(): @bytes are one read, or one line of a log. */
+int boot_ingest(struct ingest *in, const char *bytes, size_t len);
 
 /* The target ended by itself, cleanly, after a complete and undamaged run of records. */
 bool boot_is_good(const struct boot *boot);

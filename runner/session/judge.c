@@ -37,6 +37,15 @@ int cell_set_failed(struct cell *cell, enum cell_status status, const char *why,
 	return 0;
 }
 
+void cell_set_pending(struct cell *cell)
+{
+	free(cell->error);
+	free(cell->log);
+	cell->error = NULL;
+	cell->log = NULL;
+	cell->status = CELL_OK;
+}
+
 /* True when @got is not @want; *why then says so. */
 static bool differs(const char *what, const char *got, const char *want, char *why)
 {
@@ -155,6 +164,20 @@ static void copy_counts(struct cell *cell, const struct ingest_bench *bench)
 	}
 }
 
+_Static_assert((int)N_HOST_COUNT == (int)TARGET_N_COUNT &&
+		       (int)HOST_INSTRUCTIONS == (int)TARGET_INSTRUCTIONS &&
+		       (int)HOST_CYCLES == (int)TARGET_CYCLES,
+	       "copied one by one");
+
+static void note_boot(struct cell *cell, const struct boot *boot)
+{
+	cell->boot_s = boot->boot_s;
+	for (size_t i = 0; i < N_HOST_COUNT; i++) {
+		cell->has_host_count[i] = boot->end.has_count[i];
+		cell->host_count[i] = boot->end.count[i];
+	}
+}
+
 /* True when one of the patterns, with a comma between, is of @benchmark. */
 static bool is_spoilt_by(const struct ingest_check *check, const char *benchmark)
 {
@@ -235,6 +258,7 @@ static void find_fault(const struct session *s, const struct ingest_bench *bench
 
 struct verdict_of { /* what all benchmarks of one boot are settled with */
 	const struct session *s;
+	const struct boot *boot;
 	const struct ingest *in;
 	const char *broke;
 	const char *log;
@@ -262,6 +286,7 @@ static int settle_bench(const struct verdict_of *v, struct cell *cell, struct in
 	if (why[0] == '\0') {
 		out->n_ok++;
 		cell->step = v->in->hello.step;
+		note_boot(cell, v->boot);
 		err = take_result(cell, bench, &sum, v->log);
 		return err == 0 ? mark_spoiled(cell, v->in) : err;
 	}
@@ -336,7 +361,9 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 	bool is_good = boot_is_good(boot);
 	char broke[SESSION_WHY_MAX] = "";
 	char why[SESSION_WHY_MAX] = "";
-	const struct verdict_of v = { .s = s, .in = &boot->in, .broke = broke, .log = log };
+	const struct verdict_of v = {
+		.s = s, .boot = boot, .in = &boot->in, .broke = broke, .log = log
+	};
 	size_t n;
 	int err = 0;
 

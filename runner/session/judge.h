@@ -10,6 +10,9 @@ bool cell_is_pending(const struct cell *cell);
 /* 0 or -ENOMEM. @status is not CELL_OK; @log may be NULL. */
 int cell_set_failed(struct cell *cell, enum cell_status status, const char *why, const char *log);
 
+/* Takes away the reason of a cell that has no result. */
+void cell_set_pending(struct cell *cell);
+
 struct judgement {
 	size_t n_ok;                     /* cells that got a result */
 	size_t n_missing;                /* cells that got a reason */

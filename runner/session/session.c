@@ -7,21 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "session/attempt.h"
 #include "session/build_lock.h"
 #include "session/judge.h"
-
-#define TOTAL_TIMES_SILENCE 60
 
 /* Boots in a row that reach no benchmark at all before the rest is given up. The first boot of all
  * gets no second chance: a machine that never spoke has a wrong command line, not a bad moment. */
 #define BARREN_BOOTS_MAX 2u
-
-static void tell(const struct session *s, const struct session_event *ev)
-{
-	if (s->watch != NULL) {
-		s->watch(s->watch_arg, ev);
-	}
-}
 
 static bool is_stopped(const struct session *s)
 {
@@ -39,7 +31,7 @@ static void build_one(struct session *s, struct image *image, size_t k, bool wit
 	ev.name = image->name;
 	if (with_make) {
 		ev.step = SESSION_BUILD;
-		tell(s, &ev);
+		session_tell(s, &ev);
 		image_build(image, s->root, path, s->stop);
 	}
 	if (image->fault[0] == '\0') {
@@ -49,7 +41,7 @@ static void build_one(struct session *s, struct image *image, size_t k, bool wit
 	ev.why = image->fault;
 	ev.tail = image->tail;
 	ev.log = with_make && access(path, F_OK) == 0 ? log : NULL;
-	tell(s, &ev);
+	session_tell(s, &ev);
 }
 
 static int set_text(char **slot, const char *text)
@@ -97,7 +89,7 @@ static int name_toolchains(struct session *s)
 
 static void tell_wait(void *arg, const char *lock)
 {
-	tell(arg, &(struct session_event){ .step = SESSION_WAIT, .name = lock });
+	session_tell(arg, &(struct session_event){ .step = SESSION_WAIT, .name = lock });
 }
 
 int session_build(struct session *s, bool with_make)
@@ -110,16 +102,6 @@ int session_build(struct session *s, bool with_make)
 	}
 	build_lock_drop(lock);
 	return name_toolchains(s);
-}
-
-static size_t count_pending(const struct session *s, const struct plan_boot *pb)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < pb->n_cells; i++) {
-		n += cell_is_pending(&s->run->cells[pb->cells[i]]);
-	}
-	return n;
 }
 
 static int give_up(struct session *s, const struct plan_boot *pb, const char *why, const char *log)
@@ -136,167 +118,6 @@ static int give_up(struct session *s, const struct plan_boot *pb, const char *wh
 	return err;
 }
 
-bool session_fill_params(const struct session *s, const struct plan_boot *pb, struct params *params)
-{
-	size_t used = 0;
-
-	*params = (struct params){ .samples = s->samples,
-				   .warmup = s->suite->warmup,
-				   .flags = (s->run->cold ? PARAMS_COLD : 0) |
-					    (s->run->load ? PARAMS_LOAD : 0) };
-	for (size_t i = 0; i < pb->n_cells; i++) {
-		const struct cell *cell = &s->run->cells[pb->cells[i]];
-		const char *name = cell->key.benchmark;
-
-		if (!cell_is_pending(cell)) {
-			continue;
-		}
-		if (used + strlen(name) + 2 > sizeof(params->benches)) {
-			return false;
-		}
-		if (used > 0) {
-			params->benches[used++] = ' ';
-		}
-		memcpy(params->benches + used, name, strlen(name));
-		used += strlen(name);
-	}
-	return true;
-}
-
-static char *replace_all(const char *text, const char *mark, const char *with)
-{
-	const char *at = strstr(text, mark);
-	char *rest;
-	char *out;
-
-	if (at == NULL) {
-		return strdup(text);
-	}
-	rest = replace_all(at + strlen(mark), mark, with);
-	if (rest == NULL) {
-		return NULL;
-	}
-	if (asprintf(&out, "%.*s%s%s", (int)(at - text), text, with, rest) < 0) {
-		out = NULL;
-	}
-	free(rest);
-	return out;
-}
-
-static void free_argv(char **argv)
-{
-	for (size_t i = 0; argv != NULL && argv[i] != NULL; i++) {
-		free(argv[i]);
-	}
-	free(argv);
-}
-
-static char **expand_argv(const struct plan_boot *pb, const char *image)
-{
-	char **argv = calloc(pb->argv->n + 1, sizeof(*argv));
-
-	for (size_t i = 0; argv != NULL && i < pb->argv->n; i++) {
-		char *with_cpu = replace_all(pb->argv->items[i], "{cpu}", pb->cpu);
-
-		argv[i] = with_cpu != NULL ? replace_all(with_cpu, "{image}", image) : NULL;
-		free(with_cpu);
-		if (argv[i] == NULL) {
-			free_argv(argv);
-			return NULL;
-		}
-	}
-	return argv;
-}
-
-struct attempt {
-	struct session *s;
-	struct plan_boot *pb;
-	struct session_event ev;
-	char log[256]; /* relative to the run's folder */
-	char log_path[4096];
-	char image[4096]; /* the patched copy */
-	struct judgement judgement;
-	bool is_barren; /* no benchmark began */
-};
-
-static void attempt_tick(void *arg, const struct ingest *in)
-{
-	struct attempt *a = arg;
-
-	a->ev.step = SESSION_TICK;
-	a->ev.bench = in->n_benches > 0 ? in->benches[in->n_benches - 1].name : "";
-	tell(a->s, &a->ev);
-}
-
-static int attempt_boot(struct attempt *a, char **argv, size_t asked)
-{
-	int silence_ms = (int)a->s->suite->timeout_s * 1000;
-	struct boot_spec spec = {
-		.ops = a->pb->ops,
-		.target = { .argv = argv, .log = argv[0] },
-		.log_path = a->log_path,
-		.silence_ms = silence_ms,
-		.total_ms = silence_ms * TOTAL_TIMES_SILENCE,
-		.stop = a->s->stop,
-		.tick = attempt_tick,
-		.arg = a,
-	};
-	struct boot boot;
-	int err = boot_run(&spec, &boot);
-
-	if (err != 0) {
-		return err;
-	}
-	a->is_barren = boot.in.n_benches == 0;
-	err = judge_boot(a->s, a->pb, asked, &boot, a->log, &a->judgement);
-	boot_free(&boot);
-	return err;
-}
-
-/* One boot for the pending cells of a->pb. */
-static int attempt_run(struct attempt *a)
-{
-	struct judgement *j = &a->judgement;
-	struct params params;
-	char **argv;
-	int err;
-
-	a->ev.step = SESSION_BOOT;
-	a->ev.n_asked = count_pending(a->s, a->pb);
-	tell(a->s, &a->ev);
-	if (!session_fill_params(a->s, a->pb, &params)) {
-		j->refused = true;
-		snprintf(j->why, sizeof(j->why), "its benchmarks' names do not fit in %u bytes",
-			 PARAMS_BENCHES_LEN);
-		return 0;
-	}
-	err = image_patch(a->s->plan->images[a->pb->image].path, a->image, &params, j->why);
-	if (err != 0) {
-		j->refused = true;
-		return err == -ENOMEM ? err : 0;
-	}
-	argv = expand_argv(a->pb, a->image);
-	err = argv != NULL ? attempt_boot(a, argv, a->ev.n_asked) : -ENOMEM;
-	free_argv(argv);
-	unlink(a->image);
-	return err;
-}
-
-static void attempt_init(struct attempt *a, struct session *s, struct plan_boot *pb, size_t k,
-			 unsigned nth)
-{
-	char suffix[16] = "";
-
-	*a = (struct attempt){ .s = s, .pb = pb };
-	a->ev = (struct session_event){ .name = pb->name, .k = k, .n = s->plan->n_boots };
-	if (nth > 1) {
-		snprintf(suffix, sizeof(suffix), "-%u", nth);
-	}
-	snprintf(a->log, sizeof(a->log), "logs/%s%s.log", pb->name, suffix);
-	snprintf(a->log_path, sizeof(a->log_path), "%s/%s", s->dir, a->log);
-	snprintf(a->image, sizeof(a->image), "%s/.image-%s.elf", s->dir, pb->name);
-}
-
 /* True when another boot may settle more than this one did. Who settles a cell each time is done
  * after as many boots as there are cells, however each of them ended. */
 static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned nth,
@@ -311,38 +132,70 @@ static bool is_worth_another(const struct attempt *a, size_t n_pending, unsigned
 	       (a->is_barren && nth > 1 && barren < BARREN_BOOTS_MAX);
 }
 
+/* One boot and what is said of it; a->ev.will_retry: another one follows. 0 or -errno. */
+static int make_boot(struct attempt *a, struct session *s, struct plan_boot *pb, unsigned *barren,
+		     unsigned nth)
+{
+	size_t n_pending;
+	int err = attempt_run(a);
+
+	if (err != 0) {
+		return err;
+	}
+	n_pending = session_count_pending(s, pb);
+	*barren = a->is_barren ? *barren + 1 : 0;
+	a->ev.will_retry = is_worth_another(a, n_pending, nth, *barren);
+	if (n_pending > 0 && a->judgement.why[0] == '\0') {
+		snprintf(a->judgement.why, sizeof(a->judgement.why),
+			 "the image did not run what it was asked for");
+	}
+	s->n_replayed += a->is_replayed;
+	s->n_booted += !a->is_replayed;
+	a->ev.step = SESSION_BOOTED;
+	a->ev.from_log = a->is_replayed;
+	a->ev.why = a->judgement.why;
+	a->ev.log = a->log;
+	a->ev.n_ok = a->judgement.n_ok;
+	a->ev.n_na = a->judgement.n_na;
+	session_tell(s, &a->ev);
+	return 0;
+}
+
+/* Boots of before left cells without a result: they are tried once more, for that is what a run is resumed
+ * for. False when there is none. */
+static bool reopen(struct session *s, const struct plan_boot *pb)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; i < pb->n_cells; i++) {
+		struct cell *cell = &s->run->cells[pb->cells[i]];
+
+		if (cell->status == CELL_MISSING) {
+			cell_set_pending(cell);
+			is_any = true;
+		}
+	}
+	return is_any;
+}
+
 static int measure_by_boots(struct session *s, struct plan_boot *pb, size_t k)
 {
 	unsigned barren = 0;
 	struct attempt a;
-	int err;
+	bool more = true;
+	int err = 0;
 
-	for (unsigned nth = 1;; nth++) {
-		size_t n_pending;
-
+	for (unsigned nth = 1; more && err == 0; nth++) {
 		attempt_init(&a, s, pb, k, nth);
-		err = attempt_run(&a);
-		if (err != 0) {
-			return err;
-		}
-		n_pending = count_pending(s, pb);
-		barren = a.is_barren ? barren + 1 : 0;
-		a.ev.will_retry = is_worth_another(&a, n_pending, nth, barren);
-		if (n_pending > 0 && a.judgement.why[0] == '\0') {
-			snprintf(a.judgement.why, sizeof(a.judgement.why),
-				 "the image did not run what it was asked for");
-		}
-		a.ev.step = SESSION_BOOTED;
-		a.ev.why = a.judgement.why;
-		a.ev.log = a.log;
-		a.ev.n_ok = a.judgement.n_ok;
-		a.ev.n_na = a.judgement.n_na;
-		tell(s, &a.ev);
-		if (!a.ev.will_retry) {
-			return give_up(s, pb, a.judgement.why,
-				       access(a.log_path, F_OK) == 0 ? a.log : NULL);
+		err = make_boot(&a, s, pb, &barren, nth);
+		more = a.ev.will_retry;
+		if (err == 0 && !more) {
+			err = give_up(s, pb, a.judgement.why,
+				      access(a.log_path, F_OK) == 0 ? a.log : NULL);
+			more = err == 0 && a.is_replayed && !is_stopped(s) && reopen(s, pb);
 		}
 	}
+	return err;
 }
 
 int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k)

@@ -17,12 +17,13 @@
 #define SESSION_WHY_MAX 512u
 
 enum session_step {
-	SESSION_WAIT,   /* another run is building in this tree; name is its lock */
-	SESSION_BUILD,  /* an image is about to be built */
-	SESSION_BUILT,  /* why is non-empty when that failed */
-	SESSION_BOOT,   /* a boot starts */
-	SESSION_TICK,   /* it still runs; bench is what it is at, "" before the first */
-	SESSION_BOOTED, /* it is over; why is non-empty when something was wrong */
+	SESSION_WAIT,    /* another run is building in this tree; name is its lock */
+	SESSION_BUILD,   /* an image is about to be built */
+	SESSION_BUILT,   /* why is non-empty when that failed */
+	SESSION_BOOT,    /* a boot starts */
+	SESSION_TICK,    /* it still runs; bench is what it is at, "" before the first */
+	SESSION_REFUSED, /* its log of before cannot be used, why says so; it is booted again */
+	SESSION_BOOTED,  /* it is over; why is non-empty when something was wrong */
 };
 
 struct session_event {
@@ -37,6 +38,7 @@ struct session_event {
 	size_t n_ok;      /* cells of this boot that have a result, and that it had to give */
 	size_t n_asked;
 	size_t n_na;     /* and that do not apply to it */
+	bool from_log;   /* the boot was made before, and was read again */
 	bool will_retry; /* another boot is made for the cells that are left */
 };
 
@@ -46,7 +48,10 @@ struct session {
 	const struct suite_cfg *suite;
 	struct plan *plan;
 	struct run *run;
-	uint32_t samples; /* run->cold and run->load say how */
+	bool is_resumed;   /* boots that have a log of before, and an end, are not made again */
+	size_t n_replayed; /* such boots */
+	size_t n_booted;   /* and those that were made */
+	uint32_t samples;  /* run->cold and run->load say how */
 	const volatile sig_atomic_t *stop;
 	void (*watch)(void *arg, const struct session_event *ev); /* NULL: nobody */
 	void *watch_arg;
@@ -68,6 +73,8 @@ int session_build(struct session *s, bool with_make);
  * A boot that breaks half-way keeps the benchmarks that were complete before; the one it broke in
  * becomes missing and the rest is booted again, until a boot settles nothing: one that reached no
  * benchmark is made once more, unless it is the very first. When @stop fires the cells not measured yet become missing.
+ * Each boot leaves logs/<boot>.end beside its log. In a session that is resumed, cells that such boots left without a
+ * result are tried once more.
  *
  * Returns: 0, every cell is ok or missing; -ENOMEM; -errno: the run folder is not writable
  */

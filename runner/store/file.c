@@ -85,6 +85,35 @@ int file_write(const char *path, const char *bytes, size_t size, struct store_er
 	return 0;
 }
 
+int file_replace(const char *path, const char *bytes, size_t size)
+{
+	char *temp = NULL;
+	int error = 0;
+	int fd;
+
+	if (asprintf(&temp, "%s.new", path) < 0) {
+		return -ENOMEM;
+	}
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		error = -errno;
+		free(temp);
+		return error;
+	}
+	error = write_all(fd, bytes, size);
+	if (close(fd) != 0 && error == 0) {
+		error = -errno;
+	}
+	if (error == 0 && rename(temp, path) != 0) {
+		error = -errno;
+	}
+	if (error != 0) {
+		unlink(temp);
+	}
+	free(temp);
+	return error;
+}
+
 static int fail_size(const char *path, size_t most, struct store_err *err)
 {
 	return store_fail(err, EFBIG, "%s: is too large (up to %zu MiB would be right)", path,

@@ -20,6 +20,9 @@ const char *file_advice(int error);
  * 0 or -errno with @err filled; a short write is an error and leaves no file behind. */
 int file_write(const char *path, const char *bytes, size_t size, struct store_err *err);
 
+/* @path has these bytes, or is as it was: by a rename, and without waiting for the disk. 0 or -errno. */
+int file_replace(const char *path, const char *bytes, size_t size);
+
 /* The whole of a regular file, NUL-terminated; caller frees. 0 or -errno with @err filled; anything
  * else, such as a FIFO, is -EINVAL and not waited for. */
 int file_read(const char *path, char **bytes, size_t *size, struct store_err *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "store/file.h"
+#include "store/json_counts.h"
 #include "store/text.h"
 
 /* The key of a cell: name in the file, place in the struct, what it may hold. A cell without a
@@ -35,8 +36,8 @@ static const struct key_field {
 	"boot", "layout", "benchmark", "host", "board", "cpu", "toolchain", "flags", "hal",        \
 		"switch", "vectors", "clock", "status", "log"
 #define KEYS_OF_RESULT                                                                             \
-	"unit", "n", "overhead", "batch", "step", "floor", "pmu", "min", "median", "p90", "p99",   \
-		"max", "exits"
+	"unit", "n", "overhead", "batch", "step", "floor", "pmu", "boot_s", "host_counts", "min",  \
+		"median", "p90", "p99", "max", "exits"
 
 static const char *const keys_ok[] = { KEYS_OF_ALL, KEYS_OF_RESULT, NULL };
 static const char *const keys_spoiled[] = { KEYS_OF_ALL, KEYS_OF_RESULT, "error", NULL };
@@ -58,6 +59,12 @@ static const char *const pmu_keys[] = {
 	[PMU_EL2_CYCLES] = "el2_cycles",
 	[PMU_EL2_INSTRUCTIONS] = "el2_instructions",
 	[N_PMU] = NULL,
+};
+
+static const char *const host_keys[] = {
+	[HOST_INSTRUCTIONS] = "instructions",
+	[HOST_CYCLES] = "cycles",
+	[N_HOST_COUNT] = NULL,
 };
 
 /* The unit that a clock counts in; NULL: no such clock. */
@@ -186,27 +193,36 @@ static int read_floor(const struct json_at *at, const json_t *object, struct cel
 	return cell->has_floor ? json_get_uint(at, object, "floor", 0, &cell->floor) : 0;
 }
 
-static int read_pmu(const struct json_at *at, const json_t *object, struct cell *cell)
+static struct json_counts pmu_counts(struct cell *cell)
 {
-	struct json_at inner = *at;
-	json_t *pmu;
-	int error = 0;
+	return (struct json_counts){
+		.key = "pmu", .names = pmu_keys, .has = cell->has_pmu, .values = cell->pmu
+	};
+}
 
-	if (json_object_get(object, "pmu") == NULL) {
-		return 0;
-	}
-	error = json_get_object(at, object, "pmu", &pmu);
-	strncat(inner.path, ".pmu", sizeof(inner.path) - strlen(inner.path) - 1);
-	if (error == 0) {
-		error = json_only_keys(&inner, pmu, pmu_keys);
-	}
-	for (size_t i = 0; error == 0 && i < N_PMU; i++) {
-		cell->has_pmu[i] = json_object_get(pmu, pmu_keys[i]) != NULL;
-		if (cell->has_pmu[i]) {
-			error = json_get_uint(&inner, pmu, pmu_keys[i], 0, &cell->pmu[i]);
-		}
-	}
-	return error;
+static struct json_counts host_counts(struct cell *cell)
+{
+	return (struct json_counts){ .key = "host_counts",
+				     .names = host_keys,
+				     .has = cell->has_host_count,
+				     .values = cell->host_count };
+}
+
+static int read_counts(const struct json_at *at, const json_t *object, struct cell *cell)
+{
+	const struct json_counts pmu = pmu_counts(cell);
+	const struct json_counts host = host_counts(cell);
+	int error = json_read_counts(at, object, &pmu);
+
+	return error == 0 ? json_read_counts(at, object, &host) : error;
+}
+
+/* Of the whole boot, as host_counts: files of schema 3 have neither. */
+static int read_boot_s(const struct json_at *at, const json_t *object, struct cell *cell)
+{
+	return json_object_get(object, "boot_s") == NULL
+		       ? 0
+		       : json_get_number(at, object, "boot_s", &cell->boot_s);
 }
 
 static int read_summary(const struct json_at *at, const json_t *object, struct cell *cell)
@@ -252,7 +268,10 @@ static int read_result(const struct json_at *at, const json_t *object, struct ce
 		error = read_floor(at, object, cell);
 	}
 	if (error == 0) {
-		error = read_pmu(at, object, cell);
+		error = read_counts(at, object, cell);
+	}
+	if (error == 0) {
+		error = read_boot_s(at, object, cell);
 	}
 	return error == 0 ? read_exits(at, object, cell) : error;
 }
@@ -306,21 +325,18 @@ static int set_uint(json_t *object, const char *key, uint64_t value)
 	return json_object_set_new(object, key, json_integer((json_int_t)value));
 }
 
-static int write_pmu(const struct cell *cell, json_t *object)
+static int write_boot(const struct cell *cell, json_t *object)
 {
-	json_t *pmu = json_object();
-	int bad = pmu == NULL;
+	struct cell copy = *cell;
+	const struct json_counts pmu = pmu_counts(&copy);
+	const struct json_counts host = host_counts(&copy);
+	int bad = json_write_counts(&pmu, object) | json_write_counts(&host, object);
 
-	for (size_t i = 0; i < N_PMU; i++) {
-		if (cell->has_pmu[i]) {
-			bad |= set_uint(pmu, pmu_keys[i], cell->pmu[i]);
-		}
+	if (cell->boot_s > 0) {
+		bad |= json_object_set_new(object, "boot_s",
+					   json_short_number(round(cell->boot_s * 1000) / 1000));
 	}
-	if (json_object_size(pmu) == 0) {
-		json_decref(pmu);
-		return bad;
-	}
-	return bad | json_object_set_new(object, "pmu", pmu);
+	return bad;
 }
 
 static int write_result(const struct cell *cell, json_t *object)
@@ -336,7 +352,7 @@ static int write_result(const struct cell *cell, json_t *object)
 	if (cell->has_floor) {
 		bad |= set_uint(object, "floor", cell->floor);
 	}
-	bad |= write_pmu(cell, object);
+	bad |= write_boot(cell, object);
 	bad |= set_uint(object, "min", cell->sum.min);
 	bad |= json_object_set_new(object, "median", json_short_number(cell->sum.median));
 	bad |= set_uint(object, "p90", cell->sum.p90);

@@ -21,14 +21,15 @@ static int check_schema(const struct json_at *at, const json_t *doc)
 {
 	const json_t *schema = json_object_get(doc, "schema");
 
-	if (json_is_integer(schema) && json_integer_value(schema) == RUN_SCHEMA) {
+	if (json_is_integer(schema) && json_integer_value(schema) >= RUN_SCHEMA_OLDEST &&
+	    json_integer_value(schema) <= RUN_SCHEMA) {
 		return 0;
 	}
 	if (json_is_integer(schema)) {
 		return json_bad(at, "schema",
 				"%" JSON_INTEGER_FORMAT " is not a version this trapline reads (%d "
-				"would be right)",
-				json_integer_value(schema), RUN_SCHEMA);
+				"would be right, and %d is read too)",
+				json_integer_value(schema), RUN_SCHEMA, RUN_SCHEMA_OLDEST);
 	}
 	return json_bad(at, "schema", "%s (the integer %d would be right)",
 			schema == NULL ? "is missing" : "is not an integer", RUN_SCHEMA);

@@ -33,6 +33,14 @@ static int check_cell(const struct cell *cell, size_t index, struct store_err *e
 				  ", the largest that run.json holds",
 				  index, LARGEST);
 	}
+	for (size_t i = 0; i < N_HOST_COUNT; i++) {
+		if (cell->host_count[i] > LARGEST) {
+			return store_fail(err, ERANGE,
+					  "cells[%zu]: a count of the host is above %" PRIu64
+					  ", the largest that run.json holds",
+					  index, LARGEST);
+		}
+	}
 	for (size_t i = 0; i < cell->n_exits; i++) {
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(cell->exits[i].name, cell->exits[j].name) == 0) {

@@ -9,8 +9,9 @@
 
 #include "stats/stats.h"
 
-#define RUN_SCHEMA    3
-#define CELL_BOOT_MAX 65535u /* of cell.boot and cell.layout */
+#define RUN_SCHEMA        4
+#define RUN_SCHEMA_OLDEST 3      /* that is still read */
+#define CELL_BOOT_MAX     65535u /* of cell.boot and cell.layout */
 
 struct cell_key {        /* what makes two cells of two runs the same cell */
 	char *benchmark; /* hvc/return */
@@ -53,6 +54,13 @@ enum cell_pmu {
 	N_PMU,
 };
 
+/* What the host's PMU counted of the process that was QEMU, user mode only. */
+enum host_count {
+	HOST_INSTRUCTIONS,
+	HOST_CYCLES,
+	N_HOST_COUNT,
+};
+
 struct cell { /* of one boot: a cell that is booted n times is there n times */
 	struct cell_key key;
 	unsigned boot;   /* 0 to n - 1, in the order of time */
@@ -65,6 +73,9 @@ struct cell { /* of one boot: a cell that is booted n times is there n times */
 	uint64_t floor; /* the operation with nothing to trap into, in unit */
 	bool has_pmu[N_PMU];
 	uint64_t pmu[N_PMU];
+	double boot_s; /* how long the whole boot took that gave this; 0: not known */
+	bool has_host_count[N_HOST_COUNT];
+	uint64_t host_count[N_HOST_COUNT]; /* of the whole boot, not of this cell alone */
 	uint64_t overhead; /* of the empty frame, subtracted from every sample, in unit */
 	uint64_t batch;    /* operations in one sample, and in overhead and floor; 0 is 1 */
 	uint64_t step;     /* the smallest by which the counter was seen to move */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #define TARGET_WHY_MAX 256u
@@ -29,10 +30,19 @@ struct target_spec {
 	bool may_come_later; /* no device yet is no error: the board is to be switched on first */
 };
 
+/* What the host's PMU counted of a process and its children, user mode only. */
+enum target_count {
+	TARGET_INSTRUCTIONS,
+	TARGET_CYCLES,
+	TARGET_N_COUNT,
+};
+
 struct target_end {
 	int exit_code;    /* of the process; -1: it was killed by signal */
 	int signal;       /* 0: none */
 	bool was_stopped; /* it did not exit by itself in the time it was given */
+	bool has_count[TARGET_N_COUNT];
+	uint64_t count[TARGET_N_COUNT];
 };
 
 /* After the end of the console a process still has its exit to do. */

@@ -34,16 +34,16 @@ static void try_edits(const char *out_dir, const struct edit *edits, size_t n)
 static void another_schema_or_a_boot_out_of_place_is_refused(void **state)
 {
 	static const struct edit edits[] = {
-		{ "run.json", "\"schema\": 3", "\"schema\": 1", "schema: 1 is not a version",
-		  "3 would be" },
-		{ "run.json", "\"schema\": 3", "\"schema\": \"3\"", "schema: is not an integer",
-		  "3" },
-		{ "run.json", "\"schema\": 3", "\"schema\": 4", "schema: 4 is not a version",
-		  "3 would be" },
+		{ "run.json", "\"schema\": 4", "\"schema\": 2", "schema: 2 is not a version",
+		  "4 would be" },
+		{ "run.json", "\"schema\": 4", "\"schema\": \"4\"", "schema: is not an integer",
+		  "4" },
+		{ "run.json", "\"schema\": 4", "\"schema\": 5", "schema: 5 is not a version",
+		  "and 3 is read too" },
 		{ "run.json", "\"boot\": 0", "\"boot\": 1", "is boot 1", "0 would be right" },
 		{ "run.json", "\"boot\": 0,", "", "boot: is missing", "integer" },
 		{ "run.json", "\"layout\": 0", "\"layout\": 65536", "layout: is above 65535", "" },
-		{ "run.json", "\"schema\": 3,", "", "schema: is missing", "3 would be" },
+		{ "run.json", "\"schema\": 4,", "", "schema: is missing", "4 would be" },
 	};
 
 	try_edits(((struct results_dir *)*state)->path, edits, sizeof(edits) / sizeof(edits[0]));
