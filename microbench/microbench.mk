@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # The EL2 image: vcpu/ + microbench/ + every payload, for one board and one choice of variants.
 #
-#   make image BOARD=... HAL=... SWITCH=... TOOLCHAIN=gcc|clang
+#   make image BOARD=... HAL=... SWITCH=... VECTORS=... FLAGS=... TOOLCHAIN=gcc|clang
 #     build/image/<board>/<toolchain>-<hal>-<switch>/bench.elf	the image
 #     build/image/<board>/<toolchain>-<hal>-<switch>/bench.bin	the same, flat, with the header of an arm64 Image
 #     build/image/<board>/<toolchain>-<hal>-<switch>/manifest	key=value: what it says of itself
+#     (-<vectors>+<flags> behind it, unless they are plain and -O2)
 #
 # LAYOUT=N, INJECT=N: the same code elsewhere in memory, and with slower vectors; docs/method.md, docs/selftest.md.
 
@@ -14,15 +15,16 @@ TOOLCHAINS := gcc clang
 SWITCHES := $(patsubst vcpu/aarch64/switch/%/switch_policy.h,%,$(wildcard vcpu/aarch64/switch/*/switch_policy.h))
 
 VECTOR_VARIANTS := $(patsubst vcpu/aarch64/vectors/%/vector_variant.inc,%,$(wildcard vcpu/aarch64/vectors/*/vector_variant.inc))
+FLAG_SETS := $(patsubst microbench/flags/%.mk,%,$(wildcard microbench/flags/*.mk))
 
 BOARD ?= qemu-virt-gicv3
 HAL ?= static
 SWITCH ?= lazy
 VECTORS ?= plain
 TOOLCHAIN ?= gcc
+FLAGS := -O2
 LAYOUT := 0
 INJECT := 0
-OPT := -O2
 
 # $(call one_of,variable,choices): stop with what there is instead of a strange error later.
 one_of = $(if $(filter $($(1)),$(2)),,$(error unknown $(1) '$($(1))'; have: $(2)))
@@ -33,6 +35,7 @@ $(call one_of,HAL,$(HALS))
 $(call one_of,SWITCH,$(SWITCHES))
 $(call one_of,VECTORS,$(VECTOR_VARIANTS))
 $(call one_of,TOOLCHAIN,$(TOOLCHAINS))
+$(call one_of,FLAGS,$(FLAG_SETS))
 # $(call is_number,word): of at most nine digits, and as it is written in the name of a folder
 is_number = $(or $(filter 0,$(1)),$(shell echo '$(subst ','\'',$(1))' | grep -xE '[1-9][0-9]{0,8}'))
 $(foreach choice,LAYOUT INJECT,$(if $(call is_number,$($(choice))),,$(error \
@@ -52,6 +55,17 @@ SWITCH_INPLACE :=
 # What a variant of the vectors asks of the compiler, VECTORS_CFLAGS.
 VECTORS_CFLAGS :=
 -include vcpu/aarch64/vectors/$(VECTORS)/variant.mk
+# What a flag set may say: how far to optimise, the architecture or CPU to compile for, other flags of the
+# compiler, whether the link optimises, and flags for what is answered in place alone. Sources that it needs are in a folder of its name.
+FLAGS_OPT := -O2
+FLAGS_ARCH := -march=$(BOARD_MARCH)
+FLAGS_CFLAGS :=
+FLAGS_LTO :=
+FLAGS_INPLACE_CFLAGS :=
+include microbench/flags/$(FLAGS).mk
+$(if $(filter $(words $(FLAG_SETS)),$(words $(sort $(FLAG_SETS:-%=%)))),,$(error \
+	microbench/flags has two sets whose names differ in a leading dash alone: their images would be one))
+LTO := $(or $(HAL_LTO),$(FLAGS_LTO))
 
 CROSS := aarch64-linux-gnu-
 gcc_CC := $(CROSS)gcc
@@ -68,6 +82,7 @@ clang_INPLACE := aapcs
 INPLACE := $($(TOOLCHAIN)_INPLACE)
 $(call one_of,INPLACE,$(notdir $(wildcard vcpu/aarch64/inplace/*)))
 include vcpu/aarch64/inplace/$(INPLACE)/inplace.mk
+INPLACE_CFLAGS += $(FLAGS_INPLACE_CFLAGS)
 # Asked for only when something is built: the compiler need not be there for anything else.
 TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_CC) -dumpversion)
 
@@ -76,7 +91,7 @@ TOOLCHAIN_VERSION = $(shell $(IMAGE_CC) -dumpfullversion 2>/dev/null || $(IMAGE_
 EXTRA ?=
 INJECTED := $(if $(filter-out 0,$(INJECT)),-inject$(INJECT))
 REORDERED := $(if $(filter-out 0,$(LAYOUT)),-layout$(LAYOUT))
-O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(VECTORS)),-$(VECTORS))$(if $(EXTRA),-$(notdir $(EXTRA)))
+O := $(B)/image/$(BOARD)/$(TOOLCHAIN)-$(HAL)-$(SWITCH)$(if $(filter-out plain,$(VECTORS)),-$(VECTORS))$(if $(filter-out -O2,$(FLAGS)),+$(FLAGS:-%=%))$(if $(EXTRA),-$(notdir $(EXTRA)))
 # The image and what it has of its own; its objects are O's.
 I := $(O)$(INJECTED)$(REORDERED)
 
@@ -89,11 +104,11 @@ IMAGE_CPPFLAGS := -Ivcpu -Ivcpu/include -Ivcpu/aarch64/seam -Ivcpu/aarch64/switc
 IMAGE_MAP := -ffile-prefix-map='$(CURDIR)'=.
 IMAGE_ASFLAGS := -g -march=$(BOARD_MARCH) $(IMAGE_MAP) $($(TOOLCHAIN)_ASFLAGS)
 # No FP: a guest's FP registers stay loaded. No jump tables: an indirect branch is never needed.
-IMAGE_CFLAGS := -std=c11 $(OPT) -g -march=$(BOARD_MARCH) -ffreestanding -nostdinc \
+IMAGE_CFLAGS := -std=c11 $(FLAGS_OPT) -g $(FLAGS_ARCH) -ffreestanding -nostdinc \
 	-isystem $(shell $(IMAGE_CC) -print-file-name=include 2>/dev/null) \
 	-mgeneral-regs-only -mstrict-align -fno-pic -fno-pie -fno-common -fno-jump-tables \
 	-fno-stack-protector -mno-outline-atomics $(IMAGE_MAP) -fno-asynchronous-unwind-tables -ffunction-sections \
-	$($(TOOLCHAIN)_CFLAGS) $(VECTORS_CFLAGS)
+	$($(TOOLCHAIN)_CFLAGS) $(VECTORS_CFLAGS) $(FLAGS_CFLAGS)
 
 # md5: 32 hex digits of identity, computed over the whole image before a run patches its parameters.
 IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=4096 \
@@ -107,7 +122,7 @@ IMAGE_LDFLAGS := --build-id=md5 --fatal-warnings --gc-sections -z max-page-size=
 RUN_LOOPS := $(O)/microbench/measure/bench.o $(O)/microbench/measure/switch_pair.o
 KEEP_X18 := -ffixed-x18
 # Link-time optimisation has one rule for all.
-IMAGE_KEEP_X18 = $(if $(HAL_LTO),$(KEEP_X18),$(if $(filter $@,$(RUN_LOOPS)),,$(KEEP_X18)))
+IMAGE_KEEP_X18 = $(if $(LTO),$(KEEP_X18),$(if $(filter $@,$(RUN_LOOPS)),,$(KEEP_X18)))
 
 # Link-time optimisation: the driver does the link, as it knows the linker's plugin; the linker is the same. One
 # partition: nothing depends on how many there are. The compiler makes calls of string.c only after the
@@ -119,9 +134,9 @@ lto_yes = $(IMAGE_CC) $(IMAGE_CFLAGS) $(KEEP_X18) -flto $($(TOOLCHAIN)_LTO) -nos
 gcc_LTO := -flto-partition=one
 clang_LTO :=
 # $(call IMAGE_LD,flag of the linker), or $(IMAGE_LD)
-IMAGE_LD = $(call lto_$(HAL_LTO),$(1))
+IMAGE_LD = $(call lto_$(LTO),$(1))
 NO_LTO := $(O)/microbench/host/string.o
-IMAGE_LTO = $(if $(HAL_LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
+IMAGE_LTO = $(if $(LTO),$(if $(filter $@,$(NO_LTO)),,-flto))
 
 # What is answered in place, and what of it depends on the GIC, and on how the HAL is bound.
 INPLACE_SRC := $(if $(SWITCH_INPLACE),,microbench/inplace/*.c $(BOARD_GIC:%=microbench/inplace/%/*.c) \
@@ -131,7 +146,7 @@ IMAGE_SRC := $(wildcard vcpu/core/*.c vcpu/aarch64/*.c vcpu/aarch64/*.S vcpu/hal
 	microbench/host/*.c microbench/host/*.S microbench/el3/*.c microbench/el3/*.S \
 	microbench/devices/*.c microbench/drivers/*.c microbench/drivers/*.S \
 	microbench/drivers/$(BOARD_GIC)/*.c microbench/benches/*.c microbench/measure/*.c microbench/wire/*.c \
-	$(INPLACE_SRC) microbench/boards/$(BOARD_SOURCE)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
+	microbench/flags/$(FLAGS)/*.c $(INPLACE_SRC) microbench/boards/$(BOARD_SOURCE)/*.c $(EXTRA:%=%/benches/*.c)) microbench/host/hal/$(HAL_FOLDER).c
 IMAGE_SRC := $(filter-out vcpu/aarch64/asm_offsets.c microbench/host/image.ld.S,$(IMAGE_SRC))
 IMAGE_OBJ := $(patsubst %,$(O)/%.o,$(basename $(IMAGE_SRC))) $(O)/gen/payloads.o
 # Injected instructions are in one object only.
@@ -166,7 +181,7 @@ $(O)/gen/identity.h: $(O)/objects.list
 	   echo '#define IDENTITY_HAS_GICV3 $(if $(filter gicv3,$(BOARD_GIC)),true,false)'; \
 	   echo '#define IDENTITY_HAS_GICV2 $(if $(filter gicv2,$(BOARD_GIC)),true,false)'; \
 	   echo '#define IDENTITY_TOOLCHAIN "$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"'; \
-	   echo '#define IDENTITY_FLAGS "$(OPT)"'; } > $@
+	   echo '#define IDENTITY_FLAGS "$(FLAGS)"'; } > $@
 
 # From $@.s, what the compiler made of asm_offsets.c, to $@.
 define write_offsets
@@ -238,7 +253,7 @@ check_inplace = $(if $(1),$(Q)OBJDUMP=$(CROSS)objdump scripts/check-inplace.sh $
 # that of the functions. What optimises at the link would make other code of objects in another order.
 SHUFFLE := awk -v seed=$(LAYOUT) -f microbench/variants/random.awk -f microbench/variants
 shuffled = $(shell printf '%s\n' $(1) | $(SHUFFLE)/lines.awk)
-LINK_ORDER = $(if $(REORDERED),$(if $(HAL_LTO),$(LINK_OBJ),$(call shuffled,$(LINK_OBJ))),$(LINK_OBJ))
+LINK_ORDER = $(if $(REORDERED),$(if $(LTO),$(LINK_OBJ),$(call shuffled,$(LINK_OBJ))),$(LINK_OBJ))
 LINK_SCRIPT := $(if $(REORDERED),$(I)/layout.ld,$(O)/microbench/host/image.ld)
 
 $(I)/layout.ld: $(LINK_OBJ) $(O)/microbench/host/image.ld $(O)/objects.list \
@@ -261,7 +276,7 @@ $(I)/bench.bin: $(I)/bench.elf
 $(I)/manifest: $(I)/bench.elf
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
 	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
-	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(OPT)"; \
+	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(FLAGS)"; \
 	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; } > $@.new
 	@mv $@.new $@
 

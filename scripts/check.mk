@@ -26,7 +26,7 @@ CHECK_HOST_FLAGS = -std=c11 $(RUNNER_WARN) $(RUNNER_CPPFLAGS)
 # asm_offsets.c is never assembled.
 CHECK_IMAGE_SRC := $(filter-out vcpu/test/% %/asm_offsets.c,$(wildcard vcpu/*/*.c \
 	vcpu/hal/*/*.c vcpu/aarch64/switch/*/*.c microbench/*/*.c microbench/drivers/*/*.c \
-	microbench/host/hal/*.c microbench/boards/*/*.c $(addprefix microbench/inplace/,*/*.c */*/*.c) \
+	microbench/host/hal/*.c microbench/flags/*/*.c microbench/boards/*/*.c $(addprefix microbench/inplace/,*/*.c */*/*.c) \
 	$(addprefix microbench/test/core/,*.c inplace/*.c inplace/*/*.c red/*/*.c red/*/inplace/*.c)))
 # -nostdlibinc: the compiler's own headers, and no C library's.
 CHECK_IMAGE_CC = clang --target=aarch64-linux-gnu

@@ -17,7 +17,7 @@ LIB_HALS := $(filter-out %-lto,$(HALS))
 LIB_HAL := $(if $(filter file,$(origin HAL)),direct,$(HAL))
 LIB_MARCH := armv8-a
 HAL_HOST ?=
-LIB_O := $(L)/obj/$(TOOLCHAIN)-$(LIB_HAL)-$(SWITCH)-$(VECTORS)
+LIB_O := $(L)/obj/$(TOOLCHAIN)-$(LIB_HAL)-$(SWITCH)-$(VECTORS)$(if $(filter-out -O2,$(FLAGS)),+$(FLAGS:-%=%))
 
 LIB_CHECK = $(if $(filter $(LIB_HAL),$(LIB_HALS)),,$(error a library has no HAL=$(LIB_HAL), which needs \
 	all sources in one link; have: $(LIB_HALS)))$(if $(filter static,$(LIB_HAL)),$(if $(wildcard \

@@ -22,6 +22,7 @@ static const struct {
 	[AB_HAL] = { "hal", "static", ACROSS_HAL },
 	[AB_SWITCH] = { "switch", CELL_SWITCH_DEFAULT, ACROSS_SWITCH },
 	[AB_VECTORS] = { "vectors", CELL_VECTORS_DEFAULT, ACROSS_VECTORS },
+	[AB_FLAGS] = { "flags", CELL_FLAGS_DEFAULT, ACROSS_FLAGS },
 };
 
 static int say_no_memory(void)
@@ -47,10 +48,9 @@ static enum ab_kind kind_of(const char *text)
 static const struct str_list *values_of(const struct catalog *cat, enum ab_axis axis)
 {
 	const struct str_list *const values[N_AB_AXES] = {
-		[AB_TOOLCHAIN] = &cat->toolchains,
-		[AB_HAL] = &cat->hals,
-		[AB_SWITCH] = &cat->switches,
-		[AB_VECTORS] = &cat->vectors,
+		[AB_TOOLCHAIN] = &cat->toolchains, [AB_HAL] = &cat->hals,
+		[AB_SWITCH] = &cat->switches,      [AB_VECTORS] = &cat->vectors,
+		[AB_FLAGS] = &cat->flags,
 	};
 
 	return values[axis];
@@ -128,6 +128,7 @@ static int parse_image(struct ab_side *side)
 	side->axes[AB_HAL] = strdup(side->image.hal);
 	side->axes[AB_SWITCH] = strdup(side->image.switch_policy);
 	side->axes[AB_VECTORS] = strdup(side->image.vectors);
+	side->axes[AB_FLAGS] = strdup(side->image.flags);
 	for (size_t i = 0; i < N_AB_AXES; i++) {
 		if (side->axes[i] == NULL) {
 			return say_no_memory();
@@ -209,10 +210,9 @@ int ab_side_parse(const struct inputs *in, const char *text, const volatile sig_
 static struct str_list *axis_of(struct suite_cfg *suite, enum ab_axis axis)
 {
 	struct str_list *const lists[N_AB_AXES] = {
-		[AB_TOOLCHAIN] = &suite->toolchain,
-		[AB_HAL] = &suite->hal,
-		[AB_SWITCH] = &suite->switch_policy,
-		[AB_VECTORS] = &suite->vectors,
+		[AB_TOOLCHAIN] = &suite->toolchain,  [AB_HAL] = &suite->hal,
+		[AB_SWITCH] = &suite->switch_policy, [AB_VECTORS] = &suite->vectors,
+		[AB_FLAGS] = &suite->flags,
 	};
 
 	return lists[axis];
@@ -281,8 +281,8 @@ int ab_sides_settle(const struct inputs *in, struct ab_side sides[2], unsigned *
 {
 	int rc;
 
-	/* Compilers and flags are part of what two builds may differ in. */
-	*across = ACROSS_TOOLCHAIN | ACROSS_FLAGS;
+	/* Compilers are part of what two builds may differ in. */
+	*across = ACROSS_TOOLCHAIN;
 	rc = settle_axes(sides, across);
 	for (size_t s = 0; s < 2 && rc == RC_OK; s++) {
 		const struct ab_side *own = sides[s].kind == AB_IMAGE ? &sides[s] : &sides[1 - s];

@@ -23,6 +23,7 @@ enum ab_axis {
 	AB_HAL,
 	AB_SWITCH,
 	AB_VECTORS,
+	AB_FLAGS,
 	N_AB_AXES,
 };
 

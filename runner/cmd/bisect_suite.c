@@ -105,6 +105,7 @@ static void put_suite(const struct suite_cfg *suite, const struct cell_key *key,
 	put_unusual(out, "toolchain", key->toolchain, CELL_TOOLCHAIN_DEFAULT);
 	put_unusual(out, "switch", key->switch_policy, CELL_SWITCH_DEFAULT);
 	put_unusual(out, "vectors", key->vectors, CELL_VECTORS_DEFAULT);
+	put_unusual(out, "flags", key->flags, CELL_FLAGS_DEFAULT);
 	fputs(suite->cold ? "cold: true\n" : "", out);
 }
 

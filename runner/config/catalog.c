@@ -32,6 +32,7 @@ void catalog_free(struct catalog *cat)
 	strs_clear(&cat->hals);
 	strs_clear(&cat->switches);
 	strs_clear(&cat->vectors);
+	strs_clear(&cat->flags);
 	strs_clear(&cat->suites);
 	free(cat);
 }
@@ -75,6 +76,11 @@ static bool is_suite(DIR *dir, const char *name)
 	return has_suffix(name, ".yaml") && !is_folder(dir, name);
 }
 
+static bool is_flag_set(DIR *dir, const char *name)
+{
+	return has_suffix(name, ".mk") && !is_folder(dir, name);
+}
+
 static bool is_bench(DIR *dir, const char *name)
 {
 	return has_suffix(name, ".c") && !is_folder(dir, name);
@@ -102,6 +108,7 @@ static const struct folder suites_folder = { "microbench/suites", is_suite, ".ya
 static const struct folder hals_folder = { "vcpu/hal", is_folder, "" };
 static const struct folder switches_folder = { "vcpu/aarch64/switch", is_folder, "" };
 static const struct folder vectors_folder = { "vcpu/aarch64/vectors", is_folder, "" };
+static const struct folder flags_folder = { "microbench/flags", is_flag_set, ".mk" };
 
 /* Sorted. 0, -ENOMEM, or -EINVAL after telling why the folder cannot be read. */
 static int list_folder(const char *root, const struct folder *folder, struct str_list *out,
@@ -217,6 +224,7 @@ int catalog_load(const char *root, struct catalog **out, struct diag *d)
 	err = worse(err, list_folder(root, &hals_folder, &cat->hals, d));
 	err = worse(err, list_folder(root, &switches_folder, &cat->switches, d));
 	err = worse(err, list_folder(root, &vectors_folder, &cat->vectors, d));
+	err = worse(err, list_folder(root, &flags_folder, &cat->flags, d));
 	err = worse(err, list_toolchains(&cat->toolchains));
 	if (err != 0) {
 		catalog_free(cat);

@@ -80,6 +80,7 @@ struct suite_cfg {
 	struct str_list hal;           /* static, table */
 	struct str_list switch_policy; /* lazy, eager */
 	struct str_list vectors;       /* plain, ... */
+	struct str_list flags;         /* -O2, ... */
 	struct str_list benchmarks;    /* fnmatch patterns of the suite, expanded, sorted, unique */
 	uint32_t samples;
 	uint32_t boots; /* of each cell */
@@ -104,6 +105,7 @@ struct catalog { /* what the source tree offers; discovered, sorted by name */
 	struct str_list hals;       /* folders under vcpu/hal */
 	struct str_list switches;   /* folders under vcpu/aarch64/switch */
 	struct str_list vectors;    /* folders under vcpu/aarch64/vectors */
+	struct str_list flags;      /* of flags: microbench/flags/<name>.mk */
 	struct str_list suites;     /* names, no .yaml */
 };
 

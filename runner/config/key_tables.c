@@ -38,6 +38,8 @@ static const struct key suite_rows[SUITE_KEYS] = {
 		"Folders under `vcpu/aarch64/switch`: what of a guest moves at each exit" },
 	[SUITE_VECTORS]	   = { "vectors", KEY_SET, "set of vectors", false, "[plain]", 1, 16, "items", NULL,
 		"Folders under `vcpu/aarch64/vectors`: mitigations and fast paths at the vectors" },
+	[SUITE_FLAGS]	   = { "flags", KEY_SET, "set of flags", false, "[-O2]", 1, 64, "items", NULL,
+		"Files `microbench/flags/<set>.mk`: what the compiler is told" },
 	[SUITE_BENCHMARKS] = { "benchmarks", KEY_SET, "pattern", false, "[\"*\"]", 1, 256, "items", NULL,
 		"Shell patterns (`hvc/*`) of benchmark names; each must match at least one" },
 	[SUITE_SAMPLES]	   = { "samples", KEY_NUMBER, NULL, false, "256", 1, PARAMS_SAMPLES_MAX, "operations", NULL,

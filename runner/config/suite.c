@@ -30,6 +30,7 @@ void suite_free(struct suite_cfg *suite)
 	strs_clear(&suite->hal);
 	strs_clear(&suite->switch_policy);
 	strs_clear(&suite->vectors);
+	strs_clear(&suite->flags);
 	strs_clear(&suite->benchmarks);
 	free(suite);
 }
@@ -72,6 +73,7 @@ static int take_choices(const struct catalog *cat, const struct key_value *value
 		{ SUITE_VECTORS,
 		  { "vectors", "set of vectors", "sets", &cat->vectors },
 		  &cfg->vectors },
+		{ SUITE_FLAGS, { "flags", "set of flags", "sets", &cat->flags }, &cfg->flags },
 	};
 	int err = 0;
 

@@ -97,8 +97,10 @@ static int group_order(const void *left, const void *right)
 		order = choice_order(a->key.switch_policy, b->key.switch_policy,
 				     CELL_SWITCH_DEFAULT);
 	}
-	return order != 0 ? order
-			  : choice_order(a->key.vectors, b->key.vectors, CELL_VECTORS_DEFAULT);
+	if (order == 0) {
+		order = choice_order(a->key.vectors, b->key.vectors, CELL_VECTORS_DEFAULT);
+	}
+	return order != 0 ? order : choice_order(a->key.flags, b->key.flags, CELL_FLAGS_DEFAULT);
 }
 
 static void collect(const struct run *run, enum cell_status status, struct grid *grid)

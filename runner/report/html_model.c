@@ -17,6 +17,7 @@ const char *const page_dim_names[N_PAGE_DIMS] = {
 static const char *const usual[N_PAGE_DIMS] = {
 	[DIM_CLOCK] = "exact",
 	[DIM_TOOLCHAIN] = CELL_TOOLCHAIN_DEFAULT,
+	[DIM_FLAGS] = CELL_FLAGS_DEFAULT,
 	[DIM_SWITCH] = CELL_SWITCH_DEFAULT,
 	[DIM_VECTORS] = CELL_VECTORS_DEFAULT,
 	[DIM_HAL] = "static",

@@ -75,8 +75,7 @@ static void find_images(const struct plot *p, struct dots *dots)
 		}
 		snprintf(hal, sizeof(hal), "%s", p->grid->hals[i % p->grid->n_hals]);
 		key.hal = hal;
-		snprintf(label, sizeof(label), "%s %.60s", cell_variant(&key).text,
-			 key.flags != NULL ? key.flags : "");
+		snprintf(label, sizeof(label), "%s", cell_variant(&key).text);
 		add_series(dots, group, i % p->grid->n_hals, label);
 	}
 }

@@ -64,7 +64,9 @@ struct verdict_text verdict_variant(const struct verdict_view *view, const struc
 	if (view->has_toolchains) {
 		verdict_text_add(&text, " %.*s", NAME_CUT, or_empty(key->toolchain));
 	}
-	if (view->has_flags) {
+	/* Others are part of the variant. */
+	if (view->has_flags &&
+	    (or_empty(key->flags)[0] == '\0' || strcmp(key->flags, CELL_FLAGS_DEFAULT) == 0)) {
 		verdict_text_add(&text, " %.*s", NAME_CUT, or_empty(key->flags));
 	}
 	if (view->has_qemus && or_empty(figures->qemu)[0] != '\0') {

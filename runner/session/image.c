@@ -34,11 +34,13 @@ static struct suffix suffix_of(const char *choice, unsigned value)
 static char *below_image_dir(const struct image *image, const char *root, const char *file)
 {
 	bool is_plain = strcmp(image->vectors, CELL_VECTORS_DEFAULT) == 0;
+	bool is_usual = strcmp(image->flags, CELL_FLAGS_DEFAULT) == 0;
 	char *path;
 
-	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/%s-%s-%s%s%s%s%s/%s", root,
+	return asprintf(&path, "%s/" IMAGE_BUILD_DIR "/image/%s/%s-%s-%s%s%s%s%s%s%s/%s", root,
 			image->board, image->compiler, image->hal, image->switch_policy,
-			is_plain ? "" : "-", is_plain ? "" : image->vectors,
+			is_plain ? "" : "-", is_plain ? "" : image->vectors, is_usual ? "" : "+",
+			is_usual ? "" : image->flags + (image->flags[0] == '-'),
 			suffix_of("inject", image->inject).text,
 			suffix_of("layout", image->layout).text, file) < 0
 		       ? NULL
@@ -50,7 +52,8 @@ static char *name_of(const struct image *image)
 	const struct cell_key key = { .toolchain = image->compiler,
 				      .hal = image->hal,
 				      .switch_policy = image->switch_policy,
-				      .vectors = image->vectors };
+				      .vectors = image->vectors,
+				      .flags = image->flags };
 	char *name;
 
 	return asprintf(&name, "%s-%s%s%s", image->board, cell_variant_by(&key, '-').text,
@@ -67,10 +70,11 @@ int image_init(struct image *image, const char *root, const struct image_choice 
 				 .hal = strdup(choice->hal),
 				 .switch_policy = strdup(choice->switch_policy),
 				 .vectors = strdup(choice->vectors),
+				 .flags = strdup(choice->flags),
 				 .layout = choice->layout,
 				 .inject = choice->inject };
 	if (image->board == NULL || image->compiler == NULL || image->hal == NULL ||
-	    image->switch_policy == NULL || image->vectors == NULL) {
+	    image->switch_policy == NULL || image->vectors == NULL || image->flags == NULL) {
 		image_free(image);
 		return -ENOMEM;
 	}
@@ -91,6 +95,7 @@ int image_set_inject(struct image *image, const char *root, unsigned inject)
 					     .hal = image->hal,
 					     .switch_policy = image->switch_policy,
 					     .vectors = image->vectors,
+					     .flags = image->flags,
 					     .layout = image->layout,
 					     .inject = inject };
 	struct image other;
@@ -110,6 +115,7 @@ void image_free(struct image *image)
 	free(image->hal);
 	free(image->switch_policy);
 	free(image->vectors);
+	free(image->flags);
 	free(image->name);
 	free(image->path);
 	free(image->manifest);
@@ -196,19 +202,19 @@ void image_build(struct image *image, const char *root, const char *log_path,
 	const char *const choices[][2] = {
 		{ "BOARD", image->board },     { "TOOLCHAIN", image->compiler },
 		{ "HAL", image->hal },         { "SWITCH", image->switch_policy },
-		{ "VECTORS", image->vectors }, { "LAYOUT", layout },
-		{ "INJECT", inject },
+		{ "VECTORS", image->vectors }, { "FLAGS", image->flags },
+		{ "LAYOUT", layout },          { "INJECT", inject },
 	};
 	char words[sizeof(choices) / sizeof(choices[0])][128];
 	char jobs[32];
-	const char *const argv[] = { "make",   "--no-print-directory",
-				     "-s",     jobs,
-				     "image",  words[0],
-				     words[1], words[2],
-				     words[3], words[4],
-				     words[5], words[6],
-				     "EXTRA=", build_dir,
-				     NULL };
+	const char *const argv[] = { "make",    "--no-print-directory",
+				     "-s",      jobs,
+				     "image",   words[0],
+				     words[1],  words[2],
+				     words[3],  words[4],
+				     words[5],  words[6],
+				     words[7],  "EXTRA=",
+				     build_dir, NULL };
 	struct target_end end = { 0 };
 	struct stat st;
 	int err;
@@ -253,6 +259,7 @@ struct manifest {
 	char hal[16];
 	char policy[16];
 	char vectors[32];
+	char flags[64];
 	char layout[16];
 	char inject[16];
 };
@@ -264,7 +271,7 @@ static bool has_choices(const struct image *image, const struct manifest *m)
 	return strncmp(image->toolchain, image->compiler, len) == 0 &&
 	       image->toolchain[len] == '-' && /* a version follows */
 	       strcmp(m->policy, image->switch_policy) == 0 &&
-	       strcmp(m->vectors, image->vectors) == 0;
+	       strcmp(m->vectors, image->vectors) == 0 && strcmp(m->flags, image->flags) == 0;
 }
 
 /* What another link makes of the same objects. */
@@ -286,7 +293,7 @@ static void check_manifest(struct image *image, const struct manifest *m)
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: is for board '%s' and hal '%s', not '%s' and '%s'", path, m->board,
 			 m->hal, image->board, image->hal);
-	} else if (image->toolchain[0] == '\0' || image->flags[0] == '\0' || m->policy[0] == '\0' ||
+	} else if (image->toolchain[0] == '\0' || m->flags[0] == '\0' || m->policy[0] == '\0' ||
 		   m->vectors[0] == '\0') {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: toolchain, flags, switch or vectors is missing (build the image "
@@ -294,10 +301,10 @@ static void check_manifest(struct image *image, const struct manifest *m)
 			 path);
 	} else if (!has_choices(image, m)) {
 		snprintf(image->fault, sizeof(image->fault),
-			 "%s: is of toolchain '%s', switch '%s' and vectors '%s', not of '%s', "
-			 "'%s' and '%s'",
-			 path, image->toolchain, m->policy, m->vectors, image->compiler,
-			 image->switch_policy, image->vectors);
+			 "%s: is of toolchain '%s', switch '%s', vectors '%s' and flags '%s', not "
+			 "of '%s', '%s', '%s' and '%s'",
+			 path, image->toolchain, m->policy, m->vectors, m->flags, image->compiler,
+			 image->switch_policy, image->vectors, image->flags);
 	} else if (!has_link(image, m)) {
 		snprintf(image->fault, sizeof(image->fault),
 			 "%s: is of layout '%s' and inject '%s', not of '%u' and '%u'", path,
@@ -317,7 +324,7 @@ void image_read_manifest(struct image *image)
 		{ "layout", m.layout, sizeof(m.layout) },
 		{ "inject", m.inject, sizeof(m.inject) },
 		{ "toolchain", image->toolchain, sizeof(image->toolchain) },
-		{ "flags", image->flags, sizeof(image->flags) },
+		{ "flags", m.flags, sizeof(m.flags) },
 	};
 	FILE *file = fopen(image->manifest, "re");
 	char line[256];

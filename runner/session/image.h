@@ -21,8 +21,9 @@ struct image_choice {
 	const char *hal;
 	const char *switch_policy;
 	const char *vectors;
-	unsigned layout; /* link order and padding: a seed; 0: as make links it */
-	unsigned inject; /* instructions more at each exit from a guest */
+	const char *flags; /* -O2 */
+	unsigned layout;   /* link order and padding: a seed; 0: as make links it */
+	unsigned inject;   /* instructions more at each exit from a guest */
 };
 
 struct image {
@@ -31,6 +32,7 @@ struct image {
 	char *hal;
 	char *switch_policy;
 	char *vectors;
+	char *flags;
 	unsigned layout;
 	unsigned inject;
 	/* qemu-virt-gicv3-static: logs, messages, run.json; behind it what cell_variant_by() says,
@@ -41,7 +43,6 @@ struct image {
 	/* From the manifest; build is 32 hex digits. */
 	char build[33];
 	char toolchain[48];
-	char flags[96];
 	char fault[IMAGE_FAULT_MAX]; /* one line, why it cannot be booted; "" when it can */
 	char tail[IMAGE_TAIL_MAX];   /* last lines of a failed build */
 	bool was_interrupted;        /* @stop of image_build() came first */

@@ -65,6 +65,7 @@ static int take_choices(const char *text, struct image_file *file, char *why)
 		{ "hal", file->hal, sizeof(file->hal) },
 		{ "switch", file->switch_policy, sizeof(file->switch_policy) },
 		{ "vectors", file->vectors, sizeof(file->vectors) },
+		{ "flags", file->flags, sizeof(file->flags) },
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

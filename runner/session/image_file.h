@@ -13,6 +13,7 @@ struct image_file {
 	char hal[16];
 	char switch_policy[16];
 	char vectors[32];
+	char flags[64];
 	unsigned layout;
 	unsigned inject;
 };

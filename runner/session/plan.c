@@ -19,7 +19,8 @@ static bool has_key(const struct cell_key *key)
 {
 	return key->benchmark != NULL && key->host != NULL && key->board != NULL &&
 	       key->cpu != NULL && key->toolchain != NULL && key->hal != NULL &&
-	       key->switch_policy != NULL && key->vectors != NULL && key->clock != NULL;
+	       key->switch_policy != NULL && key->vectors != NULL && key->flags != NULL &&
+	       key->clock != NULL;
 }
 
 static int add_cell(struct run *run, const struct cell_key *want)
@@ -38,6 +39,7 @@ static int add_cell(struct run *run, const struct cell_key *want)
 		.hal = strdup(want->hal),
 		.switch_policy = strdup(want->switch_policy),
 		.vectors = strdup(want->vectors),
+		.flags = strdup(want->flags),
 		.clock = strdup(want->clock),
 	};
 	return has_key(&cell->key) ? 0 : -ENOMEM;
@@ -47,7 +49,7 @@ static bool is_same_image(const struct cell_key *a, const struct cell_key *b)
 {
 	return strcmp(a->board, b->board) == 0 && strcmp(a->toolchain, b->toolchain) == 0 &&
 	       strcmp(a->hal, b->hal) == 0 && strcmp(a->switch_policy, b->switch_policy) == 0 &&
-	       strcmp(a->vectors, b->vectors) == 0;
+	       strcmp(a->vectors, b->vectors) == 0 && strcmp(a->flags, b->flags) == 0;
 }
 
 static bool is_named(const struct run *run, const struct cell_key *want)
@@ -121,6 +123,7 @@ int plan_cells(const struct suite_cfg *suite, const regex_t *filter, struct run 
 		{ &suite->hal, &want.hal },
 		{ &suite->switch_policy, &want.switch_policy },
 		{ &suite->vectors, &want.vectors },
+		{ &suite->flags, &want.flags },
 	};
 	int err = 0;
 
@@ -151,7 +154,7 @@ static bool is_image_of(const struct image *image, const struct cell *cell)
 	return image->layout == cell->layout && strcmp(image->board, key->board) == 0 &&
 	       strcmp(image->compiler, key->toolchain) == 0 && strcmp(image->hal, key->hal) == 0 &&
 	       strcmp(image->switch_policy, key->switch_policy) == 0 &&
-	       strcmp(image->vectors, key->vectors) == 0;
+	       strcmp(image->vectors, key->vectors) == 0 && strcmp(image->flags, key->flags) == 0;
 }
 
 /* Index of the image, added when it is new; -ENOMEM. A cell's toolchain is its compiler until the
@@ -164,6 +167,7 @@ static long find_image(struct builder *b, const struct cell *cell)
 					     .hal = key->hal,
 					     .switch_policy = key->switch_policy,
 					     .vectors = key->vectors,
+					     .flags = key->flags,
 					     .layout = cell->layout };
 	struct plan *plan = b->plan;
 	struct image *images;

@@ -37,8 +37,7 @@ struct plan {
  * plan_cells - append to @run the cells of @suite whose name matches @filter, and sort them
  * @filter: NULL: all
  *
- * A cell asked for twice is there once. Its toolchain is the compiler alone, and its flags are not known,
- * until the build.
+ * A cell asked for twice is there once. Its toolchain is the compiler alone until the build.
  *
  * Returns: 0 or -ENOMEM
  */

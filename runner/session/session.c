@@ -78,8 +78,7 @@ static int name_toolchains(struct session *s)
 			struct cell_key *key = &s->run->cells[boot->cells[j]].key;
 
 			if (set_text(&key->toolchain,
-				     sibling != NULL ? sibling->toolchain : image->compiler) != 0 ||
-			    set_text(&key->flags, sibling != NULL ? sibling->flags : "") != 0) {
+				     sibling != NULL ? sibling->toolchain : image->compiler) != 0) {
 				return -ENOMEM;
 			}
 		}

@@ -62,7 +62,7 @@ struct session {
  * @with_make: false: take the images as they are on disk
  *
  * With make, first waits until no other run builds in the tree.
- * Toolchain and flags of all cells are known afterwards. Images that cannot be had carry a fault.
+ * The toolchain of all cells is known afterwards. Images that cannot be had carry a fault.
  * Returns: 0 or -ENOMEM
  */
 int session_build(struct session *s, bool with_make);

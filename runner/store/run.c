@@ -282,16 +282,26 @@ static struct cell_variant compiler_of(const char *toolchain)
 	return word;
 }
 
+/* "" of what is by default. */
+static const char *unusual(const char *choice, const char *by_default)
+{
+	return is_default(choice, by_default) ? "" : choice;
+}
+
 struct cell_variant cell_variant_by(const struct cell_key *key, char separator)
 {
 	const struct cell_variant compiler = compiler_of(key->toolchain);
+	const char *flags = unusual(key->flags, CELL_FLAGS_DEFAULT);
+	/* static+O3 in the name of a file: direct with the flags lto is not direct-lto. */
+	bool is_file = separator != ' ';
 	const struct {
-		const char *choice;
-		const char *by_default;
+		char before;
+		const char *text;
 	} parts[] = {
-		{ key->switch_policy, CELL_SWITCH_DEFAULT },
-		{ key->vectors, CELL_VECTORS_DEFAULT },
-		{ compiler.text, CELL_TOOLCHAIN_DEFAULT },
+		{ separator, unusual(key->switch_policy, CELL_SWITCH_DEFAULT) },
+		{ separator, unusual(key->vectors, CELL_VECTORS_DEFAULT) },
+		{ is_file ? '+' : separator, flags + (is_file && flags[0] == '-') },
+		{ separator, unusual(compiler.text, CELL_TOOLCHAIN_DEFAULT) },
 	};
 	struct cell_variant variant;
 	size_t used;
@@ -299,9 +309,9 @@ struct cell_variant cell_variant_by(const struct cell_key *key, char separator)
 	snprintf(variant.text, sizeof(variant.text), "%s", key->hal);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		used = strlen(variant.text);
-		if (!is_default(parts[i].choice, parts[i].by_default)) {
+		if (parts[i].text[0] != '\0') {
 			snprintf(variant.text + used, sizeof(variant.text) - used, "%c%s",
-				 separator, parts[i].choice);
+				 parts[i].before, parts[i].text);
 		}
 	}
 	return variant;

@@ -149,9 +149,10 @@ bool cell_toolchain_matches(const char *a, const char *b);
 char *cell_name(const struct cell *cell);
 
 /* What names say of how a cell's image is built: "static", and behind it whatever is not the default of
- * switch policy, vectors and compiler, in this order: "static eager clang". */
+ * switch policy, vectors, flags and compiler, in this order: "static eager -O3 clang". */
 #define CELL_SWITCH_DEFAULT    "lazy"
 #define CELL_VECTORS_DEFAULT   "plain"
+#define CELL_FLAGS_DEFAULT     "-O2"
 #define CELL_TOOLCHAIN_DEFAULT "gcc"
 struct cell_variant {
 	char text[160];

@@ -62,10 +62,10 @@ static inline int set_up(void **state)
 	assert_non_null(mkdtemp(f->dir));
 	f->old_path = strdup(path != NULL ? path : "/usr/bin:/bin");
 	assert_non_null(f->old_path);
-	assert_int_equal(
-		image_init(&f->image, f->dir,
-			   &(struct image_choice){ "virt", "gcc", "table", "lazy", "plain", 0, 0 }),
-		0);
+	assert_int_equal(image_init(&f->image, f->dir,
+				    &(struct image_choice){ "virt", "gcc", "table", "lazy", "plain",
+							    "-O2", 0, 0 }),
+			 0);
 	*state = f;
 	return 0;
 }

@@ -445,7 +445,8 @@ static inline void add_cells(struct fixture *f, const char *const *names, size_t
 /* An image that has been built, and its manifest read. */
 static inline void make_image(struct fixture *f)
 {
-	const struct image_choice choice = { board_name, "gcc", "static", "lazy", "plain", 0, 0 };
+	const struct image_choice choice = { board_name, "gcc", "static", "lazy",
+					     "plain",    "-O2", 0,        0 };
 
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
 	free(f->image.path);
@@ -453,7 +454,6 @@ static inline void make_image(struct fixture *f)
 	write_image(f->image.path);
 	strcpy(f->image.build, BUILD);
 	strcpy(f->image.toolchain, "gcc-12.2.0");
-	strcpy(f->image.flags, "-O2");
 }
 
 static inline void make_session(struct fixture *f)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A source tree in /tmp with two boards, four benchmarks, two HAL bindings, two switch
- * policies and two sets of vectors, for one test. */
+ * policies, two sets of vectors and three of flags, for one test. */
 #ifndef TEST_SOURCE_TREE_H
 #define TEST_SOURCE_TREE_H
 
@@ -86,6 +86,8 @@ static inline char *tree_make(void)
 		"microbench/boards/metal",
 		"microbench/boards/unfinished",
 		"microbench/suites",
+		"microbench/flags",
+		"microbench/flags/lto",
 		"vcpu",
 		"vcpu/hal",
 		"vcpu/hal/table",
@@ -111,6 +113,10 @@ static inline char *tree_make(void)
 	tree_add_file(root, "microbench/suites/default.yaml", "summary: x\nboards: [virt]\n");
 	tree_add_file(root, "microbench/suites/quick.yaml", "summary: x\nboards: [virt/max]\n");
 	tree_add_file(root, "microbench/suites/notes.txt", "no suite\n");
+	tree_add_file(root, "microbench/flags/-O2.mk", "# SPDX\n# What is usual.\n");
+	tree_add_file(root, "microbench/flags/-Os.mk", "");
+	tree_add_file(root, "microbench/flags/lto.mk",
+		      "# SPDX\n\n# The link\n# optimises. And more.\n#\n# Not this.\n");
 	return root;
 }
 

@@ -21,6 +21,7 @@ static void what_is_in_the_tree_is_found_and_sorted(void **state)
 	expect_list(&cat->hals, 2, (const char *const[]){ "static", "table" });
 	expect_list(&cat->switches, 2, (const char *const[]){ "eager", "lazy" });
 	expect_list(&cat->vectors, 2, (const char *const[]){ "fast", "plain" });
+	expect_list(&cat->flags, 3, (const char *const[]){ "-O2", "-Os", "lto" });
 	expect_list(&cat->toolchains, 2, (const char *const[]){ "clang", "gcc" });
 	assert_string_equal(cat->root, ((struct fixture *)*state)->root);
 }
@@ -82,8 +83,10 @@ static void folders_that_are_missing_are_told_all_at_once(void **state)
 			 "%s/vcpu/aarch64/switch: cannot be read: No such file or directory (run "
 			 "inside a Trapline source tree)\n"
 			 "%s/vcpu/aarch64/vectors: cannot be read: No such file or directory (run "
+			 "inside a Trapline source tree)\n"
+			 "%s/microbench/flags: cannot be read: No such file or directory (run "
 			 "inside a Trapline source tree)\n",
-			 root, root, root, root, root, root) > 0);
+			 root, root, root, root, root, root, root) > 0);
 	assert_int_equal(catalog_load(root, &cat, &d), -EINVAL);
 	assert_null(cat);
 	told = tree_take_lines(&d);

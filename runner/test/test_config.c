@@ -3,8 +3,8 @@
 #include "test/suite_fixture.h"
 
 #define KEYS                                                                                       \
-	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
-	"samples, boots, warmup, timeout_s, cold, load"
+	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, flags, "        \
+	"benchmarks, samples, boots, warmup, timeout_s, cold, load"
 
 static void check_choices(const struct suite_cfg *suite)
 {
@@ -18,6 +18,9 @@ static void check_choices(const struct suite_cfg *suite)
 	assert_string_equal(suite->toolchain.items[1], "gcc");
 	assert_int_equal(suite->vectors.n, 1);
 	assert_string_equal(suite->vectors.items[0], "fast");
+	assert_int_equal(suite->flags.n, 2);
+	assert_string_equal(suite->flags.items[0], "-Os");
+	assert_string_equal(suite->flags.items[1], "-O2");
 	assert_true(suite->cold);
 	assert_true(suite->load);
 }
@@ -31,6 +34,7 @@ static void a_suite_is_read_as_it_is_written(void **state)
 						   "hal: [table]\n"
 						   "switch: [lazy, eager]\n"
 						   "vectors: [fast]\n"
+						   "flags: [-Os, -O2]\n"
 						   "cold: true\n"
 						   "load: true\n"
 						   "benchmarks: [smc/return]\n"
@@ -70,6 +74,8 @@ static void keys_left_out_have_their_defaults(void **state)
 	assert_string_equal(suite->toolchain.items[0], "gcc");
 	assert_int_equal(suite->vectors.n, 1);
 	assert_string_equal(suite->vectors.items[0], "plain");
+	assert_int_equal(suite->flags.n, 1);
+	assert_string_equal(suite->flags.items[0], "-O2");
 	assert_false(suite->cold);
 	assert_false(suite->load);
 	assert_int_equal(suite->benchmarks.n, 4);
@@ -132,6 +138,11 @@ static void a_pattern_of_choices_takes_each_once(void **state)
 	expect_faults(
 		state, "summary: x\nboards: [virt/max]\nvectors: ['x*']\n",
 		"s.yaml:3:11: vectors: there is no set of vectors 'x*' (sets: fast, plain)\n");
+	suite = load_text(state, "summary: x\nboards: [virt/max]\nflags: ['-O*']\n");
+	assert_int_equal(suite->flags.n, 2);
+	assert_string_equal(suite->flags.items[0], "-O2");
+	assert_string_equal(suite->flags.items[1], "-Os");
+	suite_free(suite);
 }
 
 static void patterns_that_overlap_give_each_benchmark_once_and_in_order(void **state)
@@ -159,6 +170,7 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"switch: [lasy]\n"
 		"vectors: [fsat]\n"
 		"toolchain: [clnag]\n"
+		"flags: [-O3]\n"
 		"cold: yes\n"
 		"samples: 70000\n"
 		"benchmarks: [hvc/retrun, none]\n",
@@ -180,12 +192,14 @@ static void all_faults_are_told_in_the_order_of_the_file(void **state)
 		"fast, plain)\n"
 		"s.yaml:7:13: toolchain: there is no compiler 'clnag' (did you mean 'clang'? "
 		"compilers: clang, gcc)\n"
-		"s.yaml:8:7: cold: 'yes' is not known here (one of: false, true)\n"
-		"s.yaml:9:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
+		"s.yaml:8:9: flags: there is no set of flags '-O3' (did you mean '-O2'? sets: -O2, "
+		"-Os, lto)\n"
+		"s.yaml:9:7: cold: 'yes' is not known here (one of: false, true)\n"
+		"s.yaml:10:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
 		"as in 'samples: 256')\n"
-		"s.yaml:10:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
+		"s.yaml:11:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
 		"benchmarks: hvc/return, mmio/read_4, mmio/write_4, smc/return)\n"
-		"s.yaml:10:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
+		"s.yaml:11:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
 		"mmio/read_4, mmio/write_4, smc/return)\n");
 }
 

@@ -3,8 +3,8 @@
 #include "test/suite_fixture.h"
 
 #define KEYS                                                                                       \
-	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, benchmarks, "   \
-	"samples, boots, warmup, timeout_s, cold, load"
+	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, flags, "        \
+	"benchmarks, samples, boots, warmup, timeout_s, cold, load"
 #define GOOD "summary: x\nboards: [virt]\n"
 
 static void a_file_with_nothing_in_it_is_empty(void **state)

@@ -30,7 +30,8 @@ static void make_is_run_in_the_root_for_the_one_image(void **state)
 	read_text(at(f, "told"), got, sizeof(got));
 	snprintf(want, sizeof(want),
 		 "%s\n--no-print-directory\n-s\nimage\nBOARD=virt\nTOOLCHAIN=gcc\n"
-		 "HAL=table\nSWITCH=lazy\nVECTORS=plain\nLAYOUT=0\nINJECT=0\nEXTRA=\nB=build\n",
+		 "HAL=table\nSWITCH=lazy\nVECTORS=plain\nFLAGS=-O2\nLAYOUT=0\nINJECT=0\nEXTRA=\nB="
+		 "build\n",
 		 f->dir);
 	assert_string_equal(got, want);
 	assert_int_equal(access(at(f, "build.log"), F_OK), -1); /* it said nothing */

@@ -7,7 +7,7 @@
 
 #define GOOD_MANIFEST                                                                              \
 	"build=0123456789abcdef0123456789abcdef\n"                                                 \
-	"board=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain=gcc-12.2.0\nflags=-O2 -g\n"
+	"board=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain=gcc-12.2.0\nflags=-O2\n"
 
 static void read_manifest(struct fixture *f, const char *text)
 {
@@ -28,7 +28,9 @@ static void the_image_is_looked_for_where_make_puts_it(void **state)
 
 static void choose(struct fixture *f, const char *compiler, const char *policy, const char *vectors)
 {
-	const struct image_choice choice = { "virt", compiler, "table", policy, vectors, 0, 0 };
+	const struct image_choice choice = {
+		"virt", compiler, "table", policy, vectors, "-O2", 0, 0
+	};
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -43,8 +45,9 @@ static void an_image_of_another_policy_has_another_name_and_folder(void **state)
 	assert_string_equal(f->image.name, "virt-table-eager");
 	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-eager/bench.elf"));
 	read_manifest(f, GOOD_MANIFEST);
-	assert_non_null(strstr(f->image.fault, "switch 'lazy' and vectors 'plain', not of 'gcc', "
-					       "'eager' and 'plain'"));
+	assert_non_null(strstr(f->image.fault,
+			       "switch 'lazy', vectors 'plain' and flags '-O2', not "
+			       "of 'gcc', 'eager', 'plain' and '-O2'"));
 }
 
 static void an_image_of_other_vectors_has_another_name_and_folder(void **state)
@@ -56,8 +59,31 @@ static void an_image_of_other_vectors_has_another_name_and_folder(void **state)
 	assert_string_equal(f->image.path,
 			    at(f, "build/image/virt/gcc-table-lazy-null-call/bench.elf"));
 	read_manifest(f, GOOD_MANIFEST);
-	assert_non_null(strstr(f->image.fault, "vectors 'plain', not of 'gcc', 'lazy' and "
-					       "'null-call'"));
+	assert_non_null(strstr(f->image.fault, "vectors 'plain' and flags '-O2', not of 'gcc', "
+					       "'lazy', 'null-call' and '-O2'"));
+}
+
+static void choose_flags(struct fixture *f, const char *flags)
+{
+	const struct image_choice choice = { "virt", "gcc", "table", "lazy", "plain", flags, 0, 0 };
+
+	image_free(&f->image);
+	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
+}
+
+static void an_image_of_other_flags_has_another_name_and_folder(void **state)
+{
+	struct fixture *f = *state;
+
+	choose_flags(f, "-O3");
+	assert_string_equal(f->image.name, "virt-table+O3");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-lazy+O3/bench.elf"));
+	read_manifest(f, GOOD_MANIFEST);
+	assert_non_null(strstr(f->image.fault, "flags '-O2', not of 'gcc', 'lazy', 'plain' and "
+					       "'-O3'"));
+	choose_flags(f, "lto");
+	assert_string_equal(f->image.name, "virt-table+lto");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-lazy+lto/bench.elf"));
 }
 
 static void an_image_of_another_compiler_has_another_name_and_folder(void **state)
@@ -68,14 +94,15 @@ static void an_image_of_another_compiler_has_another_name_and_folder(void **stat
 	assert_string_equal(f->image.name, "virt-table-clang");
 	assert_string_equal(f->image.path, at(f, "build/image/virt/clang-table-lazy/bench.elf"));
 	read_manifest(f, GOOD_MANIFEST);
-	assert_non_null(strstr(f->image.fault, "toolchain 'gcc-12.2.0', switch 'lazy' and vectors "
-					       "'plain', not of 'clang', 'lazy' and 'plain'"));
+	assert_non_null(strstr(f->image.fault, "toolchain 'gcc-12.2.0', switch 'lazy', vectors "
+					       "'plain' and flags '-O2', not of 'clang', "
+					       "'lazy', 'plain' and '-O2'"));
 }
 
 static void choose_link(struct fixture *f, unsigned layout, unsigned inject)
 {
-	const struct image_choice choice = { "virt",  "gcc",  "table", "eager",
-					     "plain", layout, inject };
+	const struct image_choice choice = { "virt",  "gcc", "table", "eager",
+					     "plain", "-O2", layout,  inject };
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -138,7 +165,6 @@ static void a_manifest_is_read(void **state)
 	assert_string_equal(f->image.build, "0123456789abcdef0123456789abcdef");
 	assert_string_equal(f->image.switch_policy, "lazy");
 	assert_string_equal(f->image.toolchain, "gcc-12.2.0");
-	assert_string_equal(f->image.flags, "-O2 -g");
 }
 
 static void a_missing_manifest_is_a_fault(void **state)
@@ -170,15 +196,15 @@ static void a_manifest_of_another_toolchain_or_switch_is_a_fault(void **state)
 			 "board=virt\nhal=table\nswitch=lazy\nvectors=plain\ntoolchain=clang-14.0."
 			 "6\nflags=-O2\n");
 	assert_non_null(strstr(f->image.fault,
-			       "is of toolchain 'clang-14.0.6', switch 'lazy' and "
-			       "vectors 'plain', not of 'gcc', 'lazy' and 'plain'"));
+			       "is of toolchain 'clang-14.0.6', switch 'lazy', vectors 'plain' and "
+			       "flags '-O2', not of 'gcc', 'lazy', 'plain' and '-O2'"));
 	f->image.fault[0] = '\0';
 	read_manifest(f, "build=0123456789abcdef0123456789abcdef\n"
 			 "board=virt\nhal=table\nswitch=eager\nvectors=plain\ntoolchain=gcc-12.2."
 			 "0\nflags=-O2\n");
 	assert_non_null(
 		strstr(f->image.fault,
-		       "switch 'eager' and vectors 'plain', not of 'gcc', 'lazy' and 'plain'"));
+		       "switch 'eager', vectors 'plain' and flags '-O2', not of 'gcc', 'lazy', "));
 }
 
 static void a_build_identity_that_is_none_is_a_fault(void **state)
@@ -339,6 +365,7 @@ int main(void)
 		IMAGE_TEST(a_manifest_without_toolchain_is_a_fault),
 		IMAGE_TEST(a_manifest_without_vectors_is_a_fault),
 		IMAGE_TEST(an_image_of_other_vectors_has_another_name_and_folder),
+		IMAGE_TEST(an_image_of_other_flags_has_another_name_and_folder),
 		IMAGE_TEST(an_image_of_another_compiler_has_another_name_and_folder),
 		IMAGE_TEST(a_patched_copy_differs_in_the_block_alone),
 		IMAGE_TEST(an_image_without_a_block_is_refused),

@@ -27,6 +27,8 @@ static char w_lazy[] = "lazy";
 static char w_eager[] = "eager";
 static char w_plain[] = "plain";
 static char w_fast[] = "fast";
+static char w_usual[] = "-O2";
+static char w_o3[] = "-O3";
 static char w_gcc[] = "gcc";
 static char w_clang[] = "clang";
 static char w_hvc[] = "hvc/return";
@@ -39,6 +41,7 @@ static char w_path[] = "suites/x.yaml";
 static char *hals[] = { w_static, w_table };
 static char *policies[] = { w_lazy, w_eager };
 static char *vectors[] = { w_plain, w_fast };
+static char *flags[] = { w_usual, w_o3 };
 static char *compilers[] = { w_gcc, w_clang };
 static char *benches[] = { w_hvc, w_irq };
 static char *args[] = { w_program };
@@ -52,6 +55,7 @@ static struct suite_cfg make_suite(void)
 				   .n_boards = 3,
 				   .toolchain = { compilers, 1 },
 				   .vectors = { vectors, 1 },
+				   .flags = { flags, 1 },
 				   .hal = { hals, 2 },
 				   .switch_policy = { policies, 1 },
 				   .benchmarks = { benches, 2 } };
@@ -151,6 +155,37 @@ static void vectors_and_compilers_have_images_boots_and_names_of_their_own(void 
 			    "root/build/image/virt/clang-static-lazy-fast/bench.elf");
 	assert_string_equal(plan->images[3].path,
 			    "root/build/image/virt/gcc-static-lazy/bench.elf");
+	plan_free(plan);
+	run_free(run);
+}
+
+static void flags_have_images_boots_and_names_of_their_own(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct board_cfg virt = { .name = w_virt, .target = w_qemu, .exact = { args, 1 } };
+	struct board_cfg *boards[] = { &virt };
+	struct plan *plan = NULL;
+	struct diag d = { 0 };
+	struct run *run;
+
+	(void)state;
+	suite.n_boards = 1;
+	suite.flags.n = 2;
+	suite.switch_policy.n = 2;
+	suite.toolchain.n = 2;
+	run = cells_of(&suite, "^hvc/return virt/max static eager.*clang");
+	assert_int_equal(run->n_cells, 2);
+	assert_name(run, 0, "hvc/return virt/max static eager clang");
+	assert_name(run, 1, "hvc/return virt/max static eager -O3 clang");
+	assert_string_equal(run->cells[0].key.flags, "-O2");
+	assert_string_equal(run->cells[1].key.flags, "-O3");
+	assert_int_equal(plan_boots("root", &suite, boards, 1, run, &plan, &d), 0);
+	assert_int_equal(plan->n_images, 2);
+	assert_int_equal(plan->n_boots, 2);
+	assert_string_equal(plan->boots[0].name, "virt-max-static-eager-clang");
+	assert_string_equal(plan->boots[1].name, "virt-max-static-eager+O3-clang");
+	assert_string_equal(plan->images[0].flags, "-O2");
+	assert_string_equal(plan->images[1].flags, "-O3");
 	plan_free(plan);
 	run_free(run);
 }
@@ -414,6 +449,7 @@ int main(void)
 		cmocka_unit_test(a_suite_is_every_benchmark_on_every_board_in_every_binding),
 		cmocka_unit_test(a_filter_is_matched_against_the_whole_name),
 		cmocka_unit_test(a_filter_that_matches_nothing_gives_no_cell),
+		cmocka_unit_test(flags_have_images_boots_and_names_of_their_own),
 		cmocka_unit_test(vectors_and_compilers_have_images_boots_and_names_of_their_own),
 		cmocka_unit_test(a_toolchain_matches_its_compiler_and_nothing_else),
 		cmocka_unit_test(the_policy_is_named_where_it_is_not_the_default),

@@ -82,13 +82,12 @@ static int set_up(void **state)
 	assert_int_equal(mkdir(path, 0755), 0);
 	assert_int_equal(image_init(&f->image, f->dir,
 				    &(struct image_choice){ board_name, "gcc", "static", "lazy",
-							    "plain", 0, 0 }),
+							    "plain", "-O2", 0, 0 }),
 			 0);
 	write_image(f);
 	/* as the hello of good.log says */
 	strcpy(f->image.build, "f514292df7ada13e007f806628a098c6");
 	strcpy(f->image.toolchain, "gcc-12.2.0");
-	strcpy(f->image.flags, "-O2");
 	strcpy(f->name, "replay");
 	f->suite = (struct suite_cfg){ .clock = CLOCK_EXACT, .warmup = 16, .timeout_s = 5 };
 	f->args[0] = f->log;

@@ -152,7 +152,7 @@ static void each_build_is_a_suite_and_each_cell_has_its_own_name(void **state)
 	text = made_render(made, FORMAT_JUNIT);
 	assert_int_equal(made_count(text, "<testsuite "), 3);
 	assert_contains(text, "classname=\"trapline.gate.qemu-virt-gicv3.cortex-a57.static."
-			      "gcc-12_2_0.-O3.exact\"");
+			      "-O3.gcc-12_2_0.exact\"");
 	assert_contains(text, "<property name=\"flags\" value=\"-O3\"/>");
 	assert_contains(text, "<property name=\"toolchain\" value=\"gcc-13.1.0\"/>");
 	assert_contains(text, "<property name=\"rules.effect\" value=\"0.02\"/>");

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+# A barrier behind each return and indirect branch (-mharden-sls=all), against straight-line speculation.
+#
+# Of the compiler alone: VECTORS=sls has the barriers of the assembly too.
+FLAGS_CFLAGS := -mharden-sls=all
