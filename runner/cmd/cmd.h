@@ -30,5 +30,6 @@ extern const struct cmd cmd_ab;
 extern const struct cmd cmd_selftest;
 extern const struct cmd cmd_shard;
 extern const struct cmd cmd_lava_job;
+extern const struct cmd cmd_matrix;
 
 #endif
