@@ -383,6 +383,7 @@ void plan_free(struct plan *plan)
 	for (size_t i = 0; i < plan->n_boots; i++) {
 		free(plan->boots[i].name);
 		free(plan->boots[i].cells);
+		free(plan->boots[i].left_out);
 	}
 	free(plan->images);
 	free(plan->boots);
