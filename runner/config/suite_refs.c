@@ -111,7 +111,15 @@ static void check_clock(struct expansion *ex, const struct board_cfg *board,
 	const char *wanted = is_exact ? "exact" : "cntvct";
 	const struct str_list *command = is_exact ? &board->exact : &board->cntvct;
 
-	if (ex->clock_is_known && command->n == 0) {
+	if (!ex->clock_is_known || command->n > 0 || strs_has(&board->clocks, wanted)) {
+		return;
+	}
+	if (board->clocks.n > 0) {
+		fault_add(ex->faults, item->at,
+			  "boards: '%s' does not have 'clock: %s' (its 'clocks' does not name it; "
+			  "give the suite another clock)",
+			  board->name, wanted);
+	} else {
 		fault_add(ex->faults, item->at,
 			  "boards: '%s' cannot run with 'clock: %s' (give its board.yaml a key "
 			  "'%s', or "

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "session/reach.h"
 #include "session/replay_log.h"
 
 #define TOTAL_TIMES_SILENCE 60
@@ -55,51 +56,6 @@ bool session_fill_params(const struct session *s, const struct plan_boot *pb, st
 	return true;
 }
 
-static char *replace_all(const char *text, const char *mark, const char *with)
-{
-	const char *at = strstr(text, mark);
-	char *rest;
-	char *out;
-
-	if (at == NULL) {
-		return strdup(text);
-	}
-	rest = replace_all(at + strlen(mark), mark, with);
-	if (rest == NULL) {
-		return NULL;
-	}
-	if (asprintf(&out, "%.*s%s%s", (int)(at - text), text, with, rest) < 0) {
-		out = NULL;
-	}
-	free(rest);
-	return out;
-}
-
-static void free_argv(char **argv)
-{
-	for (size_t i = 0; argv != NULL && argv[i] != NULL; i++) {
-		free(argv[i]);
-	}
-	free(argv);
-}
-
-static char **expand_argv(const struct plan_boot *pb, const char *image)
-{
-	char **argv = calloc(pb->argv->n + 1, sizeof(*argv));
-
-	for (size_t i = 0; argv != NULL && i < pb->argv->n; i++) {
-		char *with_cpu = replace_all(pb->argv->items[i], "{cpu}", pb->cpu);
-
-		argv[i] = with_cpu != NULL ? replace_all(with_cpu, "{image}", image) : NULL;
-		free(with_cpu);
-		if (argv[i] == NULL) {
-			free_argv(argv);
-			return NULL;
-		}
-	}
-	return argv;
-}
-
 static void attempt_tick(void *arg, const struct ingest *in)
 {
 	struct attempt *a = arg;
@@ -127,12 +83,26 @@ static struct replay_name name_of(const struct attempt *a)
 	return (struct replay_name){ .run = run != NULL ? run : "none", .boot = a->name };
 }
 
-static int attempt_boot(struct attempt *a, char **argv, size_t asked)
+/* A board that gives no sign again and again is left alone. */
+static void note_desk(struct desk *desk, const struct boot *boot)
+{
+	bool is_failure = boot->how == BOOT_NOT_STARTED || boot->how == BOOT_NOT_READY;
+
+	if (desk != NULL && is_failure) {
+		desk->n_failures++;
+		snprintf(desk->why, sizeof(desk->why), "%s", boot->why);
+	} else if (desk != NULL && boot->how != BOOT_STOPPED) {
+		desk->n_failures = 0;
+	}
+}
+
+static int attempt_boot(struct attempt *a, const struct reach *reach, size_t asked)
 {
 	int silence_ms = (int)a->s->suite->timeout_s * 1000;
 	struct boot_spec spec = {
 		.ops = a->pb->ops,
-		.target = { .argv = argv, .log = argv[0] },
+		.target = reach->target,
+		.bringup = reach->stays ? &reach->bringup : NULL,
 		.log_path = a->log_path,
 		.silence_ms = silence_ms,
 		.total_ms = silence_ms * TOTAL_TIMES_SILENCE,
@@ -147,6 +117,7 @@ static int attempt_boot(struct attempt *a, char **argv, size_t asked)
 	if (err != 0) {
 		return err;
 	}
+	note_desk(a->pb->desk, &boot);
 	err = replay_note(a->log_path, &name, &boot);
 	return judge(a, asked, &boot, err);
 }
@@ -155,7 +126,7 @@ static int attempt_boot(struct attempt *a, char **argv, size_t asked)
 static bool had_its_end(const struct boot *boot)
 {
 	return boot->how != BOOT_STOPPED && boot->how != BOOT_NOT_STARTED &&
-	       boot->how != BOOT_UNREADABLE;
+	       boot->how != BOOT_UNREADABLE && boot->how != BOOT_NOT_READY;
 }
 
 /* The same from its log. 1: there is none that can be used; 0 or -errno. */
@@ -183,12 +154,31 @@ static int attempt_replay(struct attempt *a)
 	return err == -ENOMEM ? err : 1;
 }
 
+/* The boot of a->image, which is there. */
+static int attempt_reach(struct attempt *a)
+{
+	struct judgement *j = &a->judgement;
+	char why[TARGET_WHY_MAX];
+	struct reach *reach = NULL;
+	int err = reach_open(a->pb, a->image, &reach, why);
+
+	if (err == 0) {
+		err = attempt_boot(a, reach, a->ev.n_asked);
+		reach_close(reach);
+	} else if (err != -ENOMEM) {
+		j->refused = true;
+		snprintf(j->why, sizeof(j->why), "%s", why);
+		err = 0;
+	}
+	return err;
+}
+
 /* Of the image as it was patched for this boot. */
 static int attempt_live(struct attempt *a)
 {
 	struct judgement *j = &a->judgement;
 	struct params params;
-	char **argv;
+	char *from;
 	int err;
 
 	if (!session_fill_params(a->s, a->pb, &params)) {
@@ -197,14 +187,14 @@ static int attempt_live(struct attempt *a)
 			 PARAMS_BENCHES_LEN);
 		return 0;
 	}
-	err = image_patch(a->s->plan->images[a->pb->image].path, a->image, &params, j->why);
+	from = reach_image_path(a->pb->board, a->s->plan->images[a->pb->image].path);
+	err = from != NULL ? image_patch(from, a->image, &params, j->why) : -ENOMEM;
+	free(from);
 	if (err != 0) {
 		j->refused = true;
 		return err == -ENOMEM ? err : 0;
 	}
-	argv = expand_argv(a->pb, a->image);
-	err = argv != NULL ? attempt_boot(a, argv, a->ev.n_asked) : -ENOMEM;
-	free_argv(argv);
+	err = attempt_reach(a);
 	unlink(a->image);
 	return err;
 }
@@ -238,5 +228,6 @@ void attempt_init(struct attempt *a, struct session *s, struct plan_boot *pb, si
 	snprintf(a->name, sizeof(a->name), "%s%s", pb->name, suffix);
 	snprintf(a->log, sizeof(a->log), "logs/%s.log", a->name);
 	snprintf(a->log_path, sizeof(a->log_path), "%s/%s", s->dir, a->log);
-	snprintf(a->image, sizeof(a->image), "%s/.image-%s.elf", s->dir, pb->name);
+	snprintf(a->image, sizeof(a->image), "%s/.image-%s.%s", s->dir, pb->name,
+		 pb->board->is_flat ? "bin" : "elf");
 }

@@ -5,12 +5,18 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "session/line_gate.h"
 #include "target/child.h"
+#include "target/console.h"
 
-#define SLICE_MS 500
+#define SLICE_MS        500
+#define END_QUIET_MS    100  /* after the end of a board's run: what it still says is in the log */
+#define DAMAGE_QUIET_MS 2000 /* after damage; nothing that follows counts */
+#define SETTLE_MAX_MS   10000
 
 /* write() all of it; logs are files, so short writes mean a full disk soon after. */
 static int write_all(int fd, const char *bytes, size_t len)
@@ -29,11 +35,15 @@ static int write_all(int fd, const char *bytes, size_t len)
 
 struct pump {
 	const struct boot_spec *spec;
-	struct target *target;
+	struct boot *out;
+	struct console console;
+	struct line_gate gate;
 	int log_fd;
+	bool mid_line;
 	int64_t start_ms;
-	int64_t last_ms; /* when the last byte came */
-	uint64_t bytes;
+	int64_t last_ms;    /* when the last byte came */
+	int log_err;        /* what hear() failed with */
+	int64_t settled_ms; /* a board's run was over, or damaged: since when; 0: not yet */
 };
 
 static int64_t min_i64(int64_t a, int64_t b)
@@ -52,7 +62,7 @@ static bool is_given_up(const struct pump *p, enum boot_how *how)
 		*how = BOOT_TOO_LONG;
 	} else if (now - p->last_ms >= p->spec->silence_ms) {
 		*how = BOOT_SILENT;
-	} else if (p->bytes > BOOT_CONSOLE_MAX) {
+	} else if (p->console.n_bytes > BOOT_CONSOLE_MAX) {
 		*how = BOOT_FLOODED;
 	} else {
 		return false;
@@ -77,35 +87,100 @@ int boot_ingest(struct ingest *in, const char *bytes, size_t len)
 	return is_warning(bytes, len) ? ingest_feed(in, "\n", 1) : ingest_feed(in, bytes, len);
 }
 
+/* Bytes of the console, or of ours in its log. 0 or -errno, which is our own trouble. */
+static int hear(void *arg, const char *bytes, size_t len)
+{
+	struct pump *p = arg;
+	int err = write_all(p->log_fd, bytes, len);
+
+	p->last_ms = child_now_ms();
+	p->mid_line = bytes[len - 1] != '\n';
+	if (err != 0) {
+		p->log_err = err;
+		return err;
+	}
+	err = p->spec->bringup != NULL ? line_gate_feed(&p->gate, &p->out->in, bytes, len)
+				       : boot_ingest(&p->out->in, bytes, len);
+	p->log_err = err;
+	return err;
+}
+
+/* A line of ours. */
+static void mark(struct pump *p, const char *text)
+{
+	char line[512];
+	int n = snprintf(line, sizeof(line), "%s%s\n", p->mid_line ? "\n" : "", text);
+
+	hear(p, line, n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1);
+}
+
+static void note(void *arg, const char *who, const char *text)
+{
+	char line[400];
+
+	if (who == NULL) {
+		mark(arg, text);
+		return;
+	}
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\r\n");
+
+		snprintf(line, sizeof(line), TARGET_NOTE "%s: %.*s", who, (int)len, text);
+		if (len > 0) {
+			mark(arg, line);
+		}
+		text += len + (text[len] != '\0');
+	}
+}
+
+/* A board's console has no end: the end of the run is one, and what follows it for a moment. True when it is
+ * reached, with how in @out. */
+static bool is_board_done(struct pump *p, struct boot *out)
+{
+	int64_t now = child_now_ms();
+	const struct bringup *b = p->spec->bringup;
+
+	if (p->gate.restarted) {
+		out->how = BOOT_RESTARTED;
+		snprintf(out->why, sizeof(out->why), "%s", p->gate.banner);
+		return true;
+	}
+	if (!out->in.hello.seen && b->has_uboot &&
+	    uboot_came_back(&p->console, &b->uboot, out->why)) {
+		out->how = BOOT_NOT_READY;
+		return true;
+	}
+	if (p->settled_ms == 0 && (out->in.ended || out->in.damaged)) {
+		p->settled_ms = now;
+	}
+	out->how = BOOT_ENDED;
+	return p->settled_ms != 0 &&
+	       (now - p->last_ms >= (out->in.ended ? END_QUIET_MS : DAMAGE_QUIET_MS) ||
+		now - p->settled_ms >= SETTLE_MAX_MS);
+}
+
 /* Moves what comes within a slice. 1: go on, 0: *out->how says why not, -errno: our own trouble. */
 static int pump_once(struct pump *p, struct boot *out)
 {
 	int64_t now = child_now_ms();
 	int64_t left = min_i64(p->start_ms + p->spec->total_ms - now,
 			       p->last_ms + p->spec->silence_ms - now);
-	char buf[4096];
-	ssize_t n = p->spec->ops->read(p->target, buf, sizeof(buf), (int)min_i64(left, SLICE_MS));
-	int err;
+	int slice_ms = p->settled_ms != 0 ? END_QUIET_MS : SLICE_MS;
+	int n = console_pump(&p->console, (int)min_i64(left, slice_ms));
 
-	if (n == 0) {
+	if (p->log_err != 0) {
+		return p->log_err;
+	}
+	if (n == -EPIPE) {
 		out->how = BOOT_ENDED;
 		return 0;
 	}
 	if (n < 0 && n != -ETIMEDOUT && n != -EINTR) {
 		out->how = BOOT_UNREADABLE;
-		out->err = (int)n;
+		out->err = n;
 		return 0;
 	}
-	if (n < 0) {
-		return 1;
-	}
-	p->last_ms = child_now_ms();
-	p->bytes += (uint64_t)n;
-	err = write_all(p->log_fd, buf, (size_t)n);
-	if (err == 0) {
-		err = boot_ingest(&out->in, buf, (size_t)n);
-	}
-	return err != 0 ? err : 1;
+	return 1;
 }
 
 static int pump_console(struct pump *p, struct boot *out)
@@ -113,7 +188,8 @@ static int pump_console(struct pump *p, struct boot *out)
 	int more = 1;
 
 	while (more > 0) {
-		if (is_given_up(p, &out->how)) {
+		if (is_given_up(p, &out->how) ||
+		    (p->spec->bringup != NULL && is_board_done(p, out))) {
 			return 0;
 		}
 		if (p->spec->tick != NULL) {
@@ -124,32 +200,78 @@ static int pump_console(struct pump *p, struct boot *out)
 	return more;
 }
 
+/* 1: the image is running; 0: *out->how says why not; -errno: our own trouble. */
+static int bring_up(struct pump *p, struct boot *out)
+{
+	const struct bringup *b = p->spec->bringup;
+	int err;
+
+	if (b == NULL) {
+		return 1;
+	}
+	mark(p, GATE_MARK_BOARD);
+	err = bringup_run(&p->console, b, out->why);
+	if (p->log_err != 0) {
+		return p->log_err;
+	}
+	if (err != 0) {
+		out->how = err == -EINTR ? BOOT_STOPPED : BOOT_NOT_READY;
+		out->err = err;
+		return 0;
+	}
+	if (b->has_uboot) {
+		mark(p, GATE_MARK_IMAGE);
+	}
+	p->start_ms = child_now_ms();
+	p->last_ms = p->start_ms;
+	return p->log_err == 0 ? 1 : p->log_err;
+}
+
+/* An open target, to its end. 0 or -errno: our own trouble. */
+static int run_target(struct pump *p, struct boot *out)
+{
+	int more = bring_up(p, out);
+
+	return more > 0 ? pump_console(p, out) : more;
+}
+
 int boot_run(const struct boot_spec *spec, struct boot *out)
 {
-	struct pump p = { .spec = spec };
+	struct pump *p = calloc(1, sizeof(*p));
+	int64_t began_ms = child_now_ms();
 	int err = 0;
 
 	*out = (struct boot){ .silence_ms = spec->silence_ms, .total_ms = spec->total_ms };
-	ingest_init(&out->in);
-	p.log_fd = open(spec->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (p.log_fd < 0) {
-		return -errno;
+	if (p == NULL) {
+		return -ENOMEM;
 	}
-	snprintf(out->program, sizeof(out->program), "%s", spec->target.argv[0]);
-	p.start_ms = child_now_ms();
-	p.last_ms = p.start_ms;
-	out->err = spec->ops->open(&p.target, &spec->target, out->why);
+	*p = (struct pump){ .spec = spec, .out = out, .start_ms = began_ms, .last_ms = began_ms };
+	p->console = (struct console){
+		.ops = spec->ops, .stop = spec->stop, .hear = hear, .note = note, .arg = p
+	};
+	ingest_init(&out->in);
+	out->is_board = spec->bringup != NULL;
+	p->log_fd = open(spec->log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (p->log_fd < 0) {
+		err = -errno;
+		free(p);
+		return err;
+	}
+	snprintf(out->program, sizeof(out->program), "%s",
+		 spec->target.device != NULL ? spec->target.device : spec->target.argv[0]);
+	out->err = spec->ops->open(&p->console.target, &spec->target, out->why);
 	if (out->err != 0) {
 		out->how = BOOT_NOT_STARTED;
 	} else {
-		err = pump_console(&p, out);
-		spec->ops->close(p.target, &out->end);
+		err = run_target(p, out);
+		spec->ops->close(p->console.target, &out->end);
 	}
-	out->boot_s = (double)(child_now_ms() - p.start_ms) / 1000;
+	out->boot_s = (double)(child_now_ms() - began_ms) / 1000;
 	ingest_finish(&out->in);
-	if (close(p.log_fd) != 0 && err == 0) {
+	if (close(p->log_fd) != 0 && err == 0) {
 		err = -errno;
 	}
+	free(p);
 	if (err != 0) {
 		boot_free(out);
 	}
@@ -165,101 +287,4 @@ bool boot_is_good(const struct boot *boot)
 {
 	return boot->how == BOOT_ENDED && !boot->end.was_stopped && boot->end.signal == 0 &&
 	       boot->end.exit_code == 0 && ingest_is_complete(&boot->in);
-}
-
-static void describe_start(const struct boot *boot, const char *program, char *text, size_t size)
-{
-	if (boot->why[0] != '\0') {
-		snprintf(text, size, "%s", boot->why);
-	} else if (boot->err == -ENOENT && strncmp(program, "qemu-system-", 12) == 0) {
-		snprintf(text, size,
-			 "%s is not installed (Debian package qemu-system-arm; scripts/setup "
-			 "installs it)",
-			 program);
-	} else {
-		snprintf(text, size, "cannot start %s: %s", program, strerror(-boot->err));
-	}
-}
-
-static void describe_how(const struct boot *boot, const char *who, char *text, size_t size)
-{
-	switch (boot->how) {
-	case BOOT_SILENT:
-		snprintf(text, size, "%s sent nothing for %d s and was stopped", who,
-			 boot->silence_ms / 1000);
-		break;
-	case BOOT_TOO_LONG:
-		snprintf(text, size, "%s did not finish within %d s and was stopped", who,
-			 boot->total_ms / 1000);
-		break;
-	case BOOT_FLOODED:
-		snprintf(text, size, "%s sent more than %u MiB and was stopped", who,
-			 BOOT_CONSOLE_MAX >> 20);
-		break;
-	case BOOT_STOPPED:
-		snprintf(text, size, "interrupted");
-		break;
-	case BOOT_UNREADABLE:
-		snprintf(text, size, "cannot read the console of %s: %s", who,
-			 strerror(-boot->err));
-		break;
-	case BOOT_NOT_STARTED: /* described on its own */
-	case BOOT_ENDED:
-		if (boot->end.was_stopped) {
-			snprintf(text, size, "%s did not exit within %d s and was stopped", who,
-				 TARGET_LEAVE_MS / 1000);
-		} else if (boot->end.signal != 0) {
-			snprintf(text, size, "%s was killed by signal %d", who, boot->end.signal);
-		} else if (boot->end.exit_code != 0) {
-			snprintf(text, size, "%s exited with status %d", who, boot->end.exit_code);
-		} else if (boot->in.damaged) {
-			snprintf(text, size, "the console is damaged (%s)", boot->in.why);
-		} else {
-			snprintf(text, size, "%s exited without the end of the run", who);
-		}
-		break;
-	}
-}
-
-static size_t count_delivered(const struct ingest *in)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < in->n_benches; i++) {
-		n += in->benches[i].state != INGEST_OPEN;
-	}
-	return n;
-}
-
-/* How far it came: that is what tells a wrong command line from a guest that went astray. */
-static void describe_when(const struct boot *boot, size_t n_asked, char *text, size_t size)
-{
-	if (boot->in.ended) {
-		snprintf(text, size, " after the end of the run, so its results are not trusted");
-	} else if (!boot->in.hello.seen) {
-		snprintf(text, size, " before its first record");
-	} else {
-		snprintf(text, size, " after %zu of %zu benchmarks", count_delivered(&boot->in),
-			 n_asked);
-	}
-}
-
-void boot_describe(const struct boot *boot, size_t n_asked, char *text, size_t size)
-{
-	const char *program = boot->program;
-	const char *base = strrchr(program, '/') != NULL ? strrchr(program, '/') + 1 : program;
-	const char *who = strncmp(base, "qemu-system-", 12) == 0 ? "QEMU" : base;
-	size_t used;
-
-	if (boot->how == BOOT_NOT_STARTED) {
-		describe_start(boot, program, text, size);
-		return;
-	}
-	describe_how(boot, who, text, size);
-	used = strlen(text);
-	describe_when(boot, n_asked, text + used, size - used);
-	used += strlen(text + used);
-	if (boot->in.last_text[0] != '\0' && boot->how != BOOT_STOPPED) {
-		snprintf(text + used, size - used, " (last line: %s)", boot->in.last_text);
-	}
 }

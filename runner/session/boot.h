@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "ingest/ingest.h"
+#include "session/bringup.h"
 #include "target/target.h"
 
 /* The largest suite sends a few MB; a console that goes on beyond this is stuck in a loop. */
@@ -18,8 +19,10 @@ struct boot_spec {
 	const struct target_ops *ops;
 	struct target_spec target;
 	const char *log_path; /* gets the console; a file that is there is replaced */
-	int silence_ms;       /* longest silence on the console */
-	int total_ms;         /* longest boot */
+	const struct bringup
+		*bringup; /* of a board that stays; NULL: opening the target starts it */
+	int silence_ms;   /* longest silence on the console, of the image */
+	int total_ms;     /* longest boot */
 	const volatile sig_atomic_t *stop;
 	/* Called now and then while it runs, at least every half second. NULL: not. */
 	void (*tick)(void *arg, const struct ingest *in);
@@ -34,13 +37,16 @@ enum boot_how {
 	BOOT_STOPPED,     /* spec.stop */
 	BOOT_NOT_STARTED, /* err: why the target did not open */
 	BOOT_UNREADABLE,  /* err: why the console could not be read */
+	BOOT_NOT_READY,   /* the board could not be brought to run the image: why */
+	BOOT_RESTARTED,   /* the board began again: why is the line that tells it */
 };
 
 struct boot {
 	enum boot_how how;
 	int err;                  /* -errno */
 	char program[256];        /* argv[0] of the target */
-	char why[TARGET_WHY_MAX]; /* BOOT_NOT_STARTED: in words, where err does not say enough */
+	char why[TARGET_WHY_MAX]; /* where how says so; BOOT_NOT_STARTED: more than err, or "" */
+	bool is_board;            /* not a process: the board stays when its console is closed */
 	int silence_ms;           /* repeated from spec, for boot_describe() */
 	int total_ms;
 	struct target_end end; /* unless BOOT_NOT_STARTED */

@@ -19,7 +19,8 @@ static const char *const hows[] = {
 	[BOOT_ENDED] = "ended",           [BOOT_SILENT] = "silent",
 	[BOOT_TOO_LONG] = "too_long",     [BOOT_FLOODED] = "flooded",
 	[BOOT_STOPPED] = "stopped",       [BOOT_NOT_STARTED] = "not_started",
-	[BOOT_UNREADABLE] = "unreadable",
+	[BOOT_UNREADABLE] = "unreadable", [BOOT_NOT_READY] = "not_ready",
+	[BOOT_RESTARTED] = "restarted",
 };
 
 #define N_HOWS (sizeof(hows) / sizeof(hows[0]))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "session/end_file.h"
+#include "session/line_gate.h"
 #include "store/file.h"
 #include "store/sha256.h"
 
@@ -71,17 +72,20 @@ static int check_log(const char *log_path, const struct end_file *want, const ch
 }
 
 /* Line by line: a warning of QEMU is a line of its own, and was not ingested either. */
-static int feed(struct ingest *in, const char *bytes, size_t size)
+static int feed(struct boot *boot, const char *bytes, size_t size)
 {
+	struct line_gate gate = { 0 };
 	int err = 0;
 
 	for (const char *at = bytes; at < bytes + size && err == 0;) {
 		const char *newline = memchr(at, '\n', (size_t)(bytes + size - at));
 		const char *end = newline != NULL ? newline + 1 : bytes + size;
 
-		err = boot_ingest(in, at, (size_t)(end - at));
+		err = line_gate_feed(&gate, &boot->in, at, (size_t)(end - at));
 		at = end;
 	}
+	boot->is_board = gate.is_board;
+	snprintf(boot->why, sizeof(boot->why), "%s", gate.banner);
 	return err;
 }
 
@@ -103,7 +107,7 @@ static int ingest_log(const char *log_path, const struct end_file *end, struct b
 	}
 	if (err == 0) {
 		ingest_init(&boot->in);
-		err = feed(&boot->in, bytes, size);
+		err = feed(boot, bytes, size);
 		ingest_finish(&boot->in);
 		if (err != 0) {
 			boot_free(boot);

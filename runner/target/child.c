@@ -49,9 +49,9 @@ static void reset_signals(void)
 
 static int use_stdio(const struct child_spec *spec)
 {
-	int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int in_fd = spec->in_fd != 0 ? spec->in_fd : open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-	if (null_fd < 0 || dup2(null_fd, 0) < 0 || dup2(spec->out_fd, 1) < 0 ||
+	if (in_fd < 0 || dup2(in_fd, 0) < 0 || dup2(spec->out_fd, 1) < 0 ||
 	    dup2(spec->err_fd, 2) < 0) {
 		return -1;
 	}

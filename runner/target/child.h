@@ -20,7 +20,8 @@ struct child_spec {
 	const char *const *unset;
 	/* Put into it, each "NAME=value", NULL-terminated; NULL: none. */
 	const char *const *set;
-	int out_fd; /* becomes its stdout; its stdin is /dev/null */
+	int in_fd;  /* becomes its stdin; 0: that is /dev/null */
+	int out_fd; /* becomes its stdout */
 	int err_fd;
 	/* What the kernel sends it when this process dies without stopping it. */
 	int death_signal;

@@ -6,6 +6,8 @@
 #include "target/target.h"
 
 extern const struct target_ops target_qemu;
+extern const struct target_ops target_serial;
+extern const struct target_ops target_command;
 extern const struct target_ops target_replay;
 
 #endif

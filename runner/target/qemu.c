@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A child process whose stdout is the console.
+ * A child process whose stdout is the console, and for target command its stdin too.
  *
  * Its stderr is read through a pipe of its own and handed on as console chatter: whole lines, each
  * behind "stderr: ", only where the console stands at the start of a line. So one log has all of it
@@ -14,8 +14,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "target/child.h"
@@ -24,6 +26,7 @@
 
 struct target {
 	struct child child;
+	int in_fd;  /* command: what is written here is its stdin; else -1 */
 	int out_fd; /* -1: at its end */
 	int err_fd; /* -1: at its end */
 	bool mid_line;
@@ -43,11 +46,29 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static int spawn_with_pipes(struct target *t, char *const *argv)
+/* A socket, not a pipe: writing to a program that is gone is an error and no signal. Its end of the
+ * program in *theirs; 0: there is to be none, stdin is /dev/null. */
+static int open_stdin(struct target *t, bool with_stdin, int *theirs)
 {
-	int out[2];
-	int errs[2];
-	int err;
+	int ends[2] = { -1, -1 };
+
+	t->in_fd = -1;
+	*theirs = 0;
+	if (!with_stdin) {
+		return 0;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+		return -errno;
+	}
+	t->in_fd = ends[0];
+	*theirs = ends[1];
+	return 0;
+}
+
+/* 0 with both ends of each; -errno. */
+static int open_pipes(int out[2], int errs[2])
+{
+	int err = 0;
 
 	if (pipe2(out, O_CLOEXEC) != 0) {
 		return -errno;
@@ -56,40 +77,65 @@ static int spawn_with_pipes(struct target *t, char *const *argv)
 		err = -errno;
 		close(out[0]);
 		close(out[1]);
+	}
+	return err;
+}
+
+static int spawn_with_pipes(struct target *t, char *const *argv, bool with_stdin)
+{
+	int out[2] = { -1, -1 };
+	int errs[2] = { -1, -1 };
+	int in = 0;
+	int err = open_pipes(out, errs);
+
+	if (err != 0) {
 		return err;
 	}
 	t->out_fd = out[0];
 	t->err_fd = errs[0];
-	err = child_spawn(&(struct child_spec){ .argv = (const char *const *)argv,
-						.out_fd = out[1],
-						.err_fd = errs[1],
-						.death_signal = SIGKILL },
-			  &t->child);
+	err = open_stdin(t, with_stdin, &in);
+	if (err == 0) {
+		err = child_spawn(&(struct child_spec){ .argv = (const char *const *)argv,
+							.in_fd = in,
+							.out_fd = out[1],
+							.err_fd = errs[1],
+							.death_signal = SIGKILL },
+				  &t->child);
+	}
+	if (in > 0) {
+		close(in);
+	}
 	close(out[1]);
 	close(errs[1]);
 	if (err != 0) {
+		close_fd(&t->in_fd);
 		close_fd(&t->out_fd);
 		close_fd(&t->err_fd);
 	}
 	return err;
 }
 
-static int qemu_open(struct target **out, const struct target_spec *spec, char *why)
+static int open_process(struct target **out, const struct target_spec *spec, bool with_stdin)
 {
 	struct target *t = calloc(1, sizeof(*t));
 	int err;
 
-	why[0] = '\0';
 	if (t == NULL) {
 		return -ENOMEM;
 	}
-	err = spawn_with_pipes(t, spec->argv);
+	err = spawn_with_pipes(t, spec->argv, with_stdin);
 	if (err != 0) {
 		free(t);
 		return err;
 	}
 	*out = t;
 	return 0;
+}
+
+static int qemu_open(struct target **out, const struct target_spec *spec, char *why)
+{
+	why[0] = '\0';
+	return open_process(out, spec, false);
 }
 
 /* Makes the next line of stderr, if one is whole, full or final, ready to be given out. */
@@ -223,6 +269,61 @@ static void qemu_close(struct target *t, struct target_end *end)
 	child_stop(&t->child, is_at_end ? TARGET_LEAVE_MS : 0, end);
 	free(t);
 }
+
+static int command_open(struct target **out, const struct target_spec *spec, char *why)
+{
+	int err = open_process(out, spec, true);
+
+	why[0] = '\0';
+	if (err != 0) {
+		snprintf(why, TARGET_WHY_MAX, "cannot start '%.120s': %s ('console' of board.yaml)",
+			 spec->argv[0], strerror(-err));
+	}
+	return err;
+}
+
+static ssize_t command_write(struct target *t, const char *buf, size_t len, int timeout_ms)
+{
+	struct pollfd fd = { .fd = t->in_fd, .events = POLLOUT };
+	int ready = child_poll(&fd, 1, timeout_ms);
+	ssize_t n;
+
+	if (ready <= 0) {
+		return ready == 0 ? -ETIMEDOUT : ready;
+	}
+	n = send(t->in_fd, buf, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (n >= 0) {
+		return n;
+	}
+	return errno == EAGAIN || errno == EINTR ? -ETIMEDOUT : -errno;
+}
+
+static int command_read_fd(const struct target *t)
+{
+	return t->out_fd;
+}
+
+/* It is we who hang up, so how it then ends says nothing; unless it ended before. */
+static void command_close(struct target *t, struct target_end *end)
+{
+	bool was_there = t->out_fd >= 0 && !child_wait(&t->child, 0);
+
+	close_fd(&t->in_fd);
+	qemu_close(t, end);
+	if (was_there) {
+		*end = (struct target_end){ 0 };
+	}
+}
+
+const struct target_ops target_command = {
+	.name = "command",
+	.stays = true,
+	.open = command_open,
+	.read = qemu_read,
+	.write = command_write,
+	.read_fd = command_read_fd,
+	.close = command_close,
+};
 
 const struct target_ops target_qemu = {
 	.name = "qemu",

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const struct target_ops *const targets[] = { &target_qemu, &target_replay };
+static const struct target_ops *const targets[] = { &target_qemu, &target_serial, &target_command,
+						    &target_replay };
 
 const struct target_ops *target_find(const char *name)
 {

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "session/desk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "session/reach.h"
+#include "target/host_command.h"
+
+#define POWER_OFF_SILENCE_MS 30000
+
+/* Two sessions of one process may take turns on a board: a lock of each would keep out the other. */
+static struct desk *desks;
+
+static const char *lock_dir(void)
+{
+	const char *dir = getenv("TRAPLINE_LOCKS");
+
+	if (dir != NULL && dir[0] != '\0') {
+		return dir;
+	}
+	return access("/run/lock", W_OK) == 0 ? "/run/lock" : "/tmp";
+}
+
+/* In a folder that all may write to, a file of somebody else must not be opened with O_CREAT. */
+static int open_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 && errno == ENOENT) {
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_CREAT | O_EXCL, 0666);
+		if (fd >= 0) {
+			fchmod(fd, 0666); /* others of this machine take it as well */
+		}
+	}
+	if (fd < 0 && errno == EEXIST) {
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	}
+	return fd >= 0 ? fd : -errno;
+}
+
+static int tell_busy(int fd, const char *board, const char *path, char *why)
+{
+	char pid[24] = "";
+	ssize_t n = pread(fd, pid, sizeof(pid) - 1, 0);
+
+	pid[n > 0 ? n : 0] = '\0';
+	pid[strspn(pid, "0123456789")] = '\0';
+	snprintf(why, TARGET_WHY_MAX,
+		 "board '%.40s' is in use by another run (pid %s; lock: %.120s): wait for its end",
+		 board, pid[0] != '\0' ? pid : "unknown", path);
+	return -EBUSY;
+}
+
+/* The lock's descriptor, or -errno with @why. */
+static int take_lock(const char *board, char *why)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/trapline-%s.lock", lock_dir(), board);
+	fd = open_lock(path);
+	if (fd < 0) {
+		snprintf(why, TARGET_WHY_MAX, "cannot lock board '%.40s': %.150s: %s", board, path,
+			 strerror(-fd));
+		return fd;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int err = errno == EWOULDBLOCK ? tell_busy(fd, board, path, why) : -errno;
+
+		close(fd);
+		return err;
+	}
+	/* For people; who holds it is the kernel's business. */
+	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", (int)getpid()) < 0) {
+		close(fd);
+		return -EIO;
+	}
+	return fd;
+}
+
+static struct desk *find(const char *board)
+{
+	struct desk *desk = desks;
+
+	while (desk != NULL && strcmp(desk->board, board) != 0) {
+		desk = desk->next;
+	}
+	return desk;
+}
+
+static void free_desk(struct desk *desk)
+{
+	reach_free_argv(desk->power_off);
+	free(desk->board);
+	free(desk);
+}
+
+static int make_desk(const struct board_cfg *board, struct desk **out, char *why)
+{
+	struct desk *desk = calloc(1, sizeof(*desk));
+	int err = desk != NULL ? 0 : -ENOMEM;
+
+	if (err == 0) {
+		desk->board = strdup(board->name);
+		err = desk->board != NULL ? 0 : -ENOMEM;
+	}
+	if (err == 0) {
+		const char *const values[N_PLACEHOLDERS] = { NULL };
+
+		err = reach_expand(&board->power_off, values, &desk->power_off, why);
+	}
+	if (err == 0) {
+		desk->lock = take_lock(board->name, why);
+		err = desk->lock < 0 ? desk->lock : 0;
+	}
+	if (err != 0 && desk != NULL) {
+		free_desk(desk);
+		return err;
+	}
+	*out = desk;
+	return err;
+}
+
+int desk_take(const struct board_cfg *board, struct desk **out, char *why)
+{
+	struct desk *desk = find(board->name);
+	int err = 0;
+
+	why[0] = '\0';
+	if (desk == NULL) {
+		err = make_desk(board, &desk, why);
+		if (err != 0) {
+			return err;
+		}
+		desk->next = desks;
+		desks = desk;
+	}
+	desk->n_users++;
+	*out = desk;
+	return 0;
+}
+
+void desk_leave(struct desk *desk)
+{
+	struct desk **slot = &desks;
+	char why[TARGET_WHY_MAX];
+
+	if (desk == NULL || --desk->n_users > 0) {
+		return;
+	}
+	if (desk->power_off != NULL && desk->is_on) {
+		const struct host_command command = { .key = "power_off",
+						      .argv = desk->power_off,
+						      .silence_ms = POWER_OFF_SILENCE_MS };
+
+		/* A board that stays on spoils nothing, and the next run says what fails. */
+		host_command_run(NULL, &command, why);
+	}
+	while (*slot != desk) {
+		slot = &(*slot)->next;
+	}
+	*slot = desk->next;
+	close(desk->lock);
+	free_desk(desk);
+}
