@@ -17,10 +17,7 @@
 #include "cmd/say.h"
 #include "cmd/stops.h"
 #include "session/lava.h"
-#include "session/proc.h"
-#include "store/file.h"
-
-#define SHA256SUM_MS 60000
+#include "store/sha256.h"
 
 /* As of a run: how often the longest silence a boot may take in all. */
 #define TOTAL_TIMES_SILENCE 60u
@@ -132,20 +129,39 @@ static int build(struct job *job)
 	return err == 0 ? RC_OK : say_no_memory();
 }
 
-static int digest(const char *path, char *hex)
+/* What the board of @boot takes; caller frees. NULL: no memory. */
+static char *image_path(const struct image *image, const struct plan_boot *boot)
 {
-	const char *const argv[] = { "sha256sum", "-b", "--", path, NULL };
-	char said[LAVA_SHA256_LEN + 2];
-	int rc = proc_capture(argv, NULL, SHA256SUM_MS, NULL, said, sizeof(said));
+	static const char elf[] = ".elf";
+	size_t len = strlen(image->path) - strlen(elf);
+	char *path;
 
-	if (rc != 0 || strspn(said, "0123456789abcdef") != LAVA_SHA256_LEN) {
-		fprintf(stderr, "trapline lava-job: %s: sha256sum does not tell its digest\n",
-			path);
+	if (!boot->board->is_flat) {
+		return strdup(image->path);
+	}
+	return asprintf(&path, "%.*s.bin", (int)len, image->path) < 0 ? NULL : path;
+}
+
+/* The copy of an image that @made is of, with its parameters. */
+static int write_image(const struct job *job, struct lava_boot *made, struct params *params)
+{
+	char *from = image_path(made->image, made->boot);
+	char path[PATH_MAX + 256];
+	char why[IMAGE_FAULT_MAX];
+	int err = -ENOMEM;
+
+	if (from == NULL) {
+		return say_no_memory();
+	}
+	snprintf(path, sizeof(path), "%s/%s", job->dir, made->file);
+	err = image_patch(from, path, params, why);
+	free(from);
+	if (err != 0) {
+		fprintf(stderr, "trapline lava-job: %s\n", why);
 		return RC_INCOMPLETE;
 	}
-	memcpy(hex, said, LAVA_SHA256_LEN);
-	hex[LAVA_SHA256_LEN] = '\0';
-	return RC_OK;
+	err = sha256_file(path, made->sha256, NULL);
+	return err == 0 ? RC_OK : say_file(path, -err);
 }
 
 /* The patched image of one boot; one that cannot be made leaves the others as they are. */
@@ -153,10 +169,7 @@ static int make_image(struct job *job, const struct plan_boot *boot)
 {
 	const struct image *image = &job->made.plan->images[boot->image];
 	struct lava_boot *made = &job->boots[job->n_boots];
-	char why[IMAGE_FAULT_MAX];
-	char path[PATH_MAX + 256];
 	struct params params;
-	int err;
 
 	if (image->fault[0] != '\0') {
 		fprintf(stderr, "trapline lava-job: %s: not in a job: %s\n", boot->name,
@@ -172,18 +185,12 @@ static int make_image(struct job *job, const struct plan_boot *boot)
 		return RC_OK;
 	}
 	*made = (struct lava_boot){ .boot = boot, .image = image };
-	if (asprintf(&made->file, "%s.elf", boot->name) < 0) {
+	if (asprintf(&made->file, "%s.%s", boot->name, boot->board->is_flat ? "bin" : "elf") < 0) {
 		made->file = NULL;
 		return say_no_memory();
 	}
 	job->n_boots++;
-	snprintf(path, sizeof(path), "%s/%s", job->dir, made->file);
-	err = image_patch(image->path, path, &params, why);
-	if (err != 0) {
-		fprintf(stderr, "trapline lava-job: %s\n", why);
-		return RC_INCOMPLETE;
-	}
-	return digest(path, made->sha256);
+	return write_image(job, made, &params);
 }
 
 static int make_images(struct job *job)

@@ -10,19 +10,18 @@
 #include <stdio.h>
 
 #include "session/session.h"
+#include "store/sha256.h"
 
 enum lava_method {
 	LAVA_QEMU,    /* the dispatcher starts QEMU with the board's arguments */
 	LAVA_MINIMAL, /* the device's own commands load the image and reset the board */
 };
 
-#define LAVA_SHA256_LEN 64u
-
 struct lava_boot {
 	const struct plan_boot *boot;
 	const struct image *image;
 	char *file; /* of the patched image, beside the job */
-	char sha256[LAVA_SHA256_LEN + 1];
+	char sha256[SHA256_TEXT];
 };
 
 struct lava_job {
