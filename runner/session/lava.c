@@ -170,21 +170,11 @@ static void put_timeout(FILE *out, uint32_t seconds)
 	fprintf(out, "    timeout: {seconds: %u}\n", seconds);
 }
 
-/* Without one of its own, a second image of QEMU would be started with the first one's arguments too;
- * with one of its own, a board's second boot would open a second console. */
-static void put_namespace(FILE *out, const struct lava_job *job, size_t k)
-{
-	if (job->method == LAVA_QEMU) {
-		fprintf(out, "    namespace: boot%zu\n", k);
-	}
-}
-
-static int put_deploy(FILE *out, const struct lava_job *job, const struct lava_boot *boot, size_t k)
+static int put_deploy(FILE *out, const struct lava_job *job, const struct lava_boot *boot)
 {
 	int err = 0;
 
 	fputs("- deploy:\n", out);
-	put_namespace(out, job, k);
 	put_timeout(out, LOAD_S);
 	fprintf(out,
 		"    to: %s\n"
@@ -199,22 +189,20 @@ static int put_deploy(FILE *out, const struct lava_job *job, const struct lava_b
 	return err;
 }
 
-static void put_boot(FILE *out, const struct lava_job *job, size_t k)
+static void put_boot(FILE *out, const struct lava_job *job)
 {
 	fputs("- boot:\n", out);
-	put_namespace(out, job, k);
 	put_timeout(out, LOAD_S);
 	fputs(job->method == LAVA_QEMU ? "    method: qemu\n    media: tmpfs\n"
 				       : "    method: minimal\n",
 	      out);
 }
 
-static int put_test(FILE *out, const struct lava_job *job, const struct lava_boot *boot, size_t k)
+static int put_test(FILE *out, const struct lava_job *job, const struct lava_boot *boot)
 {
 	int err;
 
 	fputs("- test:\n", out);
-	put_namespace(out, job, k);
 	put_timeout(out, job->boot_s);
 	fputs("    monitors:\n    - name: ", out);
 	put_suite_name(out, boot->boot->name, job->unit);
@@ -258,10 +246,10 @@ int lava_write_job(FILE *out, const struct lava_job *job)
 	for (size_t i = 0; i < job->n_boots && err == 0; i++) {
 		const struct lava_boot *boot = &job->boots[i];
 
-		err = put_deploy(out, job, boot, i + 1);
+		err = put_deploy(out, job, boot);
 		if (err == 0) {
-			put_boot(out, job, i + 1);
-			err = put_test(out, job, boot, i + 1);
+			put_boot(out, job);
+			err = put_test(out, job, boot);
 		}
 	}
 	return err == 0 && ferror(out) != 0 ? -EIO : err;
