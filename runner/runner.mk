@@ -8,7 +8,7 @@
 
 RUNNER_SRC := $(wildcard runner/*.c runner/*/*.c microbench/wire/*.c)
 RUNNER_SRC := $(filter-out runner/test/%,$(RUNNER_SRC))
-RUNNER_LIBS := yaml-0.1 jansson libxml-2.0 sqlite3
+RUNNER_LIBS := yaml-0.1 jansson libxml-2.0 sqlite3 libmd
 RUNNER_WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	-Wwrite-strings -Wvla -Wformat=2 -Wundef -Werror
 RUNNER_CPPFLAGS = -D_GNU_SOURCE -Irunner -Imicrobench $(shell pkg-config --cflags $(RUNNER_LIBS))

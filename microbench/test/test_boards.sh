@@ -22,9 +22,28 @@ all_in()
 	[ -s "$tmp/some" ] && ! grep -vxFf "$tmp/all" "$tmp/some"
 }
 
+# board_key KEY: of board.yaml, as far as it stands in the key's line
+board_key() { sed -n "s/^$1: *//p" "$folder/board.yaml"; }
+# The program that says whether the board can be started from here, as it stands there: sh -c "...".
+board_needs()
+{
+	awk '/^needs: \[sh, -c, "/ { sub(/^[^"]*"/, ""); in_list = 1 }
+		in_list && /"\]$/ { sub(/"\]$/, ""); print; exit }
+		in_list' "$folder/board.yaml"
+}
+
 for folder in microbench/boards/*/; do
 	board=$(basename "$folder")
 	elf=$(image_dir static)/bench.elf
+	[ "$(board_key image)" != flat ] || elf=${elf%.elf}.bin
+	if [ "$(board_key target)" != qemu ]; then
+		tap "$board: is built, for metal" test -s "${elf%.*}.bin"
+		continue
+	fi
+	if ! reason=$(sh -c "$(board_needs)"); then
+		tap_skip "$board: is measured" "$reason"
+		continue
+	fi
 	for cpu in $(sed -n 's/^cpus: \[\(.*\)\]$/\1/p' "$folder/board.yaml" | tr -d ','); do
 		boot "$elf" "$cpu"
 		records >"$tmp/first"
@@ -33,6 +52,11 @@ for folder in microbench/boards/*/; do
 		tap "$board, $cpu: nothing fails" grep -q '^Z .* failed=0 ' "$tmp/first"
 		tap "$board, $cpu: a call is measured" has_result hvc/return first
 		tap "$board, $cpu: an interrupt is" has_result irq/exit first
+		if grep -q 'cpu_on = spin_table_cpu_on' "$folder/board.c" 2>/dev/null; then
+			tap "$board, $cpu: a CPU that waits at the spin table comes" has_result psci/cpu_on first
+		fi
+		# Machines that are one chip have its CPUs.
+		board_command exact | grep -qx -e -smp || continue
 		boot "$elf" "$cpu" -smp 1
 		records >"$tmp/one_cpu"
 		# What one CPU cannot do is left out.

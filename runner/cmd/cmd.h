@@ -30,5 +30,7 @@ extern const struct cmd cmd_ab;
 extern const struct cmd cmd_selftest;
 extern const struct cmd cmd_shard;
 extern const struct cmd cmd_lava_job;
+extern const struct cmd cmd_matrix;
+extern const struct cmd cmd_merge;
 
 #endif

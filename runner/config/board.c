@@ -29,6 +29,7 @@ void board_free(struct board_cfg *board)
 	free(board->summary);
 	free(board->target);
 	strs_clear(&board->cpus);
+	strs_clear(&board->needs);
 	strs_clear(&board->exact);
 	strs_clear(&board->cntvct);
 	strs_clear(&board->clocks);
@@ -58,7 +59,7 @@ static int take_lists(const struct key_value *values, struct board_cfg *board)
 		{ BOARD_CONSOLE, &board->console },   { BOARD_LOAD, &board->load },
 		{ BOARD_POWER_ON, &board->power_on }, { BOARD_POWER_OFF, &board->power_off },
 		{ BOARD_RESET, &board->reset },       { BOARD_UBOOT, &board->uboot },
-		{ BOARD_TRANSFER, &board->transfer },
+		{ BOARD_TRANSFER, &board->transfer }, { BOARD_NEEDS, &board->needs },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -168,7 +168,7 @@ static void check_texts(enum board_key k, const struct key_value *value, bool is
 	}
 	if (k == BOARD_DEVICE || k == BOARD_TFTP) {
 		check_placeholders(key, value->node, faults);
-	} else if (key->type == KEY_LIST) {
+	} else if (key->type == KEY_LIST && k != BOARD_NEEDS) { /* asked before there is a boot */
 		for (struct node *item = value->node->first; item != NULL; item = item->next) {
 			if (item->kind == NODE_TEXT) {
 				check_placeholders(key, item, faults);

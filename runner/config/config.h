@@ -42,6 +42,8 @@ struct board_cfg {
 	 * reached over its console), "replay" (a recorded console) */
 	char *target;
 	struct str_list cpus;
+	/* argv of a program that ends with 0 where the board can be started from here, n = 0: it can */
+	struct str_list needs;
 	struct str_list exact;  /* qemu, replay: argv for CLOCK_EXACT, n = 0: not available here */
 	struct str_list cntvct; /* qemu, replay: argv for CLOCK_CNTVCT, n = 0: not available here */
 	bool is_flat;           /* the image is bench.bin, not bench.elf */

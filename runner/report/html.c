@@ -61,13 +61,21 @@ static void put_title(const struct run *run, const struct run_facts *facts, FILE
 static void put_contents(const char *body, FILE *out)
 {
 	static const char *const parts[][2] = {
-		{ "verdict", "Verdict" },    { "missing", "Missing" },
-		{ "warnings", "Warnings" },  { "figures", "Figures" },
-		{ "plots", "Plots" },        { "by-HAL", "HAL" },
-		{ "by-switch", "Switch" },   { "by-vectors", "Vectors" },
-		{ "side", "Side by side" },  { "trend", "Trend" },
-		{ "pmu", "Monitors" },       { "na", "Not applicable" },
-		{ "checks", "Self-checks" }, { "environment", "Environment" },
+		{ "verdict", "Verdict" },
+		{ "missing", "Missing" },
+		{ "warnings", "Warnings" },
+		{ "figures", "Figures" },
+		{ "plots", "Plots" },
+		{ "matrix", "Heat map" },
+		{ "by-HAL", "HAL" },
+		{ "by-switch", "Switch" },
+		{ "by-vectors", "Vectors" },
+		{ "side", "Side by side" },
+		{ "trend", "Trend" },
+		{ "pmu", "Monitors" },
+		{ "na", "Not applicable" },
+		{ "checks", "Self-checks" },
+		{ "environment", "Environment" },
 		{ "repeat", "Repeat" },
 	};
 
@@ -91,6 +99,7 @@ static void put_body(const struct page *page, const struct plot_list *plots, con
 	html_put_warnings(page, out);
 	html_put_cells(page, out);
 	html_put_plots(plots, trouble, out);
+	html_put_matrix(page, out);
 	html_put_pairs(page, DIM_HAL, out);
 	html_put_pairs(page, DIM_SWITCH, out);
 	html_put_pairs(page, DIM_VECTORS, out);

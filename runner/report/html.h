@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "report/html_model.h"
+#include "report/matrix.h"
 #include "report/plots.h"
 
 /* Inlined; made of page/page.css and page/page.js. */
@@ -25,6 +26,9 @@ void html_put_row_start(const struct page *page, const struct page_cell *cell, F
 void html_put_plots(const struct plot_list *plots, const char *trouble, FILE *out);
 /* What each other value of @dim costs more than its first: table beside static. */
 void html_put_pairs(const struct page *page, enum page_dim dim, FILE *out);
+/* Two of the fields that the cells differ in, as a heat map; its table alone is of any matrix. */
+void html_put_matrix(const struct page *page, FILE *out);
+void html_put_matrix_table(const struct matrix *matrix, FILE *out);
 void html_put_side(const struct page *page, FILE *out);
 void html_put_trend(const struct page *page, FILE *out);
 void html_put_counts(const struct page *page, FILE *out);

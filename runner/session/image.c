@@ -72,14 +72,15 @@ int image_init(struct image *image, const char *root, const struct image_choice 
 				 .vectors = strdup(choice->vectors),
 				 .flags = strdup(choice->flags),
 				 .layout = choice->layout,
-				 .inject = choice->inject };
+				 .inject = choice->inject,
+				 .is_flat = choice->is_flat };
 	if (image->board == NULL || image->compiler == NULL || image->hal == NULL ||
 	    image->switch_policy == NULL || image->vectors == NULL || image->flags == NULL) {
 		image_free(image);
 		return -ENOMEM;
 	}
 	image->name = name_of(image);
-	image->path = below_image_dir(image, root, "bench.elf");
+	image->path = below_image_dir(image, root, choice->is_flat ? "bench.bin" : "bench.elf");
 	image->manifest = below_image_dir(image, root, "manifest");
 	if (image->name == NULL || image->path == NULL || image->manifest == NULL) {
 		image_free(image);
@@ -97,7 +98,8 @@ int image_set_inject(struct image *image, const char *root, unsigned inject)
 					     .vectors = image->vectors,
 					     .flags = image->flags,
 					     .layout = image->layout,
-					     .inject = inject };
+					     .inject = inject,
+					     .is_flat = image->is_flat };
 	struct image other;
 	int err = image_init(&other, root, &choice);
 

@@ -24,6 +24,7 @@ struct image_choice {
 	const char *flags; /* -O2 */
 	unsigned layout;   /* link order and padding: a seed; 0: as make links it */
 	unsigned inject;   /* instructions more at each exit from a guest */
+	bool is_flat;      /* what is booted is bench.bin */
 };
 
 struct image {
@@ -38,7 +39,8 @@ struct image {
 	/* qemu-virt-gicv3-static: logs, messages, run.json; behind it what cell_variant_by() says,
 	 * -inject5, -layout3 */
 	char *name;
-	char *path;     /* bench.elf */
+	char *path; /* bench.elf, or bench.bin */
+	bool is_flat;
 	char *manifest; /* beside it */
 	/* From the manifest; build is 32 hex digits. */
 	char build[33];

@@ -160,7 +160,7 @@ static bool is_image_of(const struct image *image, const struct cell *cell)
 
 /* Index of the image, added when it is new; -ENOMEM. A cell's toolchain is its compiler until the
  * build tells the version. */
-static long find_image(struct builder *b, const struct cell *cell)
+static long find_image(struct builder *b, const struct board_cfg *board, const struct cell *cell)
 {
 	const struct cell_key *key = &cell->key;
 	const struct image_choice choice = { .board = key->board,
@@ -169,7 +169,8 @@ static long find_image(struct builder *b, const struct cell *cell)
 					     .switch_policy = key->switch_policy,
 					     .vectors = key->vectors,
 					     .flags = key->flags,
-					     .layout = cell->layout };
+					     .layout = cell->layout,
+					     .is_flat = board->is_flat };
 	struct plan *plan = b->plan;
 	struct image *images;
 
@@ -275,7 +276,7 @@ static int add_boot(struct builder *b, const struct cell *cell, struct plan_boot
 		return boots == NULL ? -ENOMEM : -EINVAL;
 	}
 	plan->boots = boots;
-	image = find_image(b, cell);
+	image = find_image(b, board, cell);
 	boot = &boots[plan->n_boots];
 	*boot = (struct plan_boot){
 		.board = board,
@@ -384,6 +385,7 @@ void plan_free(struct plan *plan)
 	for (size_t i = 0; i < plan->n_boots; i++) {
 		free(plan->boots[i].name);
 		free(plan->boots[i].cells);
+		free(plan->boots[i].left_out);
 		desk_leave(plan->boots[i].desk);
 	}
 	free(plan->images);

@@ -4,6 +4,7 @@
 #define SESSION_PLAN_H
 
 #include <regex.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ struct plan_boot { /* one start of a target measures all its cells */
 	size_t image;                /* index in plan.images */
 	size_t *cells;               /* indices in run.cells */
 	size_t n_cells;
+	char *left_out; /* why its board cannot be started from here: its cells do not apply; or NULL */
 	uint64_t midr; /* of its CPU, as a boot that was believed reported; 0: none was yet */
 };
 
@@ -66,6 +68,17 @@ int plan_repeat(struct run *run, unsigned boots, unsigned layouts);
 int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg *const *boards,
 	       size_t n_boards, const struct run *run, struct plan **out, struct diag *d);
 void plan_free(struct plan *plan);
+
+/**
+ * plan_leave_out - ask each board of @plan that names a program for it whether it can be started here
+ * @root: the source tree, where the programs run
+ * @stop: when it becomes non-zero no more are asked; NULL: never
+ *
+ * Boots of a board that cannot are told so (struct plan_boot, left_out). The reason is the first line
+ * that the program prints, or else how it ended.
+ * Returns: 0 or -ENOMEM
+ */
+int plan_leave_out(struct plan *plan, const char *root, const volatile sig_atomic_t *stop);
 
 /* What the boot that measures @cell is called; caller frees. NULL: no memory. */
 char *plan_boot_name(const struct cell *cell, bool has_rounds);

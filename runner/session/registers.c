@@ -59,6 +59,13 @@ static const char *find_other(const char *before, const char *now, const char **
 	return NULL;
 }
 
+bool registers_agree(const char *before, const char *now)
+{
+	const char *was;
+
+	return find_other(before, now, &was) == NULL;
+}
+
 static void tell(const struct plan_boot *pb, const char *now, const char *was, char *why)
 {
 	snprintf(why, SESSION_WHY_MAX,

@@ -14,6 +14,9 @@
 void registers_check(const struct run *run, const struct plan_boot *pb,
 		     const struct ingest_hello *hello, char *why);
 
+/* What two boots of one CPU told of its registers: false, where both tell of one and it differs. */
+bool registers_agree(const char *before, const char *now);
+
 /* Notes them in @run, of a boot that was believed; one that told less takes nothing away. 0 or -ENOMEM. */
 int registers_note(struct run *run, const struct plan_boot *pb, const struct ingest_hello *hello);
 

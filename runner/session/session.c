@@ -95,12 +95,14 @@ int session_build(struct session *s, bool with_make)
 {
 	/* Where there can be no lock there can be no build: make says why. */
 	int lock = with_make ? build_lock_take(s->root, s->stop, tell_wait, s) : -1;
+	int err;
 
 	for (size_t i = 0; i < s->plan->n_images && !is_stopped(s); i++) {
 		build_one(s, &s->plan->images[i], i + 1, with_make);
 	}
 	build_lock_drop(lock);
-	return name_toolchains(s);
+	err = name_toolchains(s);
+	return err == 0 ? plan_leave_out(s->plan, s->root, s->stop) : err;
 }
 
 static int give_up(struct session *s, const struct plan_boot *pb, const char *why, const char *log)
@@ -197,10 +199,24 @@ static int measure_by_boots(struct session *s, struct plan_boot *pb, size_t k)
 	return err;
 }
 
+/* Its board cannot be started from here, which is no failure. */
+static int leave_out(struct session *s, const struct plan_boot *pb)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < pb->n_cells && err == 0; i++) {
+		err = cell_set_failed(&s->run->cells[pb->cells[i]], CELL_NA, pb->left_out, NULL);
+	}
+	return err;
+}
+
 int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k)
 {
 	const struct image *image = &s->plan->images[boot->image];
 
+	if (boot->left_out != NULL) {
+		return leave_out(s, boot);
+	}
 	if (is_stopped(s)) {
 		return give_up(s, boot, "interrupted before it was measured", NULL);
 	}

@@ -82,7 +82,8 @@ int session_measure(struct session *s);
 
 /* What an image is told that is to measure the cells of @pb that have no result yet; false when their
  * benchmarks' names do not fit. */
-bool session_fill_params(const struct session *s, const struct plan_boot *pb, struct params *params);
+bool session_fill_params(const struct session *s, const struct plan_boot *pb,
+			 struct params *params);
 
 /* Settles the cells of one boot; what session_measure() does for each. @k counts from 1. */
 int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k);

@@ -64,7 +64,7 @@ static inline int set_up(void **state)
 	assert_non_null(f->old_path);
 	assert_int_equal(image_init(&f->image, f->dir,
 				    &(struct image_choice){ "virt", "gcc", "table", "lazy", "plain",
-							    "-O2", 0, 0 }),
+							    "-O2", 0, 0, false }),
 			 0);
 	*state = f;
 	return 0;

@@ -205,10 +205,27 @@ static void a_target_that_does_not_exist_is_told(void **state)
 static void an_empty_board_file_is_empty(void **state)
 {
 	(void)state;
-	expect_board_faults("", "b.yaml:1:1: the file is empty (keys of a board: summary, target, "
-				"cpus, exact, cntvct, image, clocks, device, speed, flow, console, "
-				"load, power_on, power_off, reset, tftp, autoboot, interrupt, "
-				"prompt, prompt_s, uboot, transfer)\n");
+	expect_board_faults(
+		"", "b.yaml:1:1: the file is empty (keys of a board: summary, target, "
+		    "cpus, needs, exact, cntvct, image, clocks, device, speed, flow, console, "
+		    "load, power_on, power_off, reset, tftp, autoboot, interrupt, "
+		    "prompt, prompt_s, uboot, transfer)\n");
+}
+
+static void what_a_board_needs_is_taken_as_it_stands(void **state)
+{
+	static const char text[] =
+		"summary: x\ntarget: qemu\ncpus: [max]\n"
+		"exact: [emu, '{cpu}', '{image}']\n"
+		"needs: [sh, -c, 'test -e /x || { echo \"{none}\"; exit 1; }']\n";
+	struct board_cfg *board = NULL;
+	struct diag d = { 0 };
+
+	(void)state;
+	assert_int_equal(board_load_text("b.yaml", "b", text, strlen(text), &board, &d), 0);
+	assert_int_equal(board->needs.n, 3);
+	assert_string_equal(board->needs.items[2], "test -e /x || { echo \"{none}\"; exit 1; }");
+	board_free(board);
 }
 
 #define SERIAL  "summary: x\ncpus: [max]\ntarget: serial\ndevice: /dev/ttyUSB0\n"
@@ -382,6 +399,7 @@ int main(void)
 		cmocka_unit_test(cpu_names_fit_into_file_names),
 		cmocka_unit_test(a_target_that_does_not_exist_is_told),
 		cmocka_unit_test(an_empty_board_file_is_empty),
+		cmocka_unit_test(what_a_board_needs_is_taken_as_it_stands),
 		cmocka_unit_test(a_serial_board_has_what_is_usual),
 		cmocka_unit_test(a_serial_board_is_read_as_it_is_written),
 		cmocka_unit_test(the_image_of_qemu_is_an_elf_file_unless_it_is_told_otherwise),

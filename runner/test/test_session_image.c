@@ -28,9 +28,8 @@ static void the_image_is_looked_for_where_make_puts_it(void **state)
 
 static void choose(struct fixture *f, const char *compiler, const char *policy, const char *vectors)
 {
-	const struct image_choice choice = {
-		"virt", compiler, "table", policy, vectors, "-O2", 0, 0
-	};
+	const struct image_choice choice = { "virt", compiler, "table", policy, vectors,
+					     "-O2",  0,        0,       false };
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -65,7 +64,8 @@ static void an_image_of_other_vectors_has_another_name_and_folder(void **state)
 
 static void choose_flags(struct fixture *f, const char *flags)
 {
-	const struct image_choice choice = { "virt", "gcc", "table", "lazy", "plain", flags, 0, 0 };
+	const struct image_choice choice = { "virt", "gcc", "table", "lazy", "plain",
+					     flags,  0,     0,       false };
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -86,6 +86,22 @@ static void an_image_of_other_flags_has_another_name_and_folder(void **state)
 	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-lazy+lto/bench.elf"));
 }
 
+/* The same image, and what is booted of it. */
+static void a_flat_image_is_the_file_beside_the_elf(void **state)
+{
+	struct fixture *f = *state;
+	const struct image_choice choice = { "virt", "gcc", "table", "lazy", "plain",
+					     "-O2",  0,     0,       true };
+
+	image_free(&f->image);
+	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
+	assert_string_equal(f->image.name, "virt-table");
+	assert_string_equal(f->image.path, at(f, "build/image/virt/gcc-table-lazy/bench.bin"));
+	assert_int_equal(image_set_inject(&f->image, f->dir, 5), 0);
+	assert_string_equal(f->image.path,
+			    at(f, "build/image/virt/gcc-table-lazy-inject5/bench.bin"));
+}
+
 static void an_image_of_another_compiler_has_another_name_and_folder(void **state)
 {
 	struct fixture *f = *state;
@@ -101,8 +117,8 @@ static void an_image_of_another_compiler_has_another_name_and_folder(void **stat
 
 static void choose_link(struct fixture *f, unsigned layout, unsigned inject)
 {
-	const struct image_choice choice = { "virt",  "gcc", "table", "eager",
-					     "plain", "-O2", layout,  inject };
+	const struct image_choice choice = { "virt", "gcc",  "table", "eager", "plain",
+					     "-O2",  layout, inject,  false };
 
 	image_free(&f->image);
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
@@ -367,6 +383,7 @@ int main(void)
 		IMAGE_TEST(an_image_of_other_vectors_has_another_name_and_folder),
 		IMAGE_TEST(an_image_of_other_flags_has_another_name_and_folder),
 		IMAGE_TEST(an_image_of_another_compiler_has_another_name_and_folder),
+		IMAGE_TEST(a_flat_image_is_the_file_beside_the_elf),
 		IMAGE_TEST(a_patched_copy_differs_in_the_block_alone),
 		IMAGE_TEST(an_image_without_a_block_is_refused),
 		IMAGE_TEST(an_image_with_two_blocks_is_refused),

@@ -82,7 +82,7 @@ static int set_up(void **state)
 	assert_int_equal(mkdir(path, 0755), 0);
 	assert_int_equal(image_init(&f->image, f->dir,
 				    &(struct image_choice){ board_name, "gcc", "static", "lazy",
-							    "plain", "-O2", 0, 0 }),
+							    "plain", "-O2", 0, 0, false }),
 			 0);
 	write_image(f);
 	/* as the hello of good.log says */

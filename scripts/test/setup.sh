@@ -33,12 +33,14 @@ new_machine()
 install_everything()
 {
 	for tool in make gcc aarch64-linux-gnu-gcc qemu-system-aarch64 gnuplot xmllint prove clang-format \
-		clang-tidy cppcheck shellcheck gcovr chromium python3; do
+		clang-tidy cppcheck shellcheck gcovr chromium python3 \
+		lava-run socat; do
 		fake "$tool" 'exit 0'
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
 	fake clang 'echo /rt'
-	mkdir -p "$tmp/root/usr/lib/python3/dist-packages/junitparser"
+	mkdir -p "$tmp/root/usr/lib/python3/dist-packages/junitparser" \
+		"$tmp/root/usr/lib/python3/dist-packages/labgrid"
 	mkdir -p "$tmp/root/rt/lib/linux" "$tmp/root/usr/include" "$tmp/root/usr/share/fonts/truetype/dejavu"
 	touch "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a" "$tmp/root/usr/include/stdio.h" \
 		"$tmp/root/usr/include/cmocka.h" "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"

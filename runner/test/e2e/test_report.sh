@@ -39,6 +39,19 @@ n=$(wc -l <"$tmp/looked")
 tap "trends among them" grep -q '^verdicts.html ok shows trends' "$tmp/looked"
 tap "by many claims" [ "$n" -ge 50 ]
 
+# The heat map, whatever fields are chosen, is what the command says.
+heat() { timeout -k 5 60 python3 runner/test/e2e/heat_claims.py "$@" 2>"$tmp/out"; }
+for fields in "benchmark hal" "hal benchmark"; do
+	trapline_in "$PATH" matrix --rows "${fields% *}" --columns "${fields#* }" --format json \
+		--output "$tmp/matrix.json" "$run"
+	is "$rc" 0 "the run is pivoted: $fields"
+	# shellcheck disable=SC2086
+	is "$(heat "$tmp/plain.html" $fields "$tmp/matrix.json")" ok "and so is the page's heat map"
+done
+sed -i '0,/"median": [0-9]*/s//"median": 12345/' "$tmp/matrix.json"
+tap "a map that differs is told" sh -c "case \$1 in differs*) ;; *) false ;; esac" sh \
+	"$(heat "$tmp/plain.html" hal benchmark "$tmp/matrix.json")"
+
 # Each of these pages has one fault.
 sed 's|</main>|<div style="width:2000px">wide</div></main>|' "$tmp/plain.html" >"$tmp/wide.html"
 sed 's|"use strict";|"use strict"; ;|' "$tmp/plain.html" >"$tmp/edited.html"
