@@ -32,5 +32,6 @@ extern const struct cmd cmd_shard;
 extern const struct cmd cmd_lava_job;
 extern const struct cmd cmd_matrix;
 extern const struct cmd cmd_merge;
+extern const struct cmd cmd_import;
 
 #endif
