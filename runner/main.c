@@ -15,8 +15,23 @@
 /* In the order of --help. */
 /* clang-format off */
 static const struct cmd *const cmds[] = {
-	&cmd_run, &cmd_list, &cmd_gate, &cmd_ab, &cmd_compare, &cmd_matrix, &cmd_baseline, &cmd_history, &cmd_report, &cmd_bisect, &cmd_selftest, &cmd_shard, &cmd_merge, &cmd_import, &cmd_lava_job,
+	&cmd_run,
+	&cmd_list,
+	&cmd_gate,
+	&cmd_ab,
+	&cmd_compare,
+	&cmd_matrix,
+	&cmd_baseline,
+	&cmd_history,
+	&cmd_report,
+	&cmd_bisect,
+	&cmd_selftest,
+	&cmd_shard,
+	&cmd_merge,
+	&cmd_import,
+	&cmd_lava_job,
 };
+/* clang-format on */
 
 #define N_CMDS (sizeof(cmds) / sizeof(cmds[0]))
 
