@@ -148,7 +148,7 @@ static int write_image(const struct job *job, struct lava_boot *made, struct par
 	char *from = image_path(made->image, made->boot);
 	char path[PATH_MAX + 256];
 	char why[IMAGE_FAULT_MAX];
-	int err = -ENOMEM;
+	int err;
 
 	if (from == NULL) {
 		return say_no_memory();

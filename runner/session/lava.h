@@ -41,8 +41,8 @@ char *lava_device_name(const struct plan_boot *boot);
 /**
  * lava_write_job - one job, as YAML
  *
- * Each boot is a deploy, a boot and a test action. The test begins with the hello of exactly this build on this board: another image gives no results. Its cases are
- * the benchmarks and the self-checks.
+ * Each boot is a deploy, a boot and a test action. The test begins with the hello of exactly this build on
+ * this board: another image gives no results. Its cases are the benchmarks and the self-checks.
  *
  * Returns: 0; -ENOMEM; -EIO: @out is not writable
  */
