@@ -83,6 +83,42 @@ records "$tmp/console.log" >"$tmp/got"
 tap "and the same records came" diff "$tmp/expected" "$tmp/got"
 tap "the board is off afterwards" [ ! -e "$board/board.pid" ]
 
+# --- trapline run, on both -----------------------------------------------------------------------
+# The board is another one for what it is called, and is reached in another way.
+mkdir "$tmp/tree"
+cp -R Makefile vcpu microbench guest-payloads runner scripts "$tmp/tree"
+place=$tmp/tree/microbench/boards/desk
+mkdir "$place"
+cat >"$place/board.mk" <<END
+BOARD_SOURCE := qemu-virt-gicv3
+include microbench/boards/\$(BOARD_SOURCE)/board.mk
+END
+sed 's/^boards:.*/boards: [desk]/' "$suite_file" >"$tmp/desk.yaml"
+# figures RUN: what it measured
+figures()
+{
+	/usr/bin/python3 -c 'import json, sys
+for c in json.load(open(sys.argv[1]))["cells"]: print(c["benchmark"], c["status"], c.get("median"), c.get("n"))' \
+		"$1/latest/run.json"
+}
+figures "$out" >"$tmp/expected"
+for environment in env-qemu env-board; do
+	cat >"$place/board.yaml" <<END
+summary: A place of labgrid
+target: command
+cpus: [cortex-a57]
+clocks: [exact]
+image: elf
+console: [$console, $PWD/scripts/labgrid/$environment.yaml, main, "{image}"]
+END
+	rc=0
+	"$trapline" -C "$tmp/tree" run --suite "$tmp/desk.yaml" --out "$tmp/$environment" \
+		>"$tmp/out" 2>&1 </dev/null || rc=$?
+	is "$rc" 0 "$environment: trapline run measures a place of labgrid"
+	figures "$tmp/$environment" >"$tmp/got"
+	tap "$environment: and every figure is that of trapline's own QEMU" diff "$tmp/expected" "$tmp/got"
+done
+
 # --- what must be told ---------------------------------------------------------------------------
 printf '#!/bin/sh\necho "no card in the reader" >&2\nexit 4\n' >"$tmp/load"
 attach scripts/labgrid/env-board.yaml
@@ -90,6 +126,11 @@ leave
 is "$rc" 1 "a board that cannot be loaded is an error"
 tap "with the loader's own words" grep -q "exit status 4: no card in the reader" "$tmp/out"
 is "$(cat "$tmp/console.log")" "" "and nothing came that could be taken for a result"
+rc=0
+"$trapline" -C "$tmp/tree" run --suite "$tmp/desk.yaml" --out "$tmp/red" --no-build >"$tmp/out" 2>&1 </dev/null ||
+	rc=$?
+is "$rc" 3 "a run on it has no result: exit 3"
+tap "and says why" grep -q "no card in the reader" "$tmp/out"
 LG_CONSOLE=$tmp/nowhere
 printf '#!/bin/sh\nexit 0\n' >"$tmp/load"
 attach scripts/labgrid/env-board.yaml
