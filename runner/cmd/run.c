@@ -13,6 +13,7 @@
 #include "cmd/run_job.h"
 #include "cmd/run_options.h"
 #include "cmd/run_part.h"
+#include "cmd/run_resume.h"
 #include "cmd/run_say.h"
 #include "cmd/say.h"
 #include "cmd/stops.h"
@@ -31,6 +32,7 @@ struct job {
 	bool has_filter;
 	struct run_job made;
 	struct run_gate gate;
+	struct run_resume resume;
 	struct part_plan plan; /* of trapline shard */
 	struct progress progress;
 };
@@ -149,8 +151,18 @@ static int make_plan(struct job *job)
 
 static int open_store(struct job *job)
 {
-	char *command = run_options_command(&job->opt);
-	int rc = command != NULL ? run_job_name(&job->made, "", command) : say_no_memory();
+	char *command;
+	int rc;
+
+	job->resume.opt = job->opt;
+	job->made.ready = run_resume_check;
+	job->made.ready_arg = &job->resume;
+	if (job->opt.resume != NULL) {
+		rc = run_resume_open(&job->resume, &job->made);
+		return rc == RC_OK ? run_part_write(&job->plan, store_dir(job->made.store)) : rc;
+	}
+	command = run_options_command(&job->opt);
+	rc = command != NULL ? run_job_name(&job->made, "", command) : say_no_memory();
 
 	free(command);
 	if (rc == RC_OK) {
@@ -192,18 +204,27 @@ static int show_all(const struct job *job)
 	return verdict == RC_REGRESSION || rc == RC_OK ? verdict : rc;
 }
 
-static int run_job(struct job *job, int argc, char **argv)
+/* What is measured, from the command line or from the run that is gone on with. */
+static int choose(struct job *job, int argc, char **argv)
 {
 	const struct lab_part part = job->opt.part;
 	int rc = run_options_parse(argc, argv, &job->opt);
 
-	job->opt.part = part;
-	if (rc == RC_OK) {
-		rc = compile_filter(job);
+	if (rc == RC_OK && job->opt.resume == NULL) {
+		job->opt.part = part;
+	} else if (rc == RC_OK && part.of != 0) {
+		rc = say_wrong("shard",
+			       "--resume: is for trapline run, which knows what part it was");
+	} else if (rc == RC_OK) {
+		rc = run_resume_begin(&job->resume, &job->opt);
 	}
-	if (rc == RC_OK) {
-		rc = inputs_load_catalog(&job->in);
-	}
+	return rc == RC_OK && !job->resume.is_done ? compile_filter(job) : rc;
+}
+
+static int prepare(struct job *job)
+{
+	int rc = inputs_load_catalog(&job->in);
+
 	if (rc == RC_OK) {
 		rc = inputs_load_suite(&job->in, job->opt.suite);
 	}
@@ -213,18 +234,40 @@ static int run_job(struct job *job, int argc, char **argv)
 	if (rc == RC_OK) {
 		rc = open_gate(job);
 	}
+	return rc == RC_OK ? make_plan(job) : rc;
+}
+
+static int measure(struct job *job)
+{
+	int rc;
+
+	progress_init(&job->progress, stderr, job->made.final_dir);
+	rc = run_job_measure(&job->made, job->opt.samples, job->opt.with_make);
 	if (rc == RC_OK) {
-		rc = make_plan(job);
+		rc = run_resume_note(&job->resume, &job->made);
 	}
+	if (rc == RC_OK) {
+		rc = run_job_store(&job->made);
+	}
+	if (rc != RC_OK) {
+		run_job_say_left(&job->made);
+	}
+	return rc;
+}
+
+static int run_job(struct job *job, int argc, char **argv)
+{
+	int rc = choose(job, argc, argv);
+
+	if (rc != RC_OK || job->resume.is_done) {
+		return rc;
+	}
+	rc = prepare(job);
 	if (rc == RC_OK) {
 		rc = open_store(job);
 	}
 	if (rc == RC_OK) {
-		progress_init(&job->progress, stderr, job->made.final_dir);
-		rc = run_job_measure(&job->made, job->opt.samples, job->opt.with_make);
-	}
-	if (rc == RC_OK) {
-		rc = run_job_store(&job->made);
+		rc = measure(job);
 	}
 	return rc == RC_OK ? show_all(job) : rc;
 }
@@ -238,6 +281,7 @@ int run_part(int argc, char **argv, const struct lab_part *part)
 		regfree(&job.filter);
 	}
 	run_gate_free(&job.gate);
+	run_resume_free(&job.resume);
 	part_plan_free(&job.plan);
 	run_job_free(&job.made);
 	inputs_free(&job.in);
@@ -293,6 +337,13 @@ const struct cmd cmd_run = {
 		"  --load             let another CPU hammer memory meanwhile; not with clock: "
 		"exact\n"
 		"  --out DIR          where results go; default: results in the source tree\n"
+		"  --resume RUN       go on with a run that was interrupted, by its id or folder: "
+		"boots "
+		"that were\n"
+		"                     finished are read again from their logs, the rest is booted; "
+		"only\n"
+		"                     --out, --no-build and --color may stand beside it "
+		"(docs/resume.md)\n"
 		"  --no-build         boot the images as they are, without make\n"
 		"  --color=WHEN       auto, always or never\n"
 		"  --help             show this\n"
@@ -301,6 +352,7 @@ const struct cmd cmd_run = {
 		"  trapline run\n"
 		"  trapline run --filter 'cortex-a57 static$' --out /tmp/try\n"
 		"  trapline run && trapline compare results/runs/OLD latest\n"
+		"  trapline run --resume 20261121T081500Z-full\n"
 		"\n"
 		"Exit codes: 0 every cell that applies has a result; 1 with --gate, a cell "
 		"regressed;\n2 wrong command line, suite "

@@ -13,6 +13,7 @@
 #include "session/env.h"
 #include "session/env_host.h"
 #include "session/identity.h"
+#include "store/file.h"
 #include "target/child.h"
 
 int run_job_say_no_memory(const struct run_job *job)
@@ -70,6 +71,40 @@ int run_job_name(struct run_job *job, const char *suffix, const char *command)
 	return RC_OK;
 }
 
+static void say_resume(const struct run_job *job, const char *id)
+{
+	fputs("trapline run --resume ", stderr);
+	identity_quote(stderr, id);
+	if (job->has_out_dir) {
+		fputs(" --out ", stderr);
+		identity_quote(stderr, job->out_dir);
+	}
+}
+
+/* Once a run, of each: they take room, and there is a limit to how many are kept. */
+static void say_kept(const struct run_job *job)
+{
+	const struct staging_kept *kept = store_kept(job->store);
+
+	for (size_t i = 0; i < kept->n; i++) {
+		fprintf(stderr, "trapline %s: run %s was interrupted, and is kept: ", job->name,
+			kept->ids[i]);
+		say_resume(job, kept->ids[i]);
+		fprintf(stderr, " goes on with it\n");
+	}
+}
+
+void run_job_say_left(const struct run_job *job)
+{
+	if (job->store == NULL || store_dir(job->store) == NULL ||
+	    !staging_is_resumable(store_dir(job->store))) {
+		return;
+	}
+	fprintf(stderr, "trapline %s: the boots that were made are kept: ", job->name);
+	say_resume(job, job->run->id);
+	fprintf(stderr, " goes on with them\n");
+}
+
 int run_job_open(struct run_job *job, const char *out_dir, const char *default_root)
 {
 	struct run *run = job->run;
@@ -80,10 +115,12 @@ int run_job_open(struct run_job *job, const char *out_dir, const char *default_r
 	if (job->out_dir == NULL) {
 		return run_job_say_no_memory(job);
 	}
+	job->has_out_dir = out_dir != NULL;
 	if (store_begin(job->out_dir, run->id, &job->store, &err) != 0) {
 		job->store = NULL;
 		return say_store_error(job, &err);
 	}
+	say_kept(job);
 	free(run->id);
 	run->id = strdup(store_id(job->store));
 	if (run->id == NULL || asprintf(&dir, "%s/runs/%s", job->out_dir, run->id) < 0) {
@@ -101,6 +138,7 @@ struct session run_job_session(struct run_job *job, uint32_t samples)
 		.suite = job->suite,
 		.plan = job->plan,
 		.run = job->run,
+		.is_resumed = job->is_resumed,
 		.samples = samples != 0 ? samples : job->suite->samples,
 		.stop = &stops_asked,
 		.watch = progress_watch,
@@ -123,28 +161,45 @@ int run_job_note(struct run_job *job)
 	return err == 0 ? RC_OK : run_job_say_no_memory(job);
 }
 
+static int build_and_boot(struct run_job *job, struct session *s, bool with_make, int *err)
+{
+	int rc = RC_OK;
+
+	*err = session_build(s, with_make);
+	if (*err == 0 && job->ready != NULL) {
+		rc = job->ready(s, job->ready_arg);
+	}
+	if (*err == 0 && rc == RC_OK) {
+		*err = session_measure(s);
+	}
+	if (*err == 0 && rc == RC_OK) {
+		rc = run_job_note(job);
+	}
+	if (*err == 0 && rc == RC_OK && job->then != NULL) {
+		*err = job->then(s, job->then_arg);
+	}
+	return rc;
+}
+
 int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
 {
 	struct session s = run_job_session(job, samples);
-	int rc = RC_OK;
 	int err;
+	int rc;
 
 	stops_catch();
-	err = session_build(&s, with_make);
-	if (err == 0) {
-		err = session_measure(&s);
-	}
-	if (err == 0) {
-		rc = run_job_note(job);
-	}
-	if (err == 0 && rc == RC_OK && job->then != NULL) {
-		err = job->then(&s, job->then_arg);
-	}
+	rc = build_and_boot(job, &s, with_make, &err);
+	job->n_replayed = s.n_replayed;
+	job->n_booted = s.n_booted;
+	job->start_ms -= (int64_t)(s.replayed_s * 1000);
 	progress_note(job->progress, "writing the report");
 	stops_release();
-	if (err != 0) {
+	if (err != 0 || rc != RC_OK) {
 		progress_end(job->progress);
-		fprintf(stderr, "trapline %s: %s: %s\n", job->name, s.dir, strerror(-err));
+	}
+	if (err != 0) {
+		fprintf(stderr, "trapline %s: %s: %s%s\n", job->name, s.dir, strerror(-err),
+			file_advice(-err));
 		rc = RC_INCOMPLETE;
 	}
 	return rc;

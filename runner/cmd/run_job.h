@@ -4,6 +4,7 @@
 #define CMD_RUN_JOB_H
 
 #include <regex.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cmd/progress.h"
@@ -18,6 +19,11 @@ struct run_job {
 	struct board_cfg *const *boards;
 	size_t n_boards;
 	struct progress *progress;
+	/* Called when the images are built, before the first boot; NULL: nothing is. RC_OK, or another one after
+	 * printing why. */
+	int (*ready)(struct session *s, void *arg);
+	void *ready_arg;
+	bool is_resumed; /* boots of before are read from their logs */
 	/* Called when all was measured and noted, with stops still caught; NULL: nothing is. 0 or -errno. */
 	int (*then)(struct session *s, void *arg);
 	void *then_arg;
@@ -30,8 +36,11 @@ struct run_job {
 	struct plan *plan;
 	struct store *store;
 	char *out_dir;
-	char *final_dir; /* where the run will be, and then is */
+	bool has_out_dir; /* it is not the usual one */
+	char *final_dir;  /* where the run will be, and then is */
 	int64_t start_ms;
+	size_t n_replayed; /* boots, as in session.h */
+	size_t n_booted;
 };
 
 /* All of them: RC_OK; RC_USAGE or RC_INCOMPLETE after printing why. */
@@ -52,6 +61,8 @@ int run_job_note(struct run_job *job);
 int run_job_measure(struct run_job *job, uint32_t samples, bool with_make);
 /* Writes report and run with how long it took, and gives the folder its name. */
 int run_job_store(struct run_job *job);
+/* After a failure: how to go on, when boots were made that are kept. */
+void run_job_say_left(const struct run_job *job);
 void run_job_free(struct run_job *job);
 
 int run_job_say_no_memory(const struct run_job *job);

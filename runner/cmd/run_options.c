@@ -26,7 +26,8 @@ enum {
 	OPT_GATE,
 	OPT_BASELINES,
 	OPT_COLD,
-	OPT_LOAD
+	OPT_LOAD,
+	OPT_RESUME
 };
 
 /* Those that take a number. */
@@ -81,11 +82,36 @@ static int take_option(int opt, struct run_options *o)
 	case OPT_LOAD:
 		o->load = true;
 		return RC_OK;
+	case OPT_RESUME:
+		o->resume = optarg;
+		return RC_OK;
 	case OPT_COLOUR:
 		return take_colour(o);
 	default:
 		return take_number(opt, o);
 	}
+}
+
+/* Of what is measured, or of what is done with it. */
+static bool has_choice(const struct run_options *o)
+{
+	return o->suite != NULL || o->filter != NULL || o->with_gate || o->baselines != NULL ||
+	       o->cold || o->load || o->samples != 0 || o->boots != 0 || o->layouts != 0;
+}
+
+static int check_together(const struct run_options *out)
+{
+	if (out->baselines != NULL && !out->with_gate) {
+		fprintf(stderr,
+			"trapline run: --baselines: is for --gate (add it, or leave this out)\n");
+		return RC_USAGE;
+	}
+	if (out->resume != NULL && has_choice(out)) {
+		return say_wrong(
+			"run", "--resume: what is measured was said when that run began (leave out "
+			       "all but --out, --no-build and --color)");
+	}
+	return RC_OK;
 }
 
 int run_options_parse(int argc, char **argv, struct run_options *out)
@@ -101,6 +127,7 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		{ "baselines", required_argument, NULL, OPT_BASELINES },
 		{ "cold", no_argument, NULL, OPT_COLD },
 		{ "load", no_argument, NULL, OPT_LOAD },
+		{ "resume", required_argument, NULL, OPT_RESUME },
 		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
 		{ "color", required_argument, NULL, OPT_COLOUR },
 		{ "help", no_argument, NULL, 'h' },
@@ -114,9 +141,7 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 			return RC_USAGE;
 		}
 	}
-	if (out->baselines != NULL && !out->with_gate) {
-		fprintf(stderr,
-			"trapline run: --baselines: is for --gate (add it, or leave this out)\n");
+	if (check_together(out) != RC_OK) {
 		return RC_USAGE;
 	}
 	if (optind < argc) {

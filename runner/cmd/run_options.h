@@ -14,6 +14,7 @@
 struct run_options {
 	const char *suite;
 	const char *filter;
+	const char *resume;  /* a run to go on with; NULL: a new one is made */
 	const char *out_dir; /* NULL: results in the source tree */
 	const char *colour;
 	bool with_make;
@@ -21,9 +22,9 @@ struct run_options {
 	const char *baselines; /* for the gate; NULL: results/baselines */
 	bool cold;             /* or the suite says so */
 	bool load;
-	uint32_t samples; /* 0: the suite's */
-	uint32_t boots;   /* 0: the suite's */
-	uint32_t layouts; /* 0: as make links it */
+	uint32_t samples;     /* 0: the suite's */
+	uint32_t boots;       /* 0: the suite's */
+	uint32_t layouts;     /* 0: as make links it */
 	struct lab_part part; /* of trapline shard; not parsed here */
 };
 

@@ -143,6 +143,7 @@ static int attempt_replay(struct attempt *a)
 	}
 	if (err == 0) {
 		a->is_replayed = true;
+		a->s->replayed_s += boot.boot_s;
 		return judge(a, a->ev.n_asked, &boot, 0);
 	}
 	if (err != -ENOENT && err != -ENOMEM) {

@@ -75,18 +75,25 @@ static int note_source(const char *root, const volatile sig_atomic_t *stop, stru
 	return err;
 }
 
+int env_capture_target(const struct plan *plan, const volatile sig_atomic_t *stop, struct run *run)
+{
+	for (size_t i = 0; i < plan->n_boots; i++) {
+		const struct plan_boot *boot = &plan->boots[i];
+
+		if (strcmp(boot->ops->name, "qemu") == 0) {
+			return note_tool(run, "tools.qemu", boot->argv->items[0], stop);
+		}
+	}
+	return 0;
+}
+
 int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,
 		struct run *run)
 {
 	int err = run_set_env(run, "tools.trapline", TRAPLINE_VERSION);
 
-	for (size_t i = 0; i < plan->n_boots && err == 0; i++) {
-		const struct plan_boot *boot = &plan->boots[i];
-
-		if (strcmp(boot->ops->name, "qemu") == 0) {
-			err = note_tool(run, "tools.qemu", boot->argv->items[0], stop);
-			break;
-		}
+	if (err == 0) {
+		err = env_capture_target(plan, stop, run);
 	}
 	if (err == 0) {
 		err = note_tool(run, "tools.gnuplot", "gnuplot", stop);

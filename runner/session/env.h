@@ -20,6 +20,9 @@
 int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,
 		struct run *run);
 
+/* What the boots are made with, tools.qemu alone: before the first of them. 0 or -ENOMEM. */
+int env_capture_target(const struct plan *plan, const volatile sig_atomic_t *stop, struct run *run);
+
 /* The build identity of every image that has one, and their toolchain; after session_build(). */
 int env_capture_builds(const struct plan *plan, struct run *run);
 

@@ -50,6 +50,7 @@ struct session {
 	struct run *run;
 	bool is_resumed;   /* boots that have a log of before, and an end, are not made again */
 	size_t n_replayed; /* such boots */
+	double replayed_s; /* that they took when they were made */
 	size_t n_booted;   /* and those that were made */
 	uint32_t samples;  /* run->cold and run->load say how */
 	const volatile sig_atomic_t *stop;

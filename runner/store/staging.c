@@ -102,7 +102,74 @@ static bool is_abandoned(const char *path, const char *pid_text, const struct le
 	return fd >= 0;
 }
 
-static void clear(const char *parent, const struct leftover *kind)
+void staging_kept_free(struct staging_kept *kept)
+{
+	for (size_t i = 0; i < kept->n; i++) {
+		free(kept->ids[i]);
+	}
+	*kept = (struct staging_kept){ 0 };
+}
+
+bool staging_is_resumable(const char *dir)
+{
+	char *plan = file_join(dir, STAGING_PLAN);
+	char *logs = file_join(dir, "logs");
+	bool is_planned = plan != NULL && access(plan, F_OK) == 0;
+	DIR *stream = is_planned && logs != NULL ? opendir(logs) : NULL;
+	const struct dirent *entry;
+	bool has_end = false;
+
+	while (stream != NULL && !has_end && (entry = readdir(stream)) != NULL) {
+		size_t len = strlen(entry->d_name);
+
+		has_end = len > 4 && strcmp(entry->d_name + len - 4, ".end") == 0;
+	}
+	if (stream != NULL) {
+		closedir(stream);
+	}
+	free(logs);
+	free(plan);
+	return has_end;
+}
+
+char *staging_id_of(const char *path)
+{
+	const char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	const char *pid = find_pid(name, &staging_folder);
+	const char *id = name + strlen(STAGING_PREFIX);
+
+	return pid != NULL ? strndup(id, (size_t)(pid - 1 - id)) : NULL;
+}
+
+/* Adds @path to those that are kept; the oldest goes when there are too many. Ids begin with their time. */
+static void keep(const char *parent, const char *path, struct staging_kept *kept)
+{
+	char *id = staging_id_of(path);
+	size_t at = kept->n;
+	char *last;
+
+	while (id != NULL && at > 0 && strcmp(kept->ids[at - 1], id) < 0) {
+		at--;
+	}
+	if (id == NULL || at == STAGING_KEPT) {
+		free(id);
+		file_remove_tree(path);
+		return;
+	}
+	if (kept->n == STAGING_KEPT) {
+		last = staging_find(parent, kept->ids[--kept->n]);
+		if (last != NULL) {
+			file_remove_tree(last);
+		}
+		free(last);
+		free(kept->ids[kept->n]);
+	}
+	memmove(kept->ids + at + 1, kept->ids + at, (kept->n - at) * sizeof(kept->ids[0]));
+	kept->ids[at] = id;
+	kept->n++;
+}
+
+static void clear(const char *parent, const struct leftover *kind, struct staging_kept *kept)
 {
 	DIR *dir = opendir(parent);
 	struct dirent *entry;
@@ -111,7 +178,13 @@ static void clear(const char *parent, const struct leftover *kind)
 		const char *pid = find_pid(entry->d_name, kind);
 		char *path = pid == NULL ? NULL : file_join(parent, entry->d_name);
 
-		if (path != NULL && is_abandoned(path, pid, kind)) {
+		if (path == NULL || !is_abandoned(path, pid, kind)) {
+			free(path);
+			continue;
+		}
+		if (kind->type == S_IFDIR && staging_is_resumable(path)) {
+			keep(parent, path, kept);
+		} else {
 			file_remove_tree(path);
 		}
 		free(path);
@@ -121,10 +194,30 @@ static void clear(const char *parent, const struct leftover *kind)
 	}
 }
 
-void staging_clear(const char *out_dir, const char *runs_dir)
+void staging_clear(const char *out_dir, const char *runs_dir, struct staging_kept *kept)
 {
-	clear(runs_dir, &staging_folder);
-	clear(out_dir, &latest_symlink);
+	clear(runs_dir, &staging_folder, kept);
+	clear(out_dir, &latest_symlink, kept);
+}
+
+char *staging_find(const char *runs_dir, const char *id)
+{
+	DIR *dir = opendir(runs_dir);
+	const struct dirent *entry;
+	char *found = NULL;
+
+	while (dir != NULL && found == NULL && (entry = readdir(dir)) != NULL) {
+		char *one = staging_id_of(entry->d_name);
+
+		if (one != NULL && strcmp(one, id) == 0) {
+			found = file_join(runs_dir, entry->d_name);
+		}
+		free(one);
+	}
+	if (dir != NULL) {
+		closedir(dir);
+	}
+	return found;
 }
 
 /* Finished under this id, or being written under it by anyone. */

@@ -16,16 +16,8 @@
 #include "store/pool.h"
 #include "store/samples.h"
 #include "store/staging.h"
+#include "store/store_parts.h"
 #include "store/text.h"
-
-struct store {
-	char *out_dir;
-	char *runs_dir;
-	char *id;
-	char *staging; /* NULL once committed */
-	bool keeps_latest;
-	int lock_fd; /* flock on the staging folder for as long as this process is alive */
-};
 
 static int make_dir(const char *path, bool may_exist, struct store_err *err)
 {
@@ -66,7 +58,7 @@ static int make_dirs(const char *path, struct store_err *err)
 	return error == 0 ? make_dir(path, true, err) : error;
 }
 
-static int make_subfolder(const char *dir, const char *name, struct store_err *err)
+int store_make_subfolder(const char *dir, const char *name, struct store_err *err)
 {
 	char *path = file_join(dir, name);
 	int error;
@@ -79,7 +71,7 @@ static int make_subfolder(const char *dir, const char *name, struct store_err *e
 	return error;
 }
 
-static int make_staging(struct store *st, struct store_err *err)
+int store_make_staging(struct store *st, struct store_err *err)
 {
 	int error;
 
@@ -95,8 +87,8 @@ static int make_staging(struct store *st, struct store_err *err)
 		return error;
 	}
 	st->lock_fd = staging_lock(st->staging, LOCK_EX | LOCK_NB);
-	error = make_subfolder(st->staging, "logs", err);
-	return error == 0 ? make_subfolder(st->staging, "plots", err) : error;
+	error = store_make_subfolder(st->staging, "logs", err);
+	return error == 0 ? store_make_subfolder(st->staging, "plots", err) : error;
 }
 
 static int begin_locked(struct store *st, const char *run_id, struct store_err *err)
@@ -104,9 +96,9 @@ static int begin_locked(struct store *st, const char *run_id, struct store_err *
 	int runs_lock = staging_lock(st->runs_dir, LOCK_EX);
 	int error;
 
-	staging_clear(st->out_dir, st->runs_dir);
+	staging_clear(st->out_dir, st->runs_dir, &st->kept);
 	st->id = staging_free_id(st->runs_dir, run_id);
-	error = st->id != NULL ? make_staging(st, err)
+	error = st->id != NULL ? store_make_staging(st, err)
 			       : store_fail(err, EEXIST,
 					    "%s/%s: this run, and as many more as are "
 					    "tried, exist already",
@@ -152,6 +144,16 @@ int store_begin(const char *out_dir, const char *run_id, struct store **out, str
 const char *store_dir(const struct store *st)
 {
 	return st->staging;
+}
+
+const char *store_out_dir(const struct store *st)
+{
+	return st->out_dir;
+}
+
+const struct staging_kept *store_kept(const struct store *st)
+{
+	return &st->kept;
 }
 
 const char *store_id(const struct store *st)
@@ -269,6 +271,11 @@ out:
 /* The caller holds the lock on runs/: nobody can take the name between the test and the rename. */
 static int rename_staging(struct store *st, const char *final_dir, struct store_err *err)
 {
+	if (st->replaces) {
+		int error = store_put_in_place(st, final_dir, err);
+
+		return error == 0 ? file_sync_dir(st->runs_dir, err) : error;
+	}
 	if (access(final_dir, F_OK) == 0) {
 		return store_fail(err, EEXIST, "%s: exists already and is left as it is",
 				  final_dir);
@@ -324,9 +331,10 @@ void store_close(struct store *st)
 	if (st == NULL) {
 		return;
 	}
-	if (st->staging != NULL) {
+	if (st->staging != NULL && !staging_is_resumable(st->staging)) {
 		file_remove_tree(st->staging);
 	}
+	staging_kept_free(&st->kept);
 	staging_unlock(st->lock_fd);
 	free(st->out_dir);
 	free(st->runs_dir);
