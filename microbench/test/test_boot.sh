@@ -12,6 +12,18 @@ n_benches=$(find microbench/benches -name "*.c" | wc -l)
 # WFE does not wait.
 n_left_out=$(grep -lE 'BENCH_NEEDS_(EL3|VECTOR|WFE)' microbench/benches/*.c | wc -l)
 
+# Names of benchmarks all of whose samples are alike and whose median is another; "none" where no
+# benchmark is like that.
+wrong_medians()
+{
+	awk '$1 == "#tl1" && $3 == "S" { value = $4 == "at=0" && $5 ~ /^v=[0-9]+x64$/ ? substr($5, 3) + 0 : "" }
+		$1 == "#tl1" && $3 == "E" && value != "" {
+			n++
+			if ($(NF - 1) != "each=" value) { print $4 }
+		}
+		END { if (n == 0) { print "none" } }' "$tmp/out"
+}
+
 for hal in static table; do
 	for cpu in cortex-a57 neoverse-n1 max; do
 		boot "$(image_dir $hal)/bench.elf" $cpu
@@ -21,6 +33,9 @@ for hal in static table; do
 		tap "HAL=$hal on $cpu: every benchmark has a result" says " Z benches=$n_benches failed=0 "
 		tap "HAL=$hal on $cpu: no sample has other exits than expected" \
 			[ "$(grep -c ' E .* dropped=0 bad=0 ' "$tmp/out")" -eq $((n_benches - n_left_out)) ]
+		tap "HAL=$hal on $cpu: each of them has the median of one operation" \
+			[ "$(grep -c ' E .* each=[0-9.]* ' "$tmp/out")" -eq $((n_benches - n_left_out)) ]
+		tap "HAL=$hal on $cpu: which is the sample's where all are alike" [ -z "$(wrong_medians)" ]
 		tap "HAL=$hal on $cpu: no self-check fails" silent_on " ok=0 "
 		boot "$(image_dir $hal)/bench.elf" $cpu
 		grep '^#tl1 ' "$tmp/out" >"$tmp/second"
@@ -53,6 +68,8 @@ clock=exact
 tap "without icount the clock is not called exact" says "clock=cntvct"
 tap "and the unit is ticks" says "unit=ticks"
 tap "and still every benchmark has a result" says " Z benches=$n_benches failed=0 "
+tap "with the median of one operation" \
+	[ "$(grep -c ' E .* each=[0-9.]* ' "$tmp/out")" -eq $((n_benches - n_left_out)) ]
 
 boot "$elf" cortex-a57 -M virt,virtualization=off,gic-version=3
 tap "started at EL1: non-zero exit" exits 70

@@ -76,6 +76,7 @@ static void check_bench(const struct ingest_bench *bench)
 	MUST(bench->n <= bench->n_asked && bench->n_asked <= PARAMS_SAMPLES_MAX);
 	MUST(bench->n_exits <= INGEST_EXITS_MAX);
 	MUST(strlen(bench->why) < sizeof(bench->why));
+	MUST(bench->each.thousandths < 1000);
 	for (size_t i = 0; i < bench->n; i++) {
 		sum += bench->samples[i]; /* every one is there to be read */
 	}

@@ -96,11 +96,70 @@ static void parse_sealed(const char *text, size_t len)
 	MUST(parse_exact(line, 5 + len + 6) != WIRE_NOT_A_RECORD);
 }
 
+/* Any text as compact samples: each item is refused, or moves on; nothing behind its end is read. */
+static void read_compact(const char *text, size_t len)
+{
+	struct wire_compact compact;
+	char *copy = malloc(len + 1);
+	uint64_t count;
+
+	MUST(copy != NULL);
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	wire_compact_begin(&compact, copy);
+	while (*compact.text != '\0') {
+		const char *before = compact.text;
+
+		if (!wire_compact_next(&compact, &count)) {
+			break;
+		}
+		MUST(compact.text > before && compact.text <= copy + len && count > 0);
+	}
+	free(copy);
+}
+
+/* Compact samples of @z; returns how many there are, the first of them @samples. */
+static size_t check_compact(const char *z, const uint64_t *samples, size_t n)
+{
+	struct wire_compact compact;
+	size_t done = 0;
+	uint64_t count;
+
+	wire_compact_begin(&compact, z);
+	while (*compact.text != '\0') {
+		MUST(wire_compact_next(&compact, &count));
+		MUST(count <= n - done);
+		for (; count > 0; count--) {
+			MUST(samples[done++] == compact.value);
+		}
+	}
+	return done;
+}
+
+/* What is compact of the records in the sink, against what was sent. */
+static void check_samples(const uint64_t *samples, size_t n)
+{
+	const char *line = sink.text;
+	struct wire_record rec;
+	uint64_t at;
+
+	while (line < sink.text + sink.len) {
+		size_t len = (size_t)((char *)memchr(line, '\n', WIRE_LINE_MAX) - line);
+
+		MUST(wire_parse(line, len, &rec) == WIRE_OK);
+		MUST(wire_parse_u64(wire_get(&rec, "at"), &at) && at < n);
+		if (wire_get(&rec, "z") != NULL) {
+			MUST(check_compact(wire_get(&rec, "z"), &samples[at], n - at) > 0);
+		}
+		line += len + 1;
+	}
+}
+
 /* Whatever values a writer is given, it sends nothing that the reader refuses. */
 static void write_values(const uint8_t *data, size_t size)
 {
-	uint64_t samples[128];
-	size_t n = size / 2 < 128 ? size / 2 : 128;
+	uint64_t samples[512];
+	size_t n = size / 2 < 512 ? size / 2 : 512;
 	struct wire_writer w;
 	char text[300];
 	const char *line;
@@ -127,6 +186,9 @@ static void write_values(const uint8_t *data, size_t size)
 		MUST(parse_exact(line, len) == WIRE_OK);
 		line += len + 1;
 	}
+	sink.len = 0;
+	wire_samples(&w, samples, n);
+	check_samples(samples, n);
 }
 
 /* NOLINTBEGIN(readability-identifier-naming): libFuzzer chose the name */
@@ -135,6 +197,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	parse_exact((const char *)data, size);
 	parse_sealed((const char *)data, size);
+	read_compact((const char *)data, size);
 	write_values(data, size);
 	return 0;
 }
