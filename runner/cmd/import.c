@@ -12,6 +12,7 @@
 #include "cmd/root.h"
 #include "cmd/run_say.h"
 #include "cmd/say.h"
+#include "ingest/lava_log.h"
 #include "lab/intake.h"
 #include "report/report.h"
 #include "session/boot.h"
@@ -152,6 +153,24 @@ static int note_log(struct job *job, int i)
 	return run_set_env(job->intake.run, key, job->opt.logs[i]) == 0 ? RC_OK : say_no_memory();
 }
 
+/* A log of LAVA becomes the console that is in it. */
+static int open_lava_log(char **bytes, size_t *size)
+{
+	char *console;
+	size_t console_size;
+
+	if (!lava_log_is(*bytes, *size)) {
+		return RC_OK;
+	}
+	if (lava_log_console(*bytes, *size, &console, &console_size) != 0) {
+		return say_no_memory();
+	}
+	free(*bytes);
+	*bytes = console;
+	*size = console_size;
+	return RC_OK;
+}
+
 static int take_logs(struct job *job)
 {
 	int rc = RC_OK;
@@ -165,7 +184,10 @@ static int take_logs(struct job *job)
 			find_run_say(NAME, err.text);
 			return RC_USAGE;
 		}
-		rc = take_capture(job, job->opt.logs[i], bytes, size);
+		rc = open_lava_log(&bytes, &size);
+		if (rc == RC_OK) {
+			rc = take_capture(job, job->opt.logs[i], bytes, size);
+		}
 		free(bytes);
 		if (rc == RC_OK) {
 			rc = note_log(job, i);
@@ -291,7 +313,8 @@ const struct cmd cmd_import = {
 		"is. Boots are judged as those of trapline run: number and CRC of every record, counts,\n"
 		"self-checks, and what the image asserts. What a terminal program put before the records\n"
 		"(times) and at the ends of lines is left out; all else in a LOG means nothing, and is kept\n"
-		"with the boot's log. docs/importing.md has it all, and what an import cannot know.\n"
+		"with the boot's log. Of what LAVA logged of a job, the lines of its target are the console.\n"
+		"docs/importing.md has it all, and what an import cannot know.\n"
 		"\n"
 		"Options:\n"
 		"  --cpu NAME        the CPU of all boots; default: the name of the MIDR that each reports\n"

@@ -76,6 +76,24 @@ lava "$tmp/board.yaml" "$job"
 is "$rc $(verdict)" "0 pass" "LAVA loads, resets and listens, twice"
 tap "and takes the same test cases from the board's console" diff "$tmp/expected" "$tmp/cases"
 
+# --- and back ------------------------------------------------------------------------------------
+# shellcheck disable=SC2317
+# same_figures RUN: the cases of an imported run, whose boots are called as LAVA's were
+same_figures()
+{
+	/usr/bin/python3 "$cases" run "$1" | sed 's/^[^ ]*cortex-a57-//; s/-boot[0-9]*\././' >"$tmp/imported"
+	sed 's/^[^ ]*cortex-a57-//' "$tmp/expected" | diff - "$tmp/imported"
+}
+for log in good lava; do
+	trapline_in "$PATH" import "$tmp/$log.log" --out "$tmp/imported-$log"
+	is "$rc" 0 "what LAVA logged is a run ($log.log)"
+	tap "with every figure of the run before" same_figures "$tmp/imported-$log/latest/run.json"
+done
+sed 's/ v=99x32 / v=98x32 /; s/^{/- {/' "$tmp/good.log" >"$tmp/output.yaml"
+trapline_in "$PATH" import "$tmp/output.yaml" --out "$tmp/imported-bad"
+is "$rc" 3 "a figure that changed on the way is refused: exit 3"
+like "$stderr" 'CRC' "by its CRC, which LAVA does not look at"
+
 # --- what must be red ----------------------------------------------------------------------------
 cp "$jobs/qemu-virt-gicv3-cortex-a57-static.elf" "$board/wrong"
 sed "s|load $board {KERNEL}|load $board $board/wrong|" "$tmp/board.yaml" >"$tmp/stuck.yaml"
