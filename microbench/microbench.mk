@@ -185,7 +185,8 @@ $(O)/gen/identity.h: $(O)/objects.list
 
 # From $@.s, what the compiler made of asm_offsets.c, to $@.
 define write_offsets
-	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@
+	@sed -n 's/^[[:space:]]*\.ascii[[:space:]]*"->\([A-Z0-9_]*\) [#$$]*\([0-9]*\)"/#define \1 \2/p' $@.s > $@.new
+	@mv $@.new $@
 endef
 $(O)/gen/asm_offsets.h: vcpu/aarch64/asm_offsets.c $(O)/objects.list
 	@mkdir -p $(@D)
@@ -241,7 +242,8 @@ $(O)/gen/payloads.S: $(O)/objects.list
 	   done; \
 	   echo ".balign 8"; echo ".global payloads"; echo "payloads:"; \
 	   for p in $(PAYLOADS); do echo ".quad name_$$p, start_$$p, end_$$p"; done; \
-	   echo ".quad 0, 0, 0"; } > $@
+	   echo ".quad 0, 0, 0"; } > $@.new
+	@mv $@.new $@
 
 $(O)/gen/payloads.o: $(O)/gen/payloads.S $(PAYLOAD_BIN)
 	$(Q)$(IMAGE_CC) $(IMAGE_ASFLAGS) -c -o $@ $<

@@ -218,15 +218,43 @@ static struct str_list *axis_of(struct suite_cfg *suite, enum ab_axis axis)
 	return lists[axis];
 }
 
-/* One value in place of the suite's list. */
-static void choose(struct ab_side *side)
+/* Where what a suite includes has it. */
+static struct str_list *axis_of_include(struct suite_cells *cells, enum ab_axis axis)
 {
-	for (enum ab_axis i = 0; i < N_AB_AXES; i++) {
-		if (side->axes[i] != NULL) {
-			*axis_of(&side->suite, i) =
-				(struct str_list){ .items = &side->axes[i], .n = 1 };
+	static const enum cell_field fields[N_AB_AXES] = {
+		[AB_TOOLCHAIN] = FIELD_TOOLCHAIN, [AB_HAL] = FIELD_HAL,
+		[AB_SWITCH] = FIELD_SWITCH,       [AB_VECTORS] = FIELD_VECTORS,
+		[AB_FLAGS] = FIELD_FLAGS,
+	};
+
+	return &cells->lists[fields[axis]];
+}
+
+/* One value in place of the suite's list. */
+static int choose(struct ab_side *side)
+{
+	struct suite_cfg *suite = &side->suite;
+
+	side->include = calloc(suite->n_include + 1, sizeof(*side->include));
+	if (side->include == NULL) {
+		return say_no_memory();
+	}
+	for (size_t i = 0; i < suite->n_include; i++) {
+		side->include[i] = suite->include[i];
+	}
+	suite->include = side->include;
+	for (enum ab_axis axis = 0; axis < N_AB_AXES; axis++) {
+		const struct str_list one = { .items = &side->axes[axis], .n = 1 };
+
+		if (side->axes[axis] == NULL) {
+			continue;
+		}
+		*axis_of(suite, axis) = one;
+		for (size_t i = 0; i < suite->n_include; i++) {
+			*axis_of_include(&side->include[i], axis) = one;
 		}
 	}
+	return RC_OK;
 }
 
 static int say_no_board(const struct ab_side *side, const char *board)
@@ -247,6 +275,7 @@ static int keep_board(struct ab_side *side, const struct ab_side *image)
 	}
 	side->suite.boards = side->boards;
 	side->suite.n_boards = 0;
+	side->suite.n_include = 0; /* one image is all there is */
 	for (size_t i = 0; i < all.n_boards; i++) {
 		if (strcmp(all.boards[i].board, image->image.board) == 0) {
 			side->boards[side->suite.n_boards++] = all.boards[i];
@@ -288,8 +317,8 @@ int ab_sides_settle(const struct inputs *in, struct ab_side sides[2], unsigned *
 		const struct ab_side *own = sides[s].kind == AB_IMAGE ? &sides[s] : &sides[1 - s];
 
 		sides[s].suite = *in->suite;
-		choose(&sides[s]);
-		if (own->kind == AB_IMAGE) {
+		rc = choose(&sides[s]);
+		if (rc == RC_OK && own->kind == AB_IMAGE) {
 			rc = keep_board(&sides[s], own);
 		}
 	}
@@ -326,5 +355,6 @@ void ab_side_free(struct ab_side *side, const struct inputs *in)
 		free(side->axes[i]);
 	}
 	free(side->boards);
+	free(side->include);
 	*side = (struct ab_side){ 0 };
 }

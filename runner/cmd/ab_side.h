@@ -36,6 +36,7 @@ struct ab_side {
 	const char *root;        /* sources that its images are built of */
 	struct suite_cfg suite;  /* as this side has it; its lists are borrowed */
 	struct board_ref *boards;
+	struct suite_cells *include; /* of the suite */
 };
 
 /**

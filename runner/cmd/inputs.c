@@ -108,17 +108,12 @@ static bool has_board(const struct inputs *in, const char *name)
 	return false;
 }
 
-static int load_boards(struct inputs *in, struct diag *d)
+static int load_boards_of(struct inputs *in, const struct suite_cells *cells, struct diag *d)
 {
 	int err = 0;
 
-	in->n_boards = 0;
-	in->boards = calloc(in->suite->n_boards + 1, sizeof(struct board_cfg *));
-	if (in->boards == NULL) {
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < in->suite->n_boards && err != -ENOMEM; i++) {
-		const char *name = in->suite->boards[i].board;
+	for (size_t i = 0; i < cells->n_boards && err != -ENOMEM; i++) {
+		const char *name = cells->boards[i].board;
 
 		struct board_cfg *board = NULL;
 		int one = has_board(in, name) ? 0 : board_load(in->cat, name, &board, d);
@@ -126,6 +121,25 @@ static int load_boards(struct inputs *in, struct diag *d)
 		if (board != NULL) {
 			in->boards[in->n_boards++] = board;
 		}
+		err = one != 0 ? one : err;
+	}
+	return err;
+}
+
+static int load_boards(struct inputs *in, struct diag *d)
+{
+	const struct suite_cells cells = suite_lists(in->suite);
+	int err;
+
+	in->n_boards = 0;
+	in->boards = calloc(in->cat->boards.n + 1, sizeof(struct board_cfg *));
+	if (in->boards == NULL) {
+		return -ENOMEM;
+	}
+	err = load_boards_of(in, &cells, d);
+	for (size_t i = 0; i < in->suite->n_include && err != -ENOMEM; i++) {
+		int one = load_boards_of(in, &in->suite->include[i], d);
+
 		err = one != 0 ? one : err;
 	}
 	return err;

@@ -71,6 +71,31 @@ struct board_ref {
 	char *cpu;
 };
 
+/* What a cell is of, by the names that rules and files have for it. */
+enum cell_field {
+	FIELD_BOARD,
+	FIELD_CPU,
+	FIELD_TOOLCHAIN,
+	FIELD_HAL,
+	FIELD_SWITCH,
+	FIELD_VECTORS,
+	FIELD_FLAGS,
+	FIELD_BENCHMARK,
+	CELL_FIELDS,
+};
+
+/* "board=pi* flags=lto": cells of which every pattern matches. */
+struct suite_rule {
+	char *patterns[CELL_FIELDS]; /* NULL: any */
+};
+
+/* Every combination of these. */
+struct suite_cells {
+	struct board_ref *boards;
+	size_t n_boards;
+	struct str_list lists[CELL_FIELDS]; /* of FIELD_BOARD and FIELD_CPU none */
+};
+
 struct suite_cfg {
 	char *path;
 	char *name; /* file name without .yaml */
@@ -84,6 +109,10 @@ struct suite_cfg {
 	struct str_list vectors;       /* plain, ... */
 	struct str_list flags;         /* -O2, ... */
 	struct str_list benchmarks;    /* fnmatch patterns of the suite, expanded, sorted, unique */
+	struct suite_rule *exclude;    /* of the cells of the lists above */
+	size_t n_exclude;
+	struct suite_cells *include; /* cells beside those, whatever is excluded */
+	size_t n_include;
 	uint32_t samples;
 	uint32_t boots; /* of each cell */
 	uint32_t warmup;
@@ -122,6 +151,11 @@ enum config_kind {
 	CONFIG_BOARD,
 };
 void config_print_keys(FILE *out, enum config_kind kind);
+
+/* The cells of the lists of @suite, exclude and include aside; borrowed. */
+struct suite_cells suite_lists(const struct suite_cfg *suite);
+/* Whether a rule of @suite leaves out the cell of these @values. */
+bool suite_excludes(const struct suite_cfg *suite, const char *const values[CELL_FIELDS]);
 
 void catalog_free(struct catalog *cat);
 void board_free(struct board_cfg *board);

@@ -12,6 +12,7 @@
 #include "config/source.h"
 #include "config/strs.h"
 #include "config/suite_refs.h"
+#include "config/suite_rules.h"
 
 void suite_free(struct suite_cfg *suite)
 {
@@ -32,6 +33,7 @@ void suite_free(struct suite_cfg *suite)
 	strs_clear(&suite->vectors);
 	strs_clear(&suite->flags);
 	strs_clear(&suite->benchmarks);
+	suite_rules_free(suite);
 	free(suite);
 }
 
@@ -100,6 +102,9 @@ static int fill_lists(const struct catalog *cat, const struct key_value *values,
 	}
 	if (err == 0 && boards != NULL) {
 		err = suite_expand_boards(cat, boards, clock_is_known, cfg, faults, d);
+	}
+	if (err == 0) {
+		err = suite_take_rules(cat, values, cfg, faults, d);
 	}
 	return err;
 }

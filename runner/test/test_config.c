@@ -4,7 +4,7 @@
 
 #define KEYS                                                                                       \
 	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, flags, "        \
-	"benchmarks, samples, boots, warmup, timeout_s, cold, load"
+	"benchmarks, exclude, include, samples, boots, warmup, timeout_s, cold, load"
 
 static void check_choices(const struct suite_cfg *suite)
 {

@@ -4,7 +4,7 @@
 
 #define KEYS                                                                                       \
 	"keys of a suite: summary, clock, boards, toolchain, hal, switch, vectors, flags, "        \
-	"benchmarks, samples, boots, warmup, timeout_s, cold, load"
+	"benchmarks, exclude, include, samples, boots, warmup, timeout_s, cold, load"
 #define GOOD "summary: x\nboards: [virt]\n"
 
 static void a_file_with_nothing_in_it_is_empty(void **state)

@@ -190,6 +190,37 @@ static void flags_have_images_boots_and_names_of_their_own(void **state)
 	run_free(run);
 }
 
+static void rules_leave_cells_out_and_add_others(void **state)
+{
+	struct suite_cfg suite = make_suite();
+	struct suite_rule exclude = { .patterns = { [FIELD_CPU] = w_a53, [FIELD_HAL] = w_table } };
+	struct suite_cells include = suite_lists(&suite);
+	struct run *run;
+
+	(void)state;
+	include.boards = &refs[1];
+	include.n_boards = 1;
+	include.lists[FIELD_BENCHMARK].n = 1;
+	include.lists[FIELD_FLAGS].n = 2;
+	suite.exclude = &exclude;
+	suite.n_exclude = 1;
+	suite.include = &include;
+	suite.n_include = 1;
+	run = cells_of(&suite, "^hvc/return virt/");
+	assert_int_equal(run->n_cells, 6);
+	assert_name(run, 0, "hvc/return virt/cortex-a53 static");
+	assert_name(run, 1, "hvc/return virt/cortex-a53 static -O3");
+	assert_name(run, 2, "hvc/return virt/cortex-a53 table");
+	assert_name(run, 3, "hvc/return virt/cortex-a53 table -O3");
+	assert_name(run, 4, "hvc/return virt/max static");
+	assert_name(run, 5, "hvc/return virt/max table");
+	run_free(run);
+	run = cells_of(&suite, "^(irq/exit virt|.* pi/.*table)");
+	assert_int_equal(run->n_cells, 3);
+	assert_name(run, 0, "irq/exit virt/cortex-a53 static");
+	run_free(run);
+}
+
 static void a_toolchain_matches_its_compiler_and_nothing_else(void **state)
 {
 	(void)state;
@@ -450,6 +481,7 @@ int main(void)
 		cmocka_unit_test(a_filter_is_matched_against_the_whole_name),
 		cmocka_unit_test(a_filter_that_matches_nothing_gives_no_cell),
 		cmocka_unit_test(flags_have_images_boots_and_names_of_their_own),
+		cmocka_unit_test(rules_leave_cells_out_and_add_others),
 		cmocka_unit_test(vectors_and_compilers_have_images_boots_and_names_of_their_own),
 		cmocka_unit_test(a_toolchain_matches_its_compiler_and_nothing_else),
 		cmocka_unit_test(the_policy_is_named_where_it_is_not_the_default),
