@@ -10,6 +10,7 @@
 #include "cmd/say.h"
 #include "cmd/term.h"
 #include "config/hint.h"
+#include "config/strs.h"
 #include "session/plan.h"
 
 /* @text from column @indent on, broken at spaces so that no line passes the terminal's width; the
@@ -81,10 +82,16 @@ static int list_benchmarks(struct inputs *in)
 	return RC_OK;
 }
 
+/* A board that is a program has a command for it, one with a console names it. */
+static bool has_clock(const struct board_cfg *board, const struct str_list *argv, const char *name)
+{
+	return argv->n > 0 || strs_has(&board->clocks, name);
+}
+
 static void print_board(const struct board_cfg *board, size_t width)
 {
-	const char *exact = board->exact.n > 0 ? " exact" : "";
-	const char *cntvct = board->cntvct.n > 0 ? " cntvct" : "";
+	const char *exact = has_clock(board, &board->exact, "exact") ? " exact" : "";
+	const char *cntvct = has_clock(board, &board->cntvct, "cntvct") ? " cntvct" : "";
 
 	print_row(board->name, width, board->summary);
 	printf("  %*s  CPUs:", (int)width, "");
