@@ -32,18 +32,21 @@ static const char *lock_dir(void)
 /* In a folder that all may write to, a file of somebody else must not be opened with O_CREAT. */
 static int open_lock(const char *path)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+	int fd = open(path, flags);
 
-	if (fd < 0 && errno == ENOENT) {
-		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_CREAT | O_EXCL, 0666);
-		if (fd >= 0) {
-			fchmod(fd, 0666); /* others of this machine take it as well */
-		}
+	if (fd >= 0 || errno != ENOENT) {
+		return fd >= 0 ? fd : -errno;
 	}
+	fd = open(path, flags | O_CREAT | O_EXCL, 0666);
 	if (fd < 0 && errno == EEXIST) {
-		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+		fd = open(path, flags);
 	}
-	return fd >= 0 ? fd : -errno;
+	if (fd < 0) {
+		return -errno;
+	}
+	fchmod(fd, 0666); /* others of this machine take it as well; it fails where it is theirs */
+	return fd;
 }
 
 static int tell_busy(int fd, const char *board, const char *path, char *why)

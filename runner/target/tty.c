@@ -129,23 +129,33 @@ static int tell_busy(const char *device, char *why)
 	return -EBUSY;
 }
 
+/* The group that may open @device. */
+static void name_group(const char *device, char *name, size_t size)
+{
+	struct group *found = NULL;
+	struct group group;
+	char buf[1024];
+	struct stat st;
+
+	if (stat(device, &st) == 0) {
+		getgrgid_r(st.st_gid, &group, buf, sizeof(buf), &found);
+	}
+	snprintf(name, size, "%.32s", found != NULL ? found->gr_name : "dialout");
+}
+
 static int tell_open(const char *device, int err, char *why)
 {
-	const struct group *group = NULL;
-	struct stat st;
+	char group[33];
 
 	if (err == EBUSY) {
 		return tell_busy(device, why);
 	}
-	if (err == EACCES && stat(device, &st) == 0) {
-		group = getgrgid(st.st_gid);
-	}
 	if (err == EACCES) {
+		name_group(device, group, sizeof(group));
 		snprintf(why, TARGET_WHY_MAX,
-			 "%.120s: permission denied (it belongs to group %s: sudo adduser $USER "
+			 "%.100s: permission denied (it belongs to group %s: sudo adduser $USER "
 			 "%s, and log in again)",
-			 device, group != NULL ? group->gr_name : "dialout",
-			 group != NULL ? group->gr_name : "dialout");
+			 device, group, group);
 	} else {
 		snprintf(why, TARGET_WHY_MAX, "%.150s: %s (%s)", device, strerror(err),
 			 err == ENOENT || err == ENXIO || err == ENODEV
