@@ -34,13 +34,15 @@ install_everything()
 {
 	for tool in make gcc aarch64-linux-gnu-gcc qemu-system-aarch64 gnuplot xmllint prove clang-format \
 		clang-tidy cppcheck shellcheck gcovr chromium python3 \
-		lava-run socat; do
+		lava-run socat sb; do
 		fake "$tool" 'exit 0'
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
 	fake clang 'echo /rt'
 	mkdir -p "$tmp/root/usr/lib/python3/dist-packages/junitparser" \
 		"$tmp/root/usr/lib/python3/dist-packages/labgrid"
+	mkdir -p "$tmp/root/usr/lib/u-boot/qemu_arm64" "$tmp/root/sbin"
+	touch "$tmp/root/usr/lib/u-boot/qemu_arm64/u-boot.bin" "$tmp/root/sbin/mke2fs"
 	mkdir -p "$tmp/root/rt/lib/linux" "$tmp/root/usr/include" "$tmp/root/usr/share/fonts/truetype/dejavu"
 	touch "$tmp/root/rt/lib/linux/libclang_rt.fuzzer-x86_64.a" "$tmp/root/usr/include/stdio.h" \
 		"$tmp/root/usr/include/cmocka.h" "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
@@ -107,6 +109,10 @@ rm "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 setup --check --for bench
 tap "a font that is not there is missing" says "fonts-dejavu-core"
 touch "$tmp/root/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+rm "$tmp/root/sbin/mke2fs"
+setup --check --for test
+tap "a file that is not there is missing" says "e2fsprogs"
+touch "$tmp/root/sbin/mke2fs"
 
 setup
 tap "neither root nor sudo: exit 1" exits 1
