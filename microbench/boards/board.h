@@ -37,11 +37,9 @@ struct board {
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
 	const uint64_t *cpu_mpidrs;
 	size_t n_cpus; /* how many there can be; 1: the others are left alone */
-	/* By number: the word that each CPU reads its entry from, where firmware has a spin table
-	 * and cpu_on() writes to it; else NULL. */
-	const uint64_t *cpu_releases;
-	/* These three are for an image that was entered at EL2. Entered at EL3 it is its own
-	 * firmware (microbench/el3): CPUs are started and the end is made through that.
+	/* cpu_on, is_cpu_awake, is_without_firmware and power_off are of a start at EL2. Entered at
+	 * EL3 the image is its own firmware (microbench/el3), whatever they say: CPUs are started
+	 * and the end is made through that.
 	 *
 	 * Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
 	 * NULL, or why it cannot; NULL where nothing can. */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * EL3, where a machine starts the image there instead of firmware: what firmware leaves to a
- * hypervisor, then EL2, then answers to SMCs (el3.h). MMU and caches stay off. One CPU: the others
- * sleep here.
+ * hypervisor, then EL2, then answers to SMCs (el3.h). MMU and caches stay off. All CPUs come here;
+ * those that are not the board's first sleep until they are asked for.
  *
- * TPIDR_EL3 counts SMCs. SP_EL3 is el3_stack_top, and has room for the registers that an answer
- * needs.
+ * TPIDR_EL3 counts a CPU's SMCs. SP_EL3 is the end of a stack of its own.
  */
 #include "el3/el3.h"
+#include "host/stack.h"
+
+#define EL3_STACK_BYTES 1024
 
 /* SCTLR_EL3: RES1 bits; MMU, caches and alignment checks off. DDI 0487, "SCTLR_EL3". */
 #define SCTLR_RES1 0x30c50830
@@ -33,14 +35,6 @@
 
 #define ESR_EC_SHIFT 26
 #define EC_SMC64     0x17
-
-/* IHI 0069, "ICC_SRE_EL3", "GICD_CTLR" */
-#define ICC_SRE_EL3       S3_6_C12_C12_5
-#define ICC_SRE_ALL       0xf	/* SRE, DFB, DIB, Enable: EL2 may write ICC_SRE_EL2 */
-#define GICD_CTLR_ENABLES 0x7
-#define GICD_CTLR_DS      0x40
-#define GICD_CTLR_RWP_BIT 31
-#define POLLS_MAX         0x100000
 
 #define MPAM3_EL3 S3_6_C10_C5_0
 
@@ -75,17 +69,35 @@ el3_start:
 	adrp	x0, el3_vectors
 	add	x0, x0, :lo12:el3_vectors
 	msr	vbar_el3, x0
-	adrp	x0, el3_stack_top
-	add	x0, x0, :lo12:el3_stack_top
-	mov	sp, x0
 	msr	tpidr_el3, xzr
 	isb
-	/* Whoever else is started here is not the first one: affinity 0. */
+	/* Its number is its place in the board's list, x19. Who is not in that sleeps. */
 	mrs	x0, mpidr_el1
-	tst	x0, #0xffffff
-	b.ne	el3_sleep
-	ubfx	x0, x0, #32, #8
-	cbnz	x0, el3_sleep
+	and	x1, x0, #0xffffff
+	and	x0, x0, #0xff00000000
+	orr	x0, x0, x1
+	adrp	x1, el3_mpidrs
+	ldr	x1, [x1, :lo12:el3_mpidrs]
+	ldr	x1, [x1]
+	adrp	x2, el3_n_cpus
+	ldr	x2, [x2, :lo12:el3_n_cpus]
+	ldr	x2, [x2]
+	mov	x19, xzr
+1:	cmp	x19, x2
+	b.hs	el3_sleep
+	cmp	x19, #HOST_CPUS_MAX
+	b.hs	el3_sleep
+	ldr	x3, [x1, x19, lsl #3]
+	cmp	x3, x0
+	b.eq	2f
+	add	x19, x19, #1
+	b	1b
+2:	adrp	x0, el3_stacks
+	add	x0, x0, :lo12:el3_stacks
+	add	x1, x19, #1
+	mov	x2, #EL3_STACK_BYTES
+	madd	x0, x1, x2, x0
+	mov	sp, x0
 
 	/* What the host at EL2 and libvcpu write, or give to guests, must not trap here. The rest
 	 * of what came after Armv8.0 is 0, which EL2 feels only if it uses it. */
@@ -115,42 +127,20 @@ el3_start:
 	cbz	x0, 1f
 	msr	MPAM3_EL3, xzr				/* TRAPLOWER is 1 after reset */
 1:	isb
-	mrs	x0, id_aa64pfr0_el1
-	ubfx	x0, x0, #24, #4				/* GIC system registers */
-	cbz	x0, el3_leave
+	mov	x0, x19
+	mov	x29, xzr
+	bl	el3_take_cpu				/* x0, x1: where to, and with what */
 
-	mov	x0, #ICC_SRE_ALL
-	msr	ICC_SRE_EL3, x0
-	isb
-	/* One Security state: EL2 owns all interrupts. May be changed while all groups are
-	 * disabled; who drives the GIC at EL2 finds out if it does not answer. */
-	adrp	x0, el3_gicd_base
-	ldr	x0, [x0, :lo12:el3_gicd_base]
-	ldr	x0, [x0]
-	ldr	w1, [x0]
-	bic	w1, w1, #GICD_CTLR_ENABLES
-	str	w1, [x0]
-	mov	x2, #POLLS_MAX
-2:	ldr	w1, [x0]
-	sub	x2, x2, #1
-	cbz	x2, 3f
-	tbnz	w1, #GICD_CTLR_RWP_BIT, 2b
-3:	orr	w1, w1, #GICD_CTLR_DS
-	str	w1, [x0]
-	dsb	sy
-
-	/* To the start once more, one level lower; without an EL2, to be told so. */
-el3_leave:
+	/* One level lower, the first CPU to the start once more; without an EL2, to be told so. */
+	msr	elr_el3, x0
 	mrs	x0, id_aa64pfr0_el1
 	ubfx	x0, x0, #8, #4
 	cmp	x0, #0
-	mov	x0, #SPSR_EL2H_DAIF
-	mov	x1, #SPSR_EL1H_DAIF
-	csel	x0, x0, x1, ne
-	msr	spsr_el3, x0
-	adrp	x0, _start
-	add	x0, x0, :lo12:_start
-	msr	elr_el3, x0
+	mov	x2, #SPSR_EL2H_DAIF
+	mov	x3, #SPSR_EL1H_DAIF
+	csel	x2, x2, x3, ne
+	msr	spsr_el3, x2
+	mov	x0, x1
 	isb
 	eret
 
@@ -179,6 +169,7 @@ el3_smc:
 	on	EL3_PSCI_VERSION, psci_version
 	on	EL3_PSCI_SYSTEM_OFF, psci_system_off
 	on	EL3_PSCI_FEATURES, psci_features
+	on	EL3_PSCI_CPU_ON, psci_cpu_on_here
 not_supported:
 	mov	x0, #EL3_NOT_SUPPORTED
 el3_return:
@@ -214,7 +205,33 @@ psci_features:
 	on	EL3_PSCI_VERSION, el3_return, w2
 	on	EL3_PSCI_SYSTEM_OFF, el3_return, w2
 	on	EL3_PSCI_FEATURES, el3_return, w2
+	on	EL3_PSCI_CPU_ON, el3_return, w2
 	b	not_supported
+
+/* C keeps x19 to x29; the caller's x1 and x2 are on the stack already. */
+psci_cpu_on_here:
+	ldp	x0, x1, [sp]
+	mov	x2, x3
+	stp	x3, x4, [sp, #-16]!
+	stp	x5, x6, [sp, #-16]!
+	stp	x7, x8, [sp, #-16]!
+	stp	x9, x10, [sp, #-16]!
+	stp	x11, x12, [sp, #-16]!
+	stp	x13, x14, [sp, #-16]!
+	stp	x15, x16, [sp, #-16]!
+	stp	x17, x18, [sp, #-16]!
+	stp	x29, x30, [sp, #-16]!
+	bl	el3_cpu_on
+	ldp	x29, x30, [sp], #16
+	ldp	x17, x18, [sp], #16
+	ldp	x15, x16, [sp], #16
+	ldp	x13, x14, [sp], #16
+	ldp	x11, x12, [sp], #16
+	ldp	x9, x10, [sp], #16
+	ldp	x7, x8, [sp], #16
+	ldp	x5, x6, [sp], #16
+	ldp	x3, x4, [sp], #16
+	b	el3_return
 
 psci_system_off:
 	semihosting SYS_EXIT_EXTENDED, el3_status_off
@@ -319,11 +336,11 @@ el3_status_off:
 el3_status_fault:
 	.quad	ADP_STOPPED_APPLICATION_EXIT, EL3_EXIT_FAULT
 
-/* Used only while an exception is here: that the host zeroes it at its start does no harm. */
-	.section .bss.el3, "aw", %nobits
-	.balign	16
-el3_stack:
-	.skip	32
-el3_stack_top:
+/* Loaded as zeros, and zeroed by nobody: a CPU may be here before the host is. */
+	.section .el3_data, "aw"
+	.balign	256
+el3_stacks:
+	.skip	HOST_CPUS_MAX * EL3_STACK_BYTES
 el3_digits:
 	.skip	24
+	.balign	256

@@ -40,6 +40,11 @@ SECTIONS
 	.percpu : ALIGN(64) {
 		*(.percpu)
 	}
+	/* Of the monitor alone: nothing else is in its cache lines. */
+	.el3_data : ALIGN(256) {
+		*(.el3_data)
+		. = ALIGN(256);
+	}
 	. = ALIGN(16);
 	__bss_start = .;
 	.bss (NOLOAD) : {

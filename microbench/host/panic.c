@@ -6,11 +6,23 @@
 #include <vcpu/pcpu.h>
 
 #include "boards/board.h"
+#include "drivers/power.h"
+#include "el3/el3.h"
 #include "host/console.h"
 
 /* How often a panic was entered: a fault inside one (a UART that is not there, an HLT that nobody
  * takes for semihosting) gets on with ending instead of looping. */
 static unsigned int panic_depth;
+
+/* The monitor ends an emulator; where it is the board's own firmware there is no other. */
+static void power_off(void)
+{
+	if (el3_is_ours != 0) {
+		psci_system_off();
+	} else {
+		board.power_off();
+	}
+}
 
 void host_end(int status)
 {
@@ -18,7 +30,7 @@ void host_end(int status)
 	if (status != 0 && board.exit != NULL) {
 		board.exit(status);
 	}
-	board.power_off();
+	power_off();
 	for (;;) {
 		__asm__ volatile("wfi");
 	}
@@ -91,7 +103,7 @@ void vcpu_host_fault(const struct vcpu_fault_frame *frame)
 		}
 		__attribute__((fallthrough));
 	default:
-		board.power_off();
+		power_off();
 	}
 	for (;;) {
 		__asm__ volatile("wfi");

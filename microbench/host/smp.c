@@ -9,6 +9,8 @@
 #include <vcpu/sysreg.h>
 
 #include "boards/board.h"
+#include "drivers/power.h"
+#include "el3/el3.h"
 #include "host/cache.h"
 #include "host/console.h"
 #include "host/el2_mmu.h"
@@ -110,6 +112,15 @@ static const char *wait_until_idle(const struct host_cpu *cpu)
 	return NULL;
 }
 
+static const char *cpu_on(uint64_t mpidr, uint64_t entry, uint64_t arg)
+{
+	if (el3_is_ours != 0) {
+		return psci_cpu_on(mpidr, entry, arg);
+	}
+	return board.cpu_on != NULL ? board.cpu_on(mpidr, entry, arg)
+				    : "nothing starts CPUs of this board";
+}
+
 const char *smp_start(uint32_t number)
 {
 	static struct smp_boot boot __attribute__((aligned(64)));
@@ -132,7 +143,7 @@ const char *smp_start(uint32_t number)
 	cache_clean(&boot, &boot + 1);
 
 	console_share();
-	why = board.cpu_on(board.cpu_mpidrs[number], (uintptr_t)smp_entry, (uintptr_t)&boot);
+	why = cpu_on(board.cpu_mpidrs[number], (uintptr_t)smp_entry, (uintptr_t)&boot);
 	if (why != NULL) {
 		cpu->state = SMP_OFF;
 		return why;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host/start.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <gic.h>
@@ -9,6 +10,7 @@
 
 #include "boards/board.h"
 #include "drivers/timer.h"
+#include "el3/el3.h"
 #include "host/console.h"
 #include "host/el2_mmu.h"
 #include "host/hal/host_bind.h"
@@ -49,7 +51,9 @@ static void init_private_interrupts(uint32_t cpu)
  * take from its memory. Whether one came is asked by who needs it. */
 static void take_cpus_in(void)
 {
-	for (uint32_t n = 1; board.is_cpu_awake && n < board.n_cpus; n++) {
+	bool is_awake = board.is_cpu_awake && el3_is_ours == 0;
+
+	for (uint32_t n = 1; is_awake && n < board.n_cpus; n++) {
 		(void)smp_start(n);
 	}
 }

@@ -7,31 +7,14 @@
 #include <vcpu/gic.h>
 #include <vcpu/sysreg.h>
 
-#include "boards/board.h"
 #include "el3/el3.h"
 #include "host/image.h"
 #include "host/smp.h"
 #include "measure/bench.h"
 
-#define PFR0_EL3_SHIFT 12 /* DDI 0487, "ID_AA64PFR0_EL1" */
-
-/* Where there is no EL3, an SMC is no call. Other firmware answers that it does not know this
- * one. */
 static bool has_monitor(void)
 {
-	register uint64_t x0 __asm__("x0") = EL3_COUNT;
-	register uint64_t x1 __asm__("x1") = 0;
-
-	if (board.is_without_firmware ||
-	    (sysreg_read_id_aa64pfr0_el1() >> PFR0_EL3_SHIFT & 15) == 0) {
-		return false;
-	}
-	__asm__ volatile("smc #0"
-			 : "+r"(x0), "+r"(x1)
-			 :
-			 : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
-			   "x13", "x14", "x15", "x16", "x17", "memory");
-	return x0 == 0;
+	return el3_is_ours != 0;
 }
 
 static bool has_cpu_1(void)

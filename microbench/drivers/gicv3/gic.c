@@ -11,16 +11,6 @@
 #define GICD_CTLR_ARE       (1u << 4)
 #define GICD_CTLR_RWP       (1u << 31)
 #define GICD_IROUTER        0x6000
-#define GICR_TYPER          0x0008
-#define GICR_TYPER_VLPIS    (1u << 1)
-#define GICR_TYPER_LAST     (1u << 4)
-#define GICR_WAKER          0x0014
-#define GICR_WAKER_SLEEP    (1u << 1)
-#define GICR_WAKER_ASLEEP   (1u << 2)
-#define GICR_IGROUPR0       (GICR_SGI_FRAME + 0x0080)
-#define GICR_IPRIORITYR     (GICR_SGI_FRAME + 0x0400)
-#define GICR_STRIDE_GICV3   0x20000
-#define GICR_STRIDE_GICV4   0x40000
 
 #define ID_AA64PFR0_GIC_SHIFT 24
 
@@ -31,32 +21,6 @@
 #define POLLS_MAX 1000000u
 
 uintptr_t gic_redistributors[HOST_CPUS_MAX];
-
-/* MPIDR_EL1 Aff3.Aff2.Aff1.Aff0 in the form of GICR_TYPER[63:32]. */
-static uint32_t affinity(void)
-{
-	uint64_t mpidr = sysreg_read_mpidr_el1();
-
-	return (uint32_t)(mpidr & 0xffffff) | (uint32_t)(mpidr >> 32 & 0xff) << 24;
-}
-
-/* The redistributor of the CPU that asks, 0: none. */
-static uintptr_t find_redistributor(void)
-{
-	uintptr_t base = board.gicr_base;
-
-	for (;;) {
-		uint64_t typer = mmio_read_64(base + GICR_TYPER);
-
-		if ((uint32_t)(typer >> 32) == affinity()) {
-			return base;
-		}
-		if ((typer & GICR_TYPER_LAST) != 0) {
-			return 0;
-		}
-		base += (typer & GICR_TYPER_VLPIS) != 0 ? GICR_STRIDE_GICV4 : GICR_STRIDE_GICV3;
-	}
-}
 
 /* True once the bits in @mask of the register have become 0. */
 static bool wait_clear(uintptr_t address, uint32_t mask)
@@ -139,7 +103,7 @@ const char *gic_init_cpu(uint32_t cpu)
 	if (!is_present()) {
 		return no_interface;
 	}
-	gicr = find_redistributor();
+	gicr = gicr_find(sysreg_read_mpidr_el1());
 	if (gicr == 0 || !wake_redistributor(gicr) || !init_private(gicr)) {
 		return "no GICv3 redistributor of this CPU answers";
 	}

@@ -9,16 +9,9 @@
 #include <vcpu/arch.h>
 
 #include "drivers/gic_driver.h"
+#include "drivers/gicv3/gicr.h"
 #include "drivers/mmio.h"
 #include "host/stack.h"
-
-#define GICR_CTLR       0x0000
-#define GICR_CTLR_RWP   (1u << 3)
-#define GICR_SGI_FRAME  0x10000
-#define GICR_ISENABLER0 (GICR_SGI_FRAME + 0x0100)
-#define GICR_ICENABLER0 (GICR_SGI_FRAME + 0x0180)
-#define GICR_ISACTIVER0 (GICR_SGI_FRAME + 0x0300)
-#define GICR_ICACTIVER0 (GICR_SGI_FRAME + 0x0380)
 
 /* Each CPU's, found by gic_init_cpu(). */
 extern uintptr_t gic_redistributors[HOST_CPUS_MAX];

@@ -45,7 +45,6 @@ CORE_TEST(an_interrupt_ends_the_run_and_has_been_fetched)
 /* IHI 0069. With one security state, Group 0 is whose interrupts are FIQs. */
 #define GICD_CTLR_DS     (1u << 6)
 #define GICD_CTLR_GROUP0 (1u << 0)
-#define GICR_IGROUPR0    (0x10000u + 0x80u)
 #define ICC_WRITE(reg, v)                                                                          \
 	__asm__ volatile("msr " reg ", %0\n\tisb" : : "r"((uint64_t)(v)) : "memory")
 

@@ -113,8 +113,11 @@ CORE_TEST(el3_monitor_says_what_it_knows)
 		{ 0x8400000a, 0x84000000, 0 },
 		{ 0x8400000a, 0x84000008, 0 },
 		{ 0x8400000a, 0x8400000a, 0 },
-		{ 0x8400000a, 0xc4000003, UINT64_MAX },
-		{ 0xc4000003, 1, UINT64_MAX },
+		{ 0x8400000a, 0xc4000003, 0 },
+		{ 0x8400000a, 0x84000002, UINT64_MAX },
+		/* CPU_ON of a CPU that is not there, and of the one that asks */
+		{ 0xc4000003, 0xffffff, (uint64_t)-2 },
+		{ 0xc4000003, 0, (uint64_t)-4 },
 		{ 0xc3000003, 2, UINT64_MAX },
 		{ 0x00000000, 3, UINT64_MAX },
 	};

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CPUs below a monitor of ours: the first goes on to EL2, the others sleep until PSCI CPU_ON names
+ * them. All of it runs at EL3, with the MMU off; what it writes is in a section of its own, of which
+ * EL2 reads el3_is_ours alone: no cache holds any of the rest.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "boards/board.h"
+#include "drivers/gic_el3.h"
+#include "el3/el3.h"
+#include "host/stack.h"
+
+#define EL3_DATA __attribute__((section(".el3_data"), aligned(256)))
+
+#define MPIDR_AFFINITY 0xff00ffffffu
+
+/* DEN 0022, "Return error codes" */
+#define PSCI_SUCCESS            0
+#define PSCI_INVALID_PARAMETERS (-2)
+#define PSCI_ALREADY_ON         (-4)
+
+/* Returned in x0 and x1. */
+struct el3_entry {
+	uint64_t address;
+	uint64_t arg;
+};
+
+/* For monitor.S, which does not know where in a board its fields are. */
+extern const uint64_t *const *const el3_mpidrs;
+const uint64_t *const *const el3_mpidrs = &board.cpu_mpidrs;
+extern const size_t *const el3_n_cpus;
+const size_t *const el3_n_cpus = &board.n_cpus;
+
+/* Called there. */
+struct el3_entry el3_take_cpu(uint32_t cpu);
+int64_t el3_cpu_on(uint64_t mpidr, uint64_t address, uint64_t arg);
+
+extern const char image_entry[] __asm__("_start");
+
+uint64_t el3_is_ours EL3_DATA;
+
+static struct el3_cpu {
+	struct el3_entry entry;
+	uint64_t is_on;
+} cpus[HOST_CPUS_MAX] EL3_DATA;
+
+/* What CPU @cpu, which has just come, goes to EL2 with. */
+struct el3_entry el3_take_cpu(uint32_t cpu)
+{
+	volatile struct el3_cpu *own = &cpus[cpu];
+
+	if (cpu == 0) {
+		gic_el3_init();
+		gic_el3_init_cpu(0);
+		el3_is_ours = 1;
+		return (struct el3_entry){ (uintptr_t)image_entry, 0 };
+	}
+	gic_el3_init_cpu(cpu);
+	gic_el3_sleep(cpu);
+	return (struct el3_entry){ own->entry.address, own->entry.arg };
+}
+
+/* DEN 0022, "CPU_ON" */
+int64_t el3_cpu_on(uint64_t mpidr, uint64_t address, uint64_t arg)
+{
+	uint32_t cpu = 0;
+
+	while (cpu < board.n_cpus && cpu < HOST_CPUS_MAX && board.cpu_mpidrs[cpu] != mpidr) {
+		cpu++;
+	}
+	if (cpu >= board.n_cpus || cpu >= HOST_CPUS_MAX || !gic_el3_has_cpu(cpu)) {
+		return PSCI_INVALID_PARAMETERS;
+	}
+	if (cpu == 0 || cpus[cpu].is_on) {
+		return PSCI_ALREADY_ON;
+	}
+	cpus[cpu] = (struct el3_cpu){ { address, arg }, 1 };
+	gic_el3_wake(cpu);
+	return PSCI_SUCCESS;
+}
