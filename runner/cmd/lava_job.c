@@ -54,6 +54,7 @@ static int make_plan(struct job *job)
 	int rc;
 
 	made->name = "lava-job";
+	made->is_elsewhere = true;
 	made->root = job->in.root;
 	made->suite = job->in.suite;
 	made->boards = job->in.boards;
@@ -129,33 +130,15 @@ static int build(struct job *job)
 	return err == 0 ? RC_OK : say_no_memory();
 }
 
-/* What the board of @boot takes; caller frees. NULL: no memory. */
-static char *image_path(const struct image *image, const struct plan_boot *boot)
-{
-	static const char elf[] = ".elf";
-	size_t len = strlen(image->path) - strlen(elf);
-	char *path;
-
-	if (!boot->board->is_flat) {
-		return strdup(image->path);
-	}
-	return asprintf(&path, "%.*s.bin", (int)len, image->path) < 0 ? NULL : path;
-}
-
 /* The copy of an image that @made is of, with its parameters. */
 static int write_image(const struct job *job, struct lava_boot *made, struct params *params)
 {
-	char *from = image_path(made->image, made->boot);
 	char path[PATH_MAX + 256];
 	char why[IMAGE_FAULT_MAX];
 	int err;
 
-	if (from == NULL) {
-		return say_no_memory();
-	}
 	snprintf(path, sizeof(path), "%s/%s", job->dir, made->file);
-	err = image_patch(from, path, params, why);
-	free(from);
+	err = image_patch(made->image->path, path, params, why);
 	if (err != 0) {
 		fprintf(stderr, "trapline lava-job: %s\n", why);
 		return RC_INCOMPLETE;

@@ -47,6 +47,9 @@ int run_job_plan(struct run_job *job, unsigned boots, unsigned layouts)
 	}
 	err = plan_boots(job->root, job->suite, job->boards, job->n_boards, job->run, &job->plan,
 			 &d);
+	if (err == 0 && !job->is_elsewhere) {
+		err = plan_check_here(job->suite, job->boards, job->n_boards, &d);
+	}
 	diag_print(&d, stderr);
 	diag_free(&d);
 	if (err == -ENOMEM) {

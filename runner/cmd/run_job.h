@@ -19,6 +19,7 @@ struct run_job {
 	struct board_cfg *const *boards;
 	size_t n_boards;
 	struct progress *progress;
+	bool is_elsewhere; /* others make the boots: this host need not reach the boards */
 	/* Called when the images are built, before the first boot; NULL: nothing is. RC_OK, or another one after
 	 * printing why. */
 	int (*ready)(struct session *s, void *arg);

@@ -108,21 +108,30 @@ static int check_clock(const struct board_cfg *board, enum clock_mode clock, str
 static int check_board(const struct suite_cfg *suite, const struct board_cfg *board, struct diag *d)
 {
 	struct mark at = { .file = suite->path };
-	char why[192];
 
 	if (target_find(board->target) == NULL) {
 		diag_add(d, at, "board '%s' has target '%s' (have: " TARGET_NAMES ")", board->name,
 			 board->target);
 		return -EINVAL;
 	}
-	if (check_clock(board, suite->clock, at, d) != 0) {
-		return -EINVAL;
+	return check_clock(board, suite->clock, at, d);
+}
+
+int plan_check_here(const struct suite_cfg *suite, struct board_cfg *const *boards, size_t n_boards,
+		    struct diag *d)
+{
+	struct mark at = { .file = suite->path };
+	int err = 0;
+
+	for (size_t i = 0; i < n_boards; i++) {
+		char why[192];
+
+		if (!placeholder_has_env(boards[i], why, sizeof(why))) {
+			diag_add(d, at, "board '%s': %s", boards[i]->name, why);
+			err = -EINVAL;
+		}
 	}
-	if (!placeholder_has_env(board, why, sizeof(why))) {
-		diag_add(d, at, "board '%s': %s", board->name, why);
-		return -EINVAL;
-	}
-	return 0;
+	return err;
 }
 
 char *plan_boot_name(const struct cell *cell, bool has_rounds)

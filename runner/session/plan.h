@@ -70,6 +70,14 @@ int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg
 void plan_free(struct plan *plan);
 
 /**
+ * plan_check_here - tell whether the boards can be reached from this host, as far as its environment says
+ *
+ * Returns: 0; -EINVAL, added to @d: a board whose variables are not all set
+ */
+int plan_check_here(const struct suite_cfg *suite, struct board_cfg *const *boards, size_t n_boards,
+		    struct diag *d);
+
+/**
  * plan_leave_out - ask each board of @plan that names a program for it whether it can be started here
  * @root: the source tree, where the programs run
  * @stop: when it becomes non-zero no more are asked; NULL: never

@@ -119,6 +119,27 @@ END
 	tap "$environment: and every figure is that of trapline's own QEMU" diff "$tmp/expected" "$tmp/got"
 done
 
+# --- a line that another host has ----------------------------------------------------------------
+cat >"$tmp/serial.yaml" <<END
+summary: A board on a line that only its own host has
+target: serial
+cpus: [cortex-a57]
+clocks: [exact]
+device: "{TRAPLINE_NO_SUCH_LINE}"
+END
+cp "$place/board.yaml" "$tmp/kept.yaml"
+cp "$tmp/serial.yaml" "$place/board.yaml"
+rc=0
+"$trapline" -C "$tmp/tree" run --suite "$tmp/desk.yaml" --out "$tmp/far" >"$tmp/out" 2>&1 </dev/null || rc=$?
+is "$rc" 2 "a board on a line that is not here cannot be measured from here"
+rc=0
+"$trapline" -C "$tmp/tree" lava-job --suite "$tmp/desk.yaml" --out "$tmp/far" >"$tmp/out" 2>&1 </dev/null || rc=$?
+is "$rc" 0 "but LAVA may measure it where the line is"
+tap "with the flat image that such a board takes" [ -s "$tmp/far/desk-cortex-a57-static.bin" ]
+is "$(sed -n 's/^    method: //p; s/^device_type: //p' "$tmp/far"/job-desk-cortex-a57.yaml | tr '\n' ' ')" \
+	'"desk" minimal ' "on a device called as the board is, loaded and reset by LAVA"
+cp "$tmp/kept.yaml" "$place/board.yaml"
+
 # --- what must be told ---------------------------------------------------------------------------
 printf '#!/bin/sh\necho "no card in the reader" >&2\nexit 4\n' >"$tmp/load"
 attach scripts/labgrid/env-board.yaml
