@@ -445,8 +445,8 @@ static inline void add_cells(struct fixture *f, const char *const *names, size_t
 /* An image that has been built, and its manifest read. */
 static inline void make_image(struct fixture *f)
 {
-	const struct image_choice choice = { board_name, "gcc", "static", "lazy",
-					     "plain",    "-O2", 0,        0 };
+	const struct image_choice choice = { board_name, "gcc", "static", "lazy", "plain",
+					     "-O2",      0,     0,        false };
 
 	assert_int_equal(image_init(&f->image, f->dir, &choice), 0);
 	free(f->image.path);
