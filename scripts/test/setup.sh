@@ -34,13 +34,14 @@ install_everything()
 {
 	for tool in make gcc aarch64-linux-gnu-gcc qemu-system-aarch64 gnuplot xmllint prove clang-format \
 		clang-tidy cppcheck shellcheck gcovr chromium python3 \
-		lava-run socat sb; do
+		lava-run yamllint socat sb; do
 		fake "$tool" 'exit 0'
 	done
 	fake pkg-config '[ -z "${PC_MISSING-}" ] || [ "$2" != "$PC_MISSING" ]'
 	fake clang 'echo /rt'
 	mkdir -p "$tmp/root/usr/lib/python3/dist-packages/junitparser" \
-		"$tmp/root/usr/lib/python3/dist-packages/labgrid"
+		"$tmp/root/usr/lib/python3/dist-packages/labgrid" \
+		"$tmp/root/usr/lib/python3/dist-packages/yaml"
 	mkdir -p "$tmp/root/usr/lib/u-boot/qemu_arm64" "$tmp/root/sbin"
 	touch "$tmp/root/usr/lib/u-boot/qemu_arm64/u-boot.bin" "$tmp/root/sbin/mke2fs"
 	mkdir -p "$tmp/root/rt/lib/linux" "$tmp/root/usr/include" "$tmp/root/usr/share/fonts/truetype/dejavu"

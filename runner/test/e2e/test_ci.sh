@@ -47,6 +47,10 @@ for file in Jenkinsfile gitlab-ci.yml github.yml; do
 	is "$(/usr/bin/python3 "$steps" shards "$ci/$file")" "1 2 3 4 of 4" "$file: every part is measured once"
 done
 
+tap "yamllint has nothing to say of any file for labs and engines" yamllint --strict \
+	-d '{extends: default, rules: {document-start: disable, line-length: {max: 120}, truthy: {check-keys: false}}}' \
+	"$ci"/*.yml scripts/labgrid/*.yaml runner/test/data/lava/*.yaml
+
 # --- the first run: there is no baseline ---------------------------------------------------------
 measure_parts gitlab-ci.yml
 is "$rcs" "0 0 " "GitLab: both parts are measured"
