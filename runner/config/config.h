@@ -86,7 +86,8 @@ enum cell_field {
 
 /* "board=pi* flags=lto": cells of which every pattern matches. */
 struct suite_rule {
-	char *patterns[CELL_FIELDS]; /* NULL: any */
+	char *text;
+	const char *patterns[CELL_FIELDS]; /* inside it; NULL: any */
 };
 
 /* Every combination of these. */
