@@ -279,7 +279,8 @@ $(I)/manifest: $(I)/bench.elf scripts/image-code.sh
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
 	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
 	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(FLAGS)"; \
-	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; } > $@.new
+	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; \
+	   OBJDUMP=$(CROSS)objdump scripts/image-code.sh $<; } > $@.new
 	@mv $@.new $@
 
 FORCE:

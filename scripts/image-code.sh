@@ -83,8 +83,8 @@ is_by_name(name) || (name in enters) {
 	trap++
 	ops = $0
 	sub(/^[^\t]*\t[^\t]*\t/, "", ops)
-	stored += mn ~ /^st[ptu]/ ? moved(ops) : 0
-	loaded += mn ~ /^ld[pru]/ ? moved(ops) : 0
+	stored += mn ~ /^st(p|u?r)/ ? moved(ops) : 0
+	loaded += mn ~ /^ld(p|u?r)/ ? moved(ops) : 0
 }
 
 END {
