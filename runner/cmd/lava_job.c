@@ -17,6 +17,7 @@
 #include "cmd/say.h"
 #include "cmd/stops.h"
 #include "session/lava.h"
+#include "session/reach.h"
 #include "store/sha256.h"
 
 /* As of a run: how often the longest silence a boot may take in all. */
@@ -130,15 +131,35 @@ static int build(struct job *job)
 	return err == 0 ? RC_OK : say_no_memory();
 }
 
+static enum lava_method method_of(const struct job *job, const struct plan_boot *boot)
+{
+	if (job->opt.has_method) {
+		return job->opt.method;
+	}
+	return strcmp(boot->board->target, "qemu") == 0 ? LAVA_QEMU : LAVA_MINIMAL;
+}
+
+/* What U-Boot starts is flat, whatever the board takes when it is reached otherwise. */
+static bool is_flat(const struct job *job, const struct plan_boot *boot)
+{
+	return boot->board->is_flat || method_of(job, boot) == LAVA_UBOOT;
+}
+
 /* The copy of an image that @made is of, with its parameters. */
 static int write_image(const struct job *job, struct lava_boot *made, struct params *params)
 {
+	const struct board_cfg board = { .is_flat = is_flat(job, made->boot) };
+	char *from = reach_image_path(&board, made->image->path);
 	char path[PATH_MAX + 256];
 	char why[IMAGE_FAULT_MAX];
 	int err;
 
+	if (from == NULL) {
+		return say_no_memory();
+	}
 	snprintf(path, sizeof(path), "%s/%s", job->dir, made->file);
-	err = image_patch(made->image->path, path, params, why);
+	err = image_patch(from, path, params, why);
+	free(from);
 	if (err != 0) {
 		fprintf(stderr, "trapline lava-job: %s\n", why);
 		return RC_INCOMPLETE;
@@ -168,7 +189,7 @@ static int make_image(struct job *job, const struct plan_boot *boot)
 		return RC_OK;
 	}
 	*made = (struct lava_boot){ .boot = boot, .image = image };
-	if (asprintf(&made->file, "%s.%s", boot->name, boot->board->is_flat ? "bin" : "elf") < 0) {
+	if (asprintf(&made->file, "%s.%s", boot->name, is_flat(job, boot) ? "bin" : "elf") < 0) {
 		made->file = NULL;
 		return say_no_memory();
 	}
@@ -189,16 +210,6 @@ static int make_images(struct job *job)
 		rc = make_image(job, &plan->boots[i]);
 	}
 	return rc;
-}
-
-static enum lava_method method_of(const struct job *job, const struct plan_boot *boot)
-{
-	const char *wanted = job->opt.method;
-
-	if (wanted != NULL) {
-		return strcmp(wanted, "qemu") == 0 ? LAVA_QEMU : LAVA_MINIMAL;
-	}
-	return strcmp(boot->board->target, "qemu") == 0 ? LAVA_QEMU : LAVA_MINIMAL;
 }
 
 /* Written under job-@name.yaml, and said so. */
@@ -354,9 +365,11 @@ const struct cmd cmd_lava_job = {
 		"name\n"
 		"  --method METHOD     qemu: the dispatcher starts QEMU; minimal: the device's "
 		"own\n"
-		"                      commands load the image and reset the board; default: by "
-		"the\n"
-		"                      board's target\n"
+		"                      commands load the image and reset the board; u-boot: so "
+		"too, and\n"
+		"                      LAVA types the device's U-Boot commands 'trapline'; "
+		"default: by\n"
+		"                      the board's target\n"
 		"  --each-boot         a job for each boot: what goes wrong in one ends that one "
 		"only\n"
 		"  --no-build          take the images as they are, without make\n"

@@ -24,12 +24,21 @@ enum {
 
 static int take_method(struct lava_options *o)
 {
-	if (strcmp(optarg, "qemu") != 0 && strcmp(optarg, "minimal") != 0) {
-		return say_wrong("lava-job", "--method: '%s' is none of them (have: qemu, minimal)",
-				 optarg);
+	static const char *const names[] = {
+		[LAVA_QEMU] = "qemu",
+		[LAVA_MINIMAL] = "minimal",
+		[LAVA_UBOOT] = "u-boot",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(optarg, names[i]) == 0) {
+			o->has_method = true;
+			o->method = (enum lava_method)i;
+			return RC_OK;
+		}
 	}
-	o->method = optarg;
-	return RC_OK;
+	return say_wrong("lava-job", "--method: '%s' is none of them (have: qemu, minimal, u-boot)",
+			 optarg);
 }
 
 static int take_device_type(struct lava_options *o)

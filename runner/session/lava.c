@@ -189,13 +189,17 @@ static int put_deploy(FILE *out, const struct lava_job *job, const struct lava_b
 	return err;
 }
 
+static const char *const methods[] = {
+	[LAVA_QEMU] = "    method: qemu\n    media: tmpfs\n",
+	[LAVA_MINIMAL] = "    method: minimal\n",
+	[LAVA_UBOOT] = "    method: u-boot\n    commands: trapline\n",
+};
+
 static void put_boot(FILE *out, const struct lava_job *job)
 {
 	fputs("- boot:\n", out);
 	put_timeout(out, LOAD_S);
-	fputs(job->method == LAVA_QEMU ? "    method: qemu\n    media: tmpfs\n"
-				       : "    method: minimal\n",
-	      out);
+	fputs(methods[job->method], out);
 }
 
 static int put_test(FILE *out, const struct lava_job *job, const struct lava_boot *boot)

@@ -15,6 +15,7 @@
 enum lava_method {
 	LAVA_QEMU,    /* the dispatcher starts QEMU with the board's arguments */
 	LAVA_MINIMAL, /* the device's own commands load the image and reset the board */
+	LAVA_UBOOT, /* so too, and LAVA types the device's U-Boot commands, which it calls trapline */
 };
 
 struct lava_boot {

@@ -62,7 +62,8 @@ tap "what came is what trapline heard from its own QEMU" diff "$tmp/expected" "$
 # --- a serial line -------------------------------------------------------------------------------
 "$desk" plug "$board" qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
 	-cpu cortex-a57,cntfrq=1000000000 -smp 2 -m 512M -display none -monitor none -serial stdio \
-	-nic none -no-reboot -icount shift=0,sleep=off -semihosting-config enable=on,target=native
+	-nic none -no-reboot -icount shift=0,sleep=off -semihosting-config enable=on,target=native \
+	-kernel "$board/card/image"
 cat >"$tmp/power" <<END
 #!/bin/sh
 exec "$desk" "\$1" "$board"

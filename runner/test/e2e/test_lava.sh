@@ -31,6 +31,14 @@ lava()
 	cp "$tmp/lava.log" "$tmp/out"
 	/usr/bin/python3 "$cases" log "$tmp/lava.log" >"$tmp/cases"
 }
+# A board that starts what was loaded, without a boot loader.
+plug_plain()
+{
+	"$desk" plug "$board" qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
+		-cpu cortex-a57,cntfrq=1000000000 -smp 2 -m 512M -display none -monitor none -serial stdio \
+		-nic none -no-reboot -icount shift=0,sleep=off -semihosting-config enable=on,target=native \
+		-kernel "$board/card/image"
+}
 # What LAVA was told of the whole job.
 verdict() { sed -n 's/.*"case": "job", .*"result": "\([a-z]*\)".*/\1/p' "$tmp/lava.log"; }
 count() { grep -c "$1" "$tmp/cases"; }
@@ -66,15 +74,35 @@ is "$(count ' hvc/vector skip -$')" 2 "and what does not apply is skipped"
 cp "$tmp/lava.log" "$tmp/good.log"
 
 # --- a board on a console ------------------------------------------------------------------------
-"$desk" plug "$board" qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
-	-cpu cortex-a57,cntfrq=1000000000 -smp 2 -m 512M -display none -monitor none -serial stdio \
-	-nic none -no-reboot -icount shift=0,sleep=off -semihosting-config enable=on,target=native
+plug_plain
 sed "s|@POWER@|$desk|; s|@DIR@|$board|" "$data/board.yaml.in" >"$tmp/board.yaml"
 trapline_in "$PATH" lava-job --suite "$suite_file" --out "$jobs" --no-build --method minimal
 is "$rc" 0 "the same for a board that LAVA loads and resets"
 lava "$tmp/board.yaml" "$job"
 is "$rc $(verdict)" "0 pass" "LAVA loads, resets and listens, twice"
 tap "and takes the same test cases from the board's console" diff "$tmp/expected" "$tmp/cases"
+cp "$tmp/lava.log" "$tmp/board.log"
+
+# --- a board that U-Boot starts ------------------------------------------------------------------
+"$desk" unplug "$board"
+rm -rf "$board"
+"$desk" plug "$board" qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 \
+	-cpu cortex-a57,cntfrq=1000000000 -smp 2 -m 512M -display none -monitor none -serial stdio \
+	-no-reboot -icount shift=0,sleep=off -semihosting-config enable=on,target=native \
+	-bios /usr/lib/u-boot/qemu_arm64/u-boot.bin -nic "user,model=virtio-net-pci,tftp=$board/card"
+sed "s|@POWER@|$desk|; s|@DIR@|$board|" "$data/uboot.yaml.in" >"$tmp/uboot.yaml"
+trapline_in "$PATH" lava-job --suite "$suite_file" --filter ' static$' --out "$tmp/uboot" --no-build --method u-boot
+is "$rc" 0 "a job for a board that U-Boot starts"
+lava "$tmp/uboot.yaml" "$tmp/uboot/job-qemu-virt-gicv3-cortex-a57.yaml"
+is "$rc $(verdict)" "0 pass" "LAVA interrupts autoboot, and types what loads and starts the image"
+grep static "$tmp/expected" >"$tmp/expected-static"
+tap "and the flat image has the same figures" diff "$tmp/expected-static" "$tmp/cases"
+cp "$tmp/lava.log" "$tmp/good-uboot.log"
+sed "s|load $board|off $board|" "$tmp/uboot.yaml" >"$tmp/unloaded.yaml"
+rm "$board/card/image"
+lava "$tmp/unloaded.yaml" "$tmp/uboot/job-qemu-virt-gicv3-cortex-a57.yaml"
+is "$rc $(verdict)" "1 fail" "an image that TFTP does not have fails the job"
+is "$(cat "$tmp/cases")" "" "without a case"
 
 # --- and back ------------------------------------------------------------------------------------
 # shellcheck disable=SC2317
@@ -84,17 +112,23 @@ same_figures()
 	/usr/bin/python3 "$cases" run "$1" | sed 's/^[^ ]*cortex-a57-//; s/-boot[0-9]*\././' >"$tmp/imported"
 	sed 's/^[^ ]*cortex-a57-//' "$tmp/expected" | diff - "$tmp/imported"
 }
-for log in good lava; do
+for log in good board; do
 	trapline_in "$PATH" import "$tmp/$log.log" --out "$tmp/imported-$log"
 	is "$rc" 0 "what LAVA logged is a run ($log.log)"
 	tap "with every figure of the run before" same_figures "$tmp/imported-$log/latest/run.json"
 done
+cp "$tmp/expected-static" "$tmp/expected"
+trapline_in "$PATH" import "$tmp/good-uboot.log" --out "$tmp/imported-uboot"
+is "$rc" 0 "so is what it logged with U-Boot around the records"
+tap "with every figure" same_figures "$tmp/imported-uboot/latest/run.json"
 sed 's/ v=99x32 / v=98x32 /; s/^{/- {/' "$tmp/good.log" >"$tmp/output.yaml"
 trapline_in "$PATH" import "$tmp/output.yaml" --out "$tmp/imported-bad"
 is "$rc" 3 "a figure that changed on the way is refused: exit 3"
 like "$stderr" 'CRC' "by its CRC, which LAVA does not look at"
 
 # --- what must be red ----------------------------------------------------------------------------
+"$desk" unplug "$board"
+plug_plain
 cp "$jobs/qemu-virt-gicv3-cortex-a57-static.elf" "$board/wrong"
 sed "s|load $board {KERNEL}|load $board $board/wrong|" "$tmp/board.yaml" >"$tmp/stuck.yaml"
 sed 's/timeout: {seconds: 60}/timeout: {seconds: 3}/' "$job" >"$tmp/short.yaml"
@@ -141,7 +175,7 @@ is "$(count ' irq/exit ')" 0 "and what was not has no result"
 
 trapline_in "$PATH" lava-job --suite "$suite_file" --out "$jobs" --method jtag
 is "$rc" 2 "a method that there is not is refused: exit 2"
-like "$stderr" 'have: qemu, minimal' "with those that there are"
+like "$stderr" 'have: qemu, minimal, u-boot' "with those that there are"
 trapline_in "$PATH" lava-job --suite "$suite_file"
 is "$rc" 2 "and so is a job without a place"
 
