@@ -13,7 +13,7 @@ UNIT_VPSCI := microbench/devices/vpsci.c $(wildcard $(UNIT)/vpsci_*.c) vcpu/aarc
 UNIT_VUART := microbench/devices/vuart.c $(wildcard $(UNIT)/vuart_*.c) vcpu/aarch64/finish.c $(UNIT)/together.c
 UNIT_CONSOLE := microbench/host/console.c $(UNIT)/together.c
 UNIT_MEASURE := microbench/measure/judge.c microbench/measure/counts.c microbench/measure/median.c $(wildcard $(UNIT)/measure_*.c)
-UNIT_DRIVERS := microbench/drivers/bcm2836/gic.c microbench/drivers/uart_8250.c microbench/drivers/bcm2835_pm.c \
+UNIT_DRIVERS := microbench/drivers/bcm2836/gic.c microbench/drivers/uart_8250.c microbench/drivers/uart_cadence.c microbench/drivers/bcm2835_pm.c \
 	$(wildcard $(UNIT)/drivers_*.c)
 UNIT_TESTS := $(UNIT_TEST_SRC:$(UNIT)/%.c=$(B)/test/microbench/%)
 
