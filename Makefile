@@ -63,6 +63,8 @@ TEST_IMAGES := $(foreach t,gcc clang,$(foreach v,$(foreach h,$(HALS),$h/lazy) st
 	BOARD=qemu-virt-gicv2,HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smp \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/hostile \
 	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/red_checks \
+	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=microbench/test/smash,FLAGS=stack-protector \
+	HAL=static,SWITCH=lazy,TOOLCHAIN=gcc,EXTRA=,FLAGS=branch-protection \
 	$(BOARDS:%=BOARD=%$(comma)HAL=static$(comma)SWITCH=lazy$(comma)TOOLCHAIN=gcc$(comma)EXTRA=) \
 	$(foreach v,gcc$(comma)HAL=static$(comma)LAYOUT=1 gcc$(comma)HAL=static$(comma)LAYOUT=2 \
 		gcc$(comma)HAL=direct-lto$(comma)LAYOUT=1 clang$(comma)HAL=static$(comma)LAYOUT=1 \

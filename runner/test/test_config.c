@@ -351,7 +351,7 @@ static void the_faults_of_a_boards_file_fail_the_suite_and_are_told_once(void **
 		      "summary: x\ntarget: quemu\ncpus: [max]\nexact: [a]\n");
 	assert_true(asprintf(&lines,
 			     "%s:2:9: target: 'quemu' is not known here (did you mean 'qemu'? one "
-			     "of: qemu, replay)\n"
+			     "of: qemu, serial, command, replay)\n"
 			     "s.yaml:3:10: samples: 'x' is not a whole number in 1..65536 (plain "
 			     "digits, as in 'samples: 256')\n",
 			     path) > 0);

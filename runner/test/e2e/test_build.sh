@@ -29,8 +29,8 @@ told_make()
 {
 	(
 		export TOOLCHAIN=clang EXTRA=microbench/test/hostile HAL=table
-		export B="$tmp/elsewhere" V=1 OPT=-O0 CFLAGS=-bad MAKEFILES=/dev/null MAKELEVEL=1
-		export MAKEFLAGS=' -- TOOLCHAIN=clang OPT=-O0' MAKEOVERRIDES='TOOLCHAIN=clang OPT=-O0'
+		export B="$tmp/elsewhere" V=1 FLAGS=-Os CFLAGS=-bad MAKEFILES=/dev/null MAKELEVEL=1
+		export MAKEFLAGS=' -- TOOLCHAIN=clang FLAGS=-Os' MAKEOVERRIDES='TOOLCHAIN=clang FLAGS=-Os'
 		measure "$@"
 		cp "$tmp/stderr" "$tmp/told"
 		exit "$rc"
