@@ -139,6 +139,13 @@ is "$rc" 0 "but LAVA may measure it where the line is"
 tap "with the flat image that such a board takes" [ -s "$tmp/far/desk-cortex-a57-static.bin" ]
 is "$(sed -n 's/^    method: //p; s/^device_type: //p' "$tmp/far"/job-desk-cortex-a57.yaml | tr '\n' ' ')" \
 	'"desk" minimal ' "on a device called as the board is, loaded and reset by LAVA"
+rm -rf "$tmp/tree/build"
+rc=0
+"$trapline" -C "$tmp/tree" lava-job --suite "$tmp/desk.yaml" --out "$tmp/none" --no-build >"$tmp/out" 2>&1 </dev/null ||
+	rc=$?
+is "$rc" 3 "a boot whose image is not there is in no job: exit 3"
+tap "by its name" grep -q 'desk-cortex-a57-static: not in a job: ' "$tmp/out"
+is "$(find "$tmp/none" -name '*.yaml')" "" "and a job without a boot is not written"
 cp "$tmp/kept.yaml" "$place/board.yaml"
 
 # --- what must be told ---------------------------------------------------------------------------
@@ -149,7 +156,7 @@ is "$rc" 1 "a board that cannot be loaded is an error"
 tap "with the loader's own words" grep -q "exit status 4: no card in the reader" "$tmp/out"
 is "$(cat "$tmp/console.log")" "" "and nothing came that could be taken for a result"
 rc=0
-"$trapline" -C "$tmp/tree" run --suite "$tmp/desk.yaml" --out "$tmp/red" --no-build >"$tmp/out" 2>&1 </dev/null ||
+"$trapline" -C "$tmp/tree" run --suite "$tmp/desk.yaml" --out "$tmp/red" >"$tmp/out" 2>&1 </dev/null ||
 	rc=$?
 is "$rc" 3 "a run on it has no result: exit 3"
 tap "and says why" grep -q "no card in the reader" "$tmp/out"

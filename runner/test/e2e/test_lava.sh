@@ -178,5 +178,10 @@ is "$rc" 2 "a method that there is not is refused: exit 2"
 like "$stderr" 'have: qemu, minimal, u-boot' "with those that there are"
 trapline_in "$PATH" lava-job --suite "$suite_file"
 is "$rc" 2 "and so is a job without a place"
+trapline_in "$PATH" lava-job --suite "$suite_file" --out "$jobs" --filter nothing/at_all
+is "$rc" 2 "and a filter that leaves nothing"
+trapline_in "$PATH" lava-job --suite "$suite_file" --out "$suite_file/jobs" --no-build
+is "$rc" 3 "a place that cannot be is told: exit 3"
+like "$stderr" 'lava.yaml/jobs: Not a directory' "by its name"
 
 tap_done
