@@ -275,11 +275,12 @@ $(I)/bench.elf: $(LINK_OBJ) $(LINK_SCRIPT) $(O)/objects.list scripts/check-inpla
 $(I)/bench.bin: $(I)/bench.elf
 	$(Q)$(CROSS)objcopy -O binary $< $@
 
-$(I)/manifest: $(I)/bench.elf
+$(I)/manifest: $(I)/bench.elf scripts/image-code.sh
 	@{ echo "build=$$($(CROSS)readelf -n $< | awk '/Build ID:/ {print $$3}')"; \
 	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
 	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(FLAGS)"; \
-	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; } > $@.new
+	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; \
+	   OBJDUMP=$(CROSS)objdump scripts/image-code.sh $<; } > $@.new
 	@mv $@.new $@
 
 FORCE:

@@ -137,6 +137,23 @@ static int list_suites(struct inputs *in)
 	return end_diag(&d);
 }
 
+static int list_flags(struct inputs *in)
+{
+	size_t width = widest(&in->cat->flags);
+	struct diag d = { 0 };
+
+	puts("Sets of flags (microbench/flags):");
+	for (size_t i = 0; i < in->cat->flags.n; i++) {
+		char *summary = NULL;
+
+		if (flag_set_summary(in->cat, in->cat->flags.items[i], &summary, &d) == 0) {
+			print_row(in->cat->flags.items[i], width, summary);
+			free(summary);
+		}
+	}
+	return end_diag(&d);
+}
+
 static int print_cells(const struct suite_cfg *suite)
 {
 	struct run *run = run_new();
@@ -166,7 +183,8 @@ static int list_cells(struct inputs *in, const char *suite)
 
 static int list_all(struct inputs *in)
 {
-	int (*const parts[])(struct inputs *) = { list_benchmarks, list_boards, list_suites };
+	int (*const parts[])(struct inputs *) = { list_benchmarks, list_boards, list_flags,
+						  list_suites };
 	int rc = RC_OK;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -183,7 +201,7 @@ static int list_all(struct inputs *in)
 
 static int list_topic(struct inputs *in, const char *topic, const char *suite)
 {
-	static const char *const topics[] = { "boards", "benchmarks", "suites", "cells" };
+	static const char *const topics[] = { "boards", "benchmarks", "flags", "suites", "cells" };
 	struct hint hint;
 
 	if (topic == NULL) {
@@ -194,6 +212,9 @@ static int list_topic(struct inputs *in, const char *topic, const char *suite)
 	}
 	if (strcmp(topic, "benchmarks") == 0) {
 		return list_benchmarks(in);
+	}
+	if (strcmp(topic, "flags") == 0) {
+		return list_flags(in);
 	}
 	if (strcmp(topic, "suites") == 0) {
 		return list_suites(in);
@@ -241,11 +262,12 @@ static int run_list(int argc, char **argv)
 
 const struct cmd cmd_list = {
 	.name = "list",
-	.args = "[boards|benchmarks|suites|cells] [--suite FILE|NAME]",
+	.args = "[boards|benchmarks|flags|suites|cells] [--suite FILE|NAME]",
 	.summary = "show what can be measured, and where",
 	.help = "Shows what the source tree offers, without building anything. Without a word: "
 		"boards,\n"
-		"benchmarks and suites. \"cells\" shows what a run of the suite would measure, one "
+		"benchmarks, sets of flags and suites. \"cells\" shows what a run of the suite "
+		"would measure, one "
 		"name\n"
 		"a line, as trapline run --filter matches them.\n"
 		"\n"

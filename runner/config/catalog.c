@@ -199,6 +199,40 @@ static int list_toolchains(struct str_list *out)
 	return err == 0 ? strs_add(out, "gcc") : err;
 }
 
+/* Names of cells are words: one that two kinds of choices have says neither. */
+static int check_flags(const struct catalog *cat, struct diag *d)
+{
+	const struct {
+		const char *kind;
+		const struct str_list *names;
+	} others[] = { { "HAL binding", &cat->hals },
+		       { "switch policy", &cat->switches },
+		       { "set of vectors", &cat->vectors },
+		       { "compiler", &cat->toolchains } };
+	int err = 0;
+
+	for (size_t i = 0; i < cat->flags.n; i++) {
+		const char *name = cat->flags.items[i];
+		struct mark at = { .file = flags_folder.below };
+
+		if (!load_is_plain_name(name + (name[0] == '-'))) {
+			diag_add(d, at, "'%s.mk' is no name of a set (letters, digits and . _ -)",
+				 excerpt_of(name).text);
+			err = -EINVAL;
+		}
+		for (size_t k = 0; k < sizeof(others) / sizeof(others[0]); k++) {
+			if (strs_has(others[k].names, name)) {
+				diag_add(d, at,
+					 "'%s.mk' is called as a %s is: cells of both would have "
+					 "one name (call it another way)",
+					 name, others[k].kind);
+				err = -EINVAL;
+			}
+		}
+	}
+	return err;
+}
+
 /* Out of memory before wrong input before well. */
 static int worse(int a, int b)
 {
@@ -226,6 +260,7 @@ int catalog_load(const char *root, struct catalog **out, struct diag *d)
 	err = worse(err, list_folder(root, &vectors_folder, &cat->vectors, d));
 	err = worse(err, list_folder(root, &flags_folder, &cat->flags, d));
 	err = worse(err, list_toolchains(&cat->toolchains));
+	err = worse(err, check_flags(cat, d));
 	if (err != 0) {
 		catalog_free(cat);
 		return err;

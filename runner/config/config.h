@@ -86,7 +86,8 @@ enum cell_field {
 
 /* "board=pi* flags=lto": cells of which every pattern matches. */
 struct suite_rule {
-	char *patterns[CELL_FIELDS]; /* NULL: any */
+	char *text;
+	const char *patterns[CELL_FIELDS]; /* inside it; NULL: any */
 };
 
 /* Every combination of these. */
@@ -144,6 +145,9 @@ struct catalog { /* what the source tree offers; discovered, sorted by name */
 int catalog_load(const char *root, struct catalog **out, struct diag *d);
 int board_load(const struct catalog *cat, const char *name, struct board_cfg **out, struct diag *d);
 int suite_load(const struct catalog *cat, const char *path, struct suite_cfg **out, struct diag *d);
+
+/* The first sentence of the first comment of microbench/flags/<name>.mk behind the licence line; caller frees. */
+int flag_set_summary(const struct catalog *cat, const char *name, char **out, struct diag *d);
 
 /* The key table of one kind of file as Markdown; docs/formats holds exactly this. */
 enum config_kind {

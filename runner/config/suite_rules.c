@@ -27,14 +27,6 @@ struct reading {
 	struct faults *faults;
 };
 
-static void rule_clear(struct suite_rule *rule)
-{
-	for (size_t i = 0; i < CELL_FIELDS; i++) {
-		free(rule->patterns[i]);
-	}
-	*rule = (struct suite_rule){ 0 };
-}
-
 static void tell_no_field(struct reading *r, const char *term)
 {
 	struct hint hint;
@@ -69,107 +61,102 @@ static enum cell_field find_field(const char *term)
 	return field;
 }
 
-static int take_term(struct reading *r, const char *term)
+static void take_term(struct reading *r, const char *term)
 {
 	enum cell_field field = find_field(term);
 	const char *pattern = strchr(term, '=');
 
 	if (field == CELL_FIELDS) {
 		tell_no_field(r, term);
-		return 0;
+		return;
 	}
 	if (r->rule.patterns[field] != NULL || pattern[1] == '\0') {
 		r->is_bad = true;
 		fault_add(r->faults, r->item->at, "%s: '%s' %s", r->key, excerpt_of(term).text,
 			  pattern[1] == '\0' ? "has no pattern (* is any)"
 					     : "is a second pattern of its field (keep one)");
-		return 0;
+		return;
 	}
-	r->rule.patterns[field] = strdup(pattern + 1);
-	return r->rule.patterns[field] != NULL ? 0 : -ENOMEM;
+	r->rule.patterns[field] = pattern + 1;
 }
 
-/* Names of the tree that @field may have; a CPU is its board's to know. */
-static const struct str_list *known_names(const struct catalog *cat, enum cell_field field)
+/* The i-th name of the tree that @field may have, NULL behind the last; a CPU is its board's to know. */
+static const char *known_name(const struct catalog *cat, enum cell_field field, size_t i)
 {
+	const struct str_list none = { 0 };
 	const struct str_list *const lists[CELL_FIELDS] = {
-		[FIELD_BOARD] = &cat->boards,         [FIELD_CPU] = NULL,
+		[FIELD_BOARD] = &cat->boards,         [FIELD_CPU] = &none,
 		[FIELD_TOOLCHAIN] = &cat->toolchains, [FIELD_HAL] = &cat->hals,
 		[FIELD_SWITCH] = &cat->switches,      [FIELD_VECTORS] = &cat->vectors,
-		[FIELD_FLAGS] = &cat->flags,          [FIELD_BENCHMARK] = NULL,
+		[FIELD_FLAGS] = &cat->flags,          [FIELD_BENCHMARK] = &none,
 	};
 
-	return lists[field];
+	if (field == FIELD_BENCHMARK) {
+		return i < cat->n_benches ? cat->benches[i].name : NULL;
+	}
+	return i < lists[field]->n ? lists[field]->items[i] : NULL;
 }
 
-/* Those of the tree that @pattern matches, to @out; NULL: they are only counted. */
-static int take_known(const struct catalog *cat, enum cell_field field, const char *pattern,
-		      struct str_list *out, size_t *n)
+static bool has_known(const struct catalog *cat, enum cell_field field, const char *pattern)
 {
-	const struct str_list *known = known_names(cat, field);
-	size_t n_known = known != NULL ? known->n : cat->n_benches;
+	const char *name;
+
+	for (size_t i = 0; (name = known_name(cat, field, i)) != NULL; i++) {
+		if (fnmatch(pattern, name, 0) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int take_known(const struct catalog *cat, enum cell_field field, const char *pattern,
+		      struct str_list *out)
+{
+	const char *name;
 	int err = 0;
 
-	for (size_t i = 0; i < n_known && err == 0; i++) {
-		const char *name = known != NULL ? known->items[i] : cat->benches[i].name;
-
-		if (fnmatch(pattern, name, 0) == 0) {
-			(*n)++;
-			err = out != NULL ? strs_add(out, name) : 0;
-		}
+	for (size_t i = 0; err == 0 && (name = known_name(cat, field, i)) != NULL; i++) {
+		err = fnmatch(pattern, name, 0) == 0 ? strs_add(out, name) : 0;
 	}
 	return err;
 }
 
 static void tell_no_match(struct reading *r, enum cell_field field)
 {
-	const struct str_list *known = known_names(r->cat, field);
+	const char *name;
 	struct hint hint;
 
 	r->is_bad = true;
 	hint_begin(&hint, r->rule.patterns[field]);
-	if (known != NULL) {
-		strs_offer(known, &hint);
-	} else {
-		for (size_t i = 0; i < r->cat->n_benches; i++) {
-			hint_offer(&hint, r->cat->benches[i].name);
-		}
+	for (size_t i = 0; (name = known_name(r->cat, field, i)) != NULL; i++) {
+		hint_offer(&hint, name);
 	}
 	fault_add(r->faults, r->item->at, "%s: '%s=%s' matches none (%s)", r->key,
 		  suite_field_names[field], excerpt_of(r->rule.patterns[field]).text,
 		  hint_finish(&hint, "have"));
 }
 
-static int read_rule(struct reading *r)
+/* @text: changed, and pointed into from then on. */
+static void read_rule(struct reading *r, char *text)
 {
-	char *text = strdup(r->item->text);
-	char *rest = text;
-	int err = text != NULL ? 0 : -ENOMEM;
-	char *term;
 	size_t n_terms = 0;
+	const char *term;
 
-	while (err == 0 && (term = strsep(&rest, " ")) != NULL) {
+	while ((term = strsep(&text, " ")) != NULL) {
 		if (term[0] != '\0') {
 			n_terms++;
-			err = take_term(r, term);
+			take_term(r, term);
 		}
 	}
-	free(text);
-	if (err == 0 && n_terms == 0) {
+	if (n_terms == 0) {
 		tell_no_field(r, "");
 	}
-	for (enum cell_field field = 0; field < CELL_FIELDS && err == 0; field++) {
-		size_t n = 0;
-
-		if (r->rule.patterns[field] == NULL || field == FIELD_CPU) {
-			continue;
-		}
-		err = take_known(r->cat, field, r->rule.patterns[field], NULL, &n);
-		if (n == 0) {
+	for (enum cell_field field = 0; field < CELL_FIELDS; field++) {
+		if (r->rule.patterns[field] != NULL && field != FIELD_CPU &&
+		    !has_known(r->cat, field, r->rule.patterns[field])) {
 			tell_no_match(r, field);
 		}
 	}
-	return err;
 }
 
 /* Those of the suite: there is nothing else to leave out. */
@@ -191,7 +178,8 @@ static void check_cpu(struct reading *r, const struct suite_cfg *cfg)
 	}
 }
 
-static int keep_exclude(struct suite_cfg *cfg, struct suite_rule *rule)
+/* @text, what the patterns of @rule point into, goes with it. */
+static int keep_exclude(struct suite_cfg *cfg, const struct suite_rule *rule, char **text)
 {
 	struct suite_rule *rules = reallocarray(cfg->exclude, cfg->n_exclude + 1, sizeof(*rules));
 
@@ -199,8 +187,9 @@ static int keep_exclude(struct suite_cfg *cfg, struct suite_rule *rule)
 		return -ENOMEM;
 	}
 	cfg->exclude = rules;
-	rules[cfg->n_exclude++] = *rule;
-	*rule = (struct suite_rule){ 0 };
+	rules[cfg->n_exclude] = *rule;
+	rules[cfg->n_exclude++].text = *text;
+	*text = NULL;
 	return 0;
 }
 
@@ -212,10 +201,9 @@ static int fill_lists(const struct reading *r, const struct suite_cells *suite,
 
 	for (enum cell_field field = FIELD_TOOLCHAIN; field < CELL_FIELDS && err == 0; field++) {
 		const char *pattern = r->rule.patterns[field];
-		size_t n = 0;
 
 		if (pattern != NULL) {
-			err = take_known(r->cat, field, pattern, &out->lists[field], &n);
+			err = take_known(r->cat, field, pattern, &out->lists[field]);
 			continue;
 		}
 		for (size_t i = 0; i < suite->lists[field].n && err == 0; i++) {
@@ -260,15 +248,20 @@ static int keep_include(struct reading *r, struct suite_cfg *cfg, struct diag *d
 
 static int take_rule(struct reading *r, struct suite_cfg *cfg, bool is_include, struct diag *d)
 {
-	int err = read_rule(r);
+	char *text = strdup(r->item->text);
+	int err = 0;
 
-	if (err == 0 && !is_include) {
+	if (text == NULL) {
+		return -ENOMEM;
+	}
+	read_rule(r, text);
+	if (!is_include) {
 		check_cpu(r, cfg);
 	}
-	if (err == 0 && !r->is_bad) {
-		err = is_include ? keep_include(r, cfg, d) : keep_exclude(cfg, &r->rule);
+	if (!r->is_bad) {
+		err = is_include ? keep_include(r, cfg, d) : keep_exclude(cfg, &r->rule, &text);
 	}
-	rule_clear(&r->rule);
+	free(text);
 	return err;
 }
 
@@ -310,7 +303,7 @@ int suite_take_rules(const struct catalog *cat, const struct key_value *values,
 void suite_rules_free(struct suite_cfg *cfg)
 {
 	for (size_t i = 0; i < cfg->n_exclude; i++) {
-		rule_clear(&cfg->exclude[i]);
+		free(cfg->exclude[i].text);
 	}
 	for (size_t i = 0; i < cfg->n_include; i++) {
 		suite_cells_clear(&cfg->include[i]);

@@ -80,7 +80,8 @@ static bool is_of_the_moment(const char *key)
 /* An image that one side was not built into is no difference between two builds of it. */
 static bool is_of_one_image(const char *key)
 {
-	return strncmp(key, "builds.", strlen("builds.")) == 0;
+	return strncmp(key, "builds.", strlen("builds.")) == 0 ||
+	       strncmp(key, "code.", strlen("code.")) == 0;
 }
 
 void compare_each_environment(const struct run *old_run, const struct run *new_run,

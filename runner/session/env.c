@@ -110,6 +110,18 @@ int env_capture(const char *root, const struct plan *plan, const volatile sig_at
 	return err == 0 ? note_source(root, stop, run) : err;
 }
 
+static int note_code(const struct image *image, struct run *run)
+{
+	char key[256];
+	int err = 0;
+
+	for (size_t i = 0; i < image->n_code && err == 0; i++) {
+		snprintf(key, sizeof(key), "code.%s.%s", image->name, image->code[i].what);
+		err = run_set_env(run, key, image->code[i].value);
+	}
+	return err;
+}
+
 int env_capture_builds(const struct plan *plan, struct run *run)
 {
 	int err = 0;
@@ -127,6 +139,7 @@ int env_capture_builds(const struct plan *plan, struct run *run)
 			snprintf(key, sizeof(key), "tools.%s", image->compiler);
 			err = run_set_env(run, key, image->toolchain);
 		}
+		err = err == 0 ? note_code(image, run) : err;
 	}
 	return err;
 }

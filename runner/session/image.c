@@ -256,6 +256,29 @@ static void take_manifest_line(char *line, const struct manifest_key *keys, size
 	}
 }
 
+/* "code_calls=12"; what is no number says nothing. */
+static void take_fact(struct image *image, const char *line)
+{
+	static const char prefix[] = "code_";
+	const char *what = line + sizeof(prefix) - 1;
+	const char *value = strchr(line, '=');
+	struct image_fact *fact = &image->code[image->n_code];
+	size_t len;
+
+	if (strncmp(line, prefix, sizeof(prefix) - 1) != 0 || value == NULL || value == what ||
+	    image->n_code == IMAGE_FACTS_MAX) {
+		return;
+	}
+	len = (size_t)(value++ - what);
+	if (len < sizeof(fact->what) && value[0] != '\0' && strlen(value) < sizeof(fact->value) &&
+	    strspn(what, "abcdefghijklmnopqrstuvwxyz_0123456789") == len &&
+	    value[strspn(value, "0123456789")] == '\0') {
+		snprintf(fact->what, sizeof(fact->what), "%.*s", (int)len, what);
+		snprintf(fact->value, sizeof(fact->value), "%s", value);
+		image->n_code++;
+	}
+}
+
 struct manifest {
 	char board[64];
 	char hal[16];
@@ -331,6 +354,7 @@ void image_read_manifest(struct image *image)
 	FILE *file = fopen(image->manifest, "re");
 	char line[256];
 
+	image->n_code = 0;
 	if (file == NULL) {
 		snprintf(image->fault, sizeof(image->fault), "no image: %s: %s", image->manifest,
 			 strerror(errno));
@@ -338,6 +362,7 @@ void image_read_manifest(struct image *image)
 	}
 	while (fgets(line, sizeof(line), file) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
+		take_fact(image, line);
 		take_manifest_line(line, keys, sizeof(keys) / sizeof(keys[0]));
 	}
 	fclose(file);

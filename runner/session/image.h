@@ -12,6 +12,13 @@
 #define IMAGE_FAULT_MAX 512u
 #define IMAGE_TAIL_MAX  2048u
 
+/* Object code in numbers: "text_bytes" "102400"; results/SCHEMA.md. */
+#define IMAGE_FACTS_MAX 24u
+struct image_fact {
+	char what[32];
+	char value[24];
+};
+
 #define IMAGE_BUILD_DIR "build" /* below the root */
 
 /* What make is asked for. */
@@ -45,6 +52,8 @@ struct image {
 	/* From the manifest; build is 32 hex digits. */
 	char build[33];
 	char toolchain[48];
+	struct image_fact code[IMAGE_FACTS_MAX];
+	size_t n_code;
 	char fault[IMAGE_FAULT_MAX]; /* one line, why it cannot be booted; "" when it can */
 	char tail[IMAGE_TAIL_MAX];   /* last lines of a failed build */
 	bool was_interrupted;        /* @stop of image_build() came first */

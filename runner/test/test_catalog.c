@@ -61,6 +61,60 @@ static void summaries_come_from_the_sources(void **state)
 	assert_string_equal(cat->benches[3].summary, "A trapped SMC");
 }
 
+static void expect_summary(const struct catalog *cat, const char *set, const char *want)
+{
+	struct diag d = { 0 };
+	char *summary = NULL;
+
+	assert_int_equal(flag_set_summary(cat, set, &summary, &d), 0);
+	assert_string_equal(summary, want);
+	free(summary);
+}
+
+static void sets_of_flags_say_what_they_are_for(void **state)
+{
+	const struct catalog *cat = ((struct fixture *)*state)->cat;
+	struct diag d = { 0 };
+	char *summary = NULL;
+
+	expect_summary(cat, "-O2", "What is usual");
+	expect_summary(cat, "-Os", "");
+	expect_summary(cat, "lto", "The link optimises");
+	assert_int_equal(flag_set_summary(cat, "-O9", &summary, &d), -EINVAL);
+	assert_non_null(
+		strstr(d.lines[0], "microbench/flags/-O9.mk: cannot be read: No such file"));
+	diag_free(&d);
+}
+
+static void expect_no_set(const struct fixture *fix, const char *file, const char *fault)
+{
+	struct catalog *cat = NULL;
+	struct diag d = { 0 };
+	char *path = tree_join(fix->root, file);
+
+	tree_add_file(fix->root, file, "");
+	assert_int_equal(catalog_load(fix->root, &cat, &d), -EINVAL);
+	assert_null(cat);
+	assert_int_equal(d.n, 1);
+	assert_string_equal(d.lines[0], fault);
+	diag_free(&d);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+}
+
+static void a_set_of_flags_is_called_as_nothing_else_is(void **state)
+{
+	expect_no_set(*state, "microbench/flags/fast.mk",
+		      "microbench/flags: 'fast.mk' is called as a set of vectors is: cells of both "
+		      "would have one name (call it another way)");
+	expect_no_set(*state, "microbench/flags/gcc.mk",
+		      "microbench/flags: 'gcc.mk' is called as a compiler is: cells of both would "
+		      "have one name (call it another way)");
+	expect_no_set(
+		*state, "microbench/flags/-O2 -g.mk",
+		"microbench/flags: '-O2 -g.mk' is no name of a set (letters, digits and . _ -)");
+}
+
 static void folders_that_are_missing_are_told_all_at_once(void **state)
 {
 	const struct fixture *fix = *state;
@@ -150,6 +204,8 @@ int main(void)
 		WITH_TREE(the_first_underscore_of_a_benchmarks_file_is_a_slash),
 		WITH_TREE(benchmarks_are_sorted_by_name_not_by_file),
 		WITH_TREE(summaries_come_from_the_sources),
+		WITH_TREE(sets_of_flags_say_what_they_are_for),
+		WITH_TREE(a_set_of_flags_is_called_as_nothing_else_is),
 		WITH_TREE(folders_that_are_missing_are_told_all_at_once),
 		WITH_TREE(a_benchmark_that_cannot_be_read_is_told),
 		cmocka_unit_test(a_summary_is_the_first_sentence_of_the_first_comment),

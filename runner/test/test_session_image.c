@@ -183,6 +183,24 @@ static void a_manifest_is_read(void **state)
 	assert_string_equal(f->image.toolchain, "gcc-12.2.0");
 }
 
+static void facts_of_the_object_code_are_numbers(void **state)
+{
+	struct fixture *f = *state;
+
+	read_manifest(f, GOOD_MANIFEST "code_text_bytes=102400\ncode_calls=0\ncode_=1\ncode_x=\n"
+				       "code_y=1e3\ncode_Z=1\ncode_w\n"
+				       "code_far_too_long_a_name_for_what_it_is=1\n"
+				       "code_v=1234567890123456789012345\n");
+	assert_string_equal(f->image.fault, "");
+	assert_int_equal(f->image.n_code, 2);
+	assert_string_equal(f->image.code[0].what, "text_bytes");
+	assert_string_equal(f->image.code[0].value, "102400");
+	assert_string_equal(f->image.code[1].what, "calls");
+	assert_string_equal(f->image.code[1].value, "0");
+	read_manifest(f, GOOD_MANIFEST);
+	assert_int_equal(f->image.n_code, 0);
+}
+
 static void a_missing_manifest_is_a_fault(void **state)
 {
 	struct fixture *f = *state;
@@ -374,6 +392,7 @@ int main(void)
 		IMAGE_TEST(a_manifest_of_another_link_is_a_fault),
 		IMAGE_TEST(a_manifest_that_is_silent_on_the_link_is_of_makes_own),
 		IMAGE_TEST(a_manifest_is_read),
+		IMAGE_TEST(facts_of_the_object_code_are_numbers),
 		IMAGE_TEST(a_missing_manifest_is_a_fault),
 		IMAGE_TEST(a_manifest_of_another_image_is_a_fault),
 		IMAGE_TEST(a_manifest_of_another_toolchain_or_switch_is_a_fault),

@@ -461,8 +461,14 @@ static void only_images_that_can_be_booted_give_a_build(void **state)
 {
 	char image_built[] = "virt-static";
 	char image_broken[] = "virt-table";
-	struct image images[2] = { { .name = image_built, .build = "0123abcd" },
-				   { .name = image_broken, .fault = "does not build" } };
+	struct image images[2] = { { .name = image_built,
+				     .build = "0123abcd",
+				     .code = { { "calls", "12" } },
+				     .n_code = 1 },
+				   { .name = image_broken,
+				     .fault = "does not build",
+				     .code = { { "calls", "12" } },
+				     .n_code = 1 } };
 	struct plan plan = { .images = images, .n_images = 2 };
 	struct run *run = run_new();
 
@@ -470,6 +476,8 @@ static void only_images_that_can_be_booted_give_a_build(void **state)
 	assert_non_null(run);
 	assert_int_equal(env_capture_builds(&plan, run), 0);
 	assert_string_equal(env_value(run, "builds.virt-static"), "0123abcd");
+	assert_string_equal(env_value(run, "code.virt-static.calls"), "12");
+	assert_null(env_value(run, "code.virt-table.calls"));
 	assert_null(env_value(run, "builds.virt-table"));
 	run_free(run);
 }
