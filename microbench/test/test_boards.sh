@@ -55,6 +55,13 @@ for folder in microbench/boards/*/; do
 		if grep -q 'cpu_on = spin_table_cpu_on' "$folder/board.c" 2>/dev/null; then
 			tap "$board, $cpu: a CPU that waits at the spin table comes" has_result psci/cpu_on first
 		fi
+		# There the ELF file is entered at EL3, by all CPUs, and the image is its own firmware.
+		if [ "$elf" != "${elf%.bin}" ]; then
+			boot "${elf%.bin}.elf" "$cpu"
+			records >"$tmp/at_el3"
+			tap "$board, $cpu: entered at EL3 an SMC is forwarded" has_result smc/forward at_el3
+			tap "$board, $cpu: and the other figures are the same" all_in first at_el3
+		fi
 		# Machines that are one chip have its CPUs.
 		board_command exact | grep -qx -e -smp || continue
 		boot "$elf" "$cpu" -smp 1
@@ -63,6 +70,20 @@ for folder in microbench/boards/*/; do
 		tap "$board, $cpu: with one CPU the same figures" all_in one_cpu first
 	done
 done
+
+# The image for metal, where there is a model of the machine.
+rpi4=microbench/boards/qemu-raspi4b
+if reason=$(folder=$rpi4 && sh -c "$(board_needs)"); then
+	board=rpi4
+	elf=$(image_dir static)/bench.bin
+	board=qemu-raspi4b
+	boot "$elf" cortex-a72
+	records >"$tmp/metal"
+	tap "rpi4 on a model of it: switches itself off" exits 0
+	tap "rpi4 on a model of it: nothing fails" grep -q '^Z .* failed=0 ' "$tmp/metal"
+else
+	tap_skip "rpi4 on a model of it" "$reason"
+fi
 
 # header OFFSET BYTES: of the flat image, as a number
 header() { od -An -j "$1" -N "$2" -t "u$2" "$flat" | tr -d ' '; }

@@ -58,7 +58,7 @@ broken()
 	tap "$1: it says '$2'" grep -qF "$2" "$tmp/said" "$tmp/stderr"
 	rm -f "$tmp/said"
 }
-broken "the wrong GIC" "this CPU has no GICv3 interface" board.mk 's/gicv2/gicv3/'
+broken "the wrong GIC" "this CPU has a GICv3 interface" board.yaml 's/gic-version=2/gic-version=3/'
 broken "an address that is not mapped" "PANIC: synchronous exception at EL2" board.c \
 	's/gicd_base = 0x08000000/gicd_base = 0x18000000/'
 broken "no EL2" "started at EL1" board.yaml 's/virtualization=on,//'
