@@ -10,11 +10,13 @@
 #include "cmd/find_run.h"
 #include "cmd/inputs.h"
 #include "cmd/merge_input.h"
+#include "cmd/merge_lab.h"
 #include "cmd/merge_say.h"
 #include "cmd/options.h"
 #include "cmd/root.h"
 #include "cmd/run_say.h"
 #include "cmd/say.h"
+#include "lab/jobs.h"
 #include "lab/merge.h"
 #include "report/report.h"
 #include "store/store.h"
@@ -24,11 +26,15 @@
 enum {
 	OPT_OUT = 256,
 	OPT_PARTIAL,
+	OPT_BY_BOARD,
+	OPT_JOBS,
 };
 
 struct options {
 	const char *out; /* NULL: results in the source tree */
 	bool is_partial;
+	bool by_board;
+	uint32_t at_once; /* 0: as many as there are CPUs */
 };
 
 struct job {
@@ -62,6 +68,11 @@ static int take_option(int opt, struct options *o)
 	case OPT_PARTIAL:
 		o->is_partial = true;
 		return RC_OK;
+	case OPT_BY_BOARD:
+		o->by_board = true;
+		return RC_OK;
+	case OPT_JOBS:
+		return options_take_number(NAME, "--jobs", optarg, JOBS_MOST, &o->at_once);
 	default:
 		return RC_USAGE;
 	}
@@ -72,6 +83,8 @@ static int parse_options(int argc, char **argv, struct job *job)
 	static const struct option longopts[] = {
 		{ "out", required_argument, NULL, OPT_OUT },
 		{ "partial", no_argument, NULL, OPT_PARTIAL },
+		{ "by-board", no_argument, NULL, OPT_BY_BOARD },
+		{ "jobs", required_argument, NULL, OPT_JOBS },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -170,12 +183,13 @@ static int open_store(struct job *job)
 
 static int join(struct job *job)
 {
+	const struct merge_owner all = { 0 };
 	struct store_err err = { "" };
 
 	for (size_t i = 0; i < job->merge.n; i++) {
 		struct merge_part *part = &job->merge.parts[i];
 
-		if (merge_logs(part->dir, store_dir(job->store), part->part.index, part->run,
+		if (merge_logs(part->dir, store_dir(job->store), part->part.index, &all, part->run,
 			       &err) != 0) {
 			return say_error(&err);
 		}
@@ -183,7 +197,7 @@ static int join(struct job *job)
 			return say_no_memory();
 		}
 	}
-	if (merge_lost(&job->merge, job->run, &err) != 0) {
+	if (merge_lost(&job->merge, NULL, job->run, &err) != 0) {
 		return say_error(&err);
 	}
 	run_sort_cells(job->run);
@@ -229,6 +243,9 @@ static int run_job(struct job *job, int argc, char **argv)
 {
 	int rc = parse_options(argc, argv, job);
 
+	if (rc == RC_OK && job->opt.by_board) {
+		return merge_lab(&job->input, job->opt.out, job->opt.is_partial, job->opt.at_once);
+	}
 	if (rc == RC_OK) {
 		rc = load_parts(job);
 	}
@@ -284,6 +301,9 @@ const struct cmd cmd_merge = {
 		"Options:\n"
 		"  --out DIR   where the result goes; default: results in the source tree\n"
 		"  --partial   take what is there: the cells of shards that are missing or damaged are missing\n"
+		"  --by-board  for labs: DIR/labs/ID with a run for each board; no more than a board or a shard\n"
+		"              is held by a process. gate and report take such a folder\n"
+		"  --jobs N    processes at once, with --by-board; default: as many as there are CPUs\n"
 		"  --help      show this\n"
 		"\n"
 		"Examples:\n"

@@ -54,17 +54,22 @@ int merge_check(struct merge *merge, bool is_partial, FILE *faults);
  */
 int merge_head(const struct merge *merge, struct run *out, FILE *faults);
 
+/* The same without the environments: id, suite, when, command, mode. 0 or -ENOMEM. */
+int merge_heading(const struct merge *merge, struct run *out);
+
 /* Moves the cells and checks of a part to @out, which merge_head() began; to be sorted. 0 or -ENOMEM. */
 int merge_move(struct run *from, struct run *out);
 
 /**
  * merge_lost - add the cells of the parts that are not there to @out, as missing
+ * @board: of this board alone; NULL: all
  *
  * Which they are says the PART_LIST beside any part that is there; it has to be of this plan.
  *
  * Returns: 0; -ENOENT: no part has such a list; -ENOMEM, -errno; @err filled
  */
-int merge_lost(const struct merge *merge, struct run *out, struct store_err *err);
+int merge_lost(const struct merge *merge, const char *board, struct run *out,
+	       struct store_err *err);
 
 /**
  * merge_logs - copy the logs of one part beside those that are in @dir already
@@ -72,11 +77,21 @@ int merge_lost(const struct merge *merge, struct run *out, struct store_err *err
  * @run:  whose cells' logs are renamed as their files are, where a name was taken by another file
  * @index: of the part
  *
+ * @boards: of the part, in their order, @n of them; the logs of the @board-th alone are copied: those that have its name in
+ *          front, and of the first also those that are of none. @n 0: all
+ *
  * A file of the same name and content is there once; one of other content gets "-shard<index>" in its name.
  *
  * Returns: 0 or -errno with @err filled
  */
-int merge_logs(const char *from, const char *dir, unsigned index, struct run *run,
-	       struct store_err *err);
+struct merge_owner {
+	char *const *boards;
+	size_t n;
+	size_t board;
+};
+int merge_logs(const char *from, const char *dir, unsigned index, const struct merge_owner *owner,
+	       struct run *run, struct store_err *err);
+/* Whether a log, or a boot, of this name is @owner's. */
+bool merge_owns(const struct merge_owner *owner, const char *name);
 
 #endif

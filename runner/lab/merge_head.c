@@ -221,7 +221,7 @@ static char *whole_command(const struct merge_part *part)
 		       : whole;
 }
 
-static int take_heading(const struct merge *merge, struct run *out)
+int merge_heading(const struct merge *merge, struct run *out)
 {
 	const struct run *earliest = merge->parts[0].run;
 	double end = 0;
@@ -247,7 +247,7 @@ static int take_heading(const struct merge *merge, struct run *out)
 
 int merge_head(const struct merge *merge, struct run *out, FILE *faults)
 {
-	int err = take_heading(merge, out);
+	int err = merge_heading(merge, out);
 
 	return err == 0 ? take_environments(merge, out, faults) : err;
 }

@@ -113,8 +113,32 @@ struct place {
 	const char *from; /* folders */
 	const char *to;
 	unsigned index;
+	const struct merge_owner *owner;
 	struct run *run;
 };
+
+static bool is_of(const char *name, const char *board)
+{
+	size_t len = strlen(board);
+
+	return strncmp(name, board, len) == 0 && name[len] == '-';
+}
+
+/* A board's name may be the beginning of another's: the longest counts. */
+bool merge_owns(const struct merge_owner *owner, const char *name)
+{
+	const char *bare = strncmp(name, "build-", 6) == 0 ? name + 6 : name;
+	size_t best = 0;
+	size_t best_len = 0;
+
+	for (size_t i = 0; i < owner->n; i++) {
+		if (is_of(bare, owner->boards[i]) && strlen(owner->boards[i]) > best_len) {
+			best = i;
+			best_len = strlen(owner->boards[i]);
+		}
+	}
+	return owner->n == 0 || best == owner->board;
+}
 
 static int place_beside(const struct place *p, const char *name, const char *path,
 			struct store_err *err)
@@ -158,7 +182,8 @@ static int place_all(const struct place *p, struct store_err *err)
 	int error = 0;
 
 	for (int i = 0; i < n; i++) {
-		if (error == 0 && entries[i]->d_name[0] != '.') {
+		if (error == 0 && entries[i]->d_name[0] != '.' &&
+		    merge_owns(p->owner, entries[i]->d_name)) {
 			error = place_one(p, entries[i]->d_name, err);
 		}
 		free(entries[i]);
@@ -169,12 +194,14 @@ static int place_all(const struct place *p, struct store_err *err)
 						      p->from, strerror(errno), file_advice(errno));
 }
 
-int merge_logs(const char *from, const char *dir, unsigned index, struct run *run,
-	       struct store_err *err)
+int merge_logs(const char *from, const char *dir, unsigned index, const struct merge_owner *owner,
+	       struct run *run, struct store_err *err)
 {
 	char *from_logs = file_join(from, "logs");
 	char *to_logs = file_join(dir, "logs");
-	const struct place p = { .from = from_logs, .to = to_logs, .index = index, .run = run };
+	const struct place p = {
+		.from = from_logs, .to = to_logs, .index = index, .owner = owner, .run = run
+	};
 	int error = from_logs == NULL || to_logs == NULL
 			    ? store_fail(err, ENOMEM, "%s: out of memory", from)
 			    : place_all(&p, err);

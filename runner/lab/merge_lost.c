@@ -105,7 +105,8 @@ static int add_cell(char *const *fields, const struct run *out, struct run *lost
 	return 0;
 }
 
-static int take_line(char *line, unsigned wanted, const struct run *out, struct run *lost)
+static int take_line(char *line, unsigned wanted, const char *board, const struct run *out,
+		     struct run *lost)
 {
 	char *fields[LIST_COLUMNS] = { NULL };
 	size_t n = 0;
@@ -114,7 +115,8 @@ static int take_line(char *line, unsigned wanted, const struct run *out, struct 
 	     field = strsep(&line, "\t")) {
 		fields[n++] = field;
 	}
-	if (n < LIST_COLUMNS || strtoul(fields[0], NULL, 10) != wanted) {
+	if (n < LIST_COLUMNS || strtoul(fields[0], NULL, 10) != wanted ||
+	    (board != NULL && strcmp(fields[3], board) != 0)) {
 		return 0;
 	}
 	return add_cell(fields, out, lost);
@@ -136,7 +138,7 @@ static int give_reason(struct run *lost, unsigned part, unsigned of)
 }
 
 static int add_lost(const struct merge *merge, const struct list *list, unsigned part,
-		    struct run *out)
+		    const char *board, struct run *out)
 {
 	struct run *lost = run_new();
 	char *text = strdup(list->text);
@@ -146,7 +148,7 @@ static int add_lost(const struct merge *merge, const struct list *list, unsigned
 	for (char *line = strsep(&rest, "\n"); err == 0 && line != NULL;
 	     line = strsep(&rest, "\n")) {
 		if (line[0] != '#' && line[0] != '\0') {
-			err = take_line(line, part, out, lost);
+			err = take_line(line, part, board, out, lost);
 		}
 	}
 	if (err == 0) {
@@ -163,7 +165,7 @@ static int add_lost(const struct merge *merge, const struct list *list, unsigned
 	return err;
 }
 
-int merge_lost(const struct merge *merge, struct run *out, struct store_err *err)
+int merge_lost(const struct merge *merge, const char *board, struct run *out, struct store_err *err)
 {
 	struct list list = { 0 };
 	int error;
@@ -173,7 +175,7 @@ int merge_lost(const struct merge *merge, struct run *out, struct store_err *err
 	}
 	error = read_list(merge, &list, err);
 	for (unsigned part = 1; part <= merge->of && error == 0 && list.text != NULL; part++) {
-		if (!merge->has[part] && add_lost(merge, &list, part, out) != 0) {
+		if (!merge->has[part] && add_lost(merge, &list, part, board, out) != 0) {
 			error = store_fail(err, ENOMEM, "out of memory");
 		}
 	}

@@ -100,7 +100,7 @@ static struct run *join(struct merge *merge, bool is_partial)
 	for (size_t i = 0; i < merge->n; i++) {
 		assert_int_equal(merge_move(merge->parts[i].run, run), 0);
 	}
-	assert_int_equal(merge_lost(merge, run, &err), 0);
+	assert_int_equal(merge_lost(merge, NULL, run, &err), 0);
 	run_sort_cells(run);
 	return run;
 }
@@ -166,7 +166,7 @@ static void a_list_of_another_plan_is_not_believed(void **state)
 	add(&merge, at, 1, part(at, 1));
 	results_dir_edit(merge.parts[0].dir, PART_LIST, "irq/exit", "irq/self");
 	assert_int_equal(merge_check(&merge, true, stderr), 0);
-	assert_int_equal(merge_lost(&merge, run, &err), -ENOENT);
+	assert_int_equal(merge_lost(&merge, NULL, run, &err), -ENOENT);
 	assert_non_null(strstr(err.text, PART_LIST));
 	run_free(run);
 	merge_free(&merge);
@@ -288,9 +288,9 @@ static void logs_are_carried_along_and_none_replaces_another(void **state)
 	put_log(parts[0], "same.log", "same");
 	put_log(parts[1], "build-x.log", "two");
 	put_log(parts[1], "same.log", "same");
-	assert_int_equal(merge_logs(parts[0], whole, 1, run, &err), 0);
+	assert_int_equal(merge_logs(parts[0], whole, 1, &all, run, &err), 0);
 	assert_string_equal(cell->log, "logs/build-x.log");
-	assert_int_equal(merge_logs(parts[1], whole, 2, run, &err), 0);
+	assert_int_equal(merge_logs(parts[1], whole, 2, &all, run, &err), 0);
 	assert_string_equal(cell->log, "logs/build-x-shard2.log");
 	assert_log(whole, "logs/build-x.log", "one");
 	assert_log(whole, "logs/build-x-shard2.log", "two");
