@@ -32,6 +32,9 @@ test: ## Unit tests, fuzzers, QEMU runs, the command end to end; then their coun
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) test-programs
 	@scripts/run-tests --jobs $(JOBS) $(TESTS)
 
+lab-speed: trapline speed-programs ## What a lab of 1000 boards costs its coordinator: takes 20 GB in /tmp
+	@$(B)/speed/speed_lab --boards 1000
+
 speed: ## How fast the command itself is, against its aims, with this machine named
 	@scripts/setup --for bench
 	@+$(MAKE) -s --no-print-directory -j$(JOBS) trapline speed-programs
@@ -90,4 +93,4 @@ install: trapline ## Put the command into PREFIX/bin; PREFIX is /usr/local unles
 clean: ## Remove everything that was built; results stay
 	rm -rf $(B)
 
-.PHONY: help bench trap-costs test speed speed-programs test-programs test-images install clean
+.PHONY: help bench trap-costs test lab-speed speed speed-programs test-programs test-images install clean

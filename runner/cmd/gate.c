@@ -5,12 +5,16 @@
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
+#include "cmd/gate_lab.h"
 #include "cmd/gate_run.h"
 #include "cmd/options.h"
+#include "lab/jobs.h"
+#include "lab/lab.h"
 
 enum {
 	OPT_BASELINES = 256,
-	OPT_FILTER
+	OPT_FILTER,
+	OPT_JOBS
 };
 
 struct options {
@@ -18,6 +22,7 @@ struct options {
 	const char *baselines;
 	const char *filter;
 	const char *run;
+	uint32_t at_once; /* of a lab; 0: as many as there are CPUs */
 };
 
 static int take_option(int opt, struct options *o)
@@ -29,6 +34,8 @@ static int take_option(int opt, struct options *o)
 	case OPT_FILTER:
 		o->filter = optarg;
 		return options_check_pattern("gate", "--filter", optarg);
+	case OPT_JOBS:
+		return options_take_number("gate", "--jobs", optarg, JOBS_MOST, &o->at_once);
 	default:
 		return gate_options_take("gate", opt, &o->gate);
 	}
@@ -39,6 +46,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 	static const struct option longopts[] = {
 		{ "baselines", required_argument, NULL, OPT_BASELINES },
 		{ "filter", required_argument, NULL, OPT_FILTER },
+		{ "jobs", required_argument, NULL, OPT_JOBS },
 		GATE_OPTION_ROWS,
 		GATE_OPTION_ACROSS_ROW,
 		{ "help", no_argument, NULL, 'h' },
@@ -62,22 +70,38 @@ static int parse_options(int argc, char **argv, struct options *o)
 	return RC_OK;
 }
 
+static int gate_one_run(const struct options *o, const char *baselines)
+{
+	struct run *run = NULL;
+	int rc = find_run_load("gate", o->run, &run);
+
+	if (rc == RC_OK) {
+		rc = gate_run("gate", run, baselines, o->filter, &o->gate);
+	}
+	run_free(run);
+	return rc;
+}
+
 static int run_gate(int argc, char **argv)
 {
 	struct options o = { .baselines = NULL };
-	struct run *run = NULL;
-	char *dir = NULL;
+	char *path;
+	char *dir;
 	int rc = parse_options(argc, argv, &o);
 
-	if (rc == RC_OK) {
-		rc = find_run_load("gate", o.run, &run);
+	if (rc != RC_OK) {
+		return rc;
 	}
-	if (rc == RC_OK) {
-		dir = gate_run_find_baselines("gate", o.baselines);
-		rc = dir != NULL ? gate_run("gate", run, dir, o.filter, &o.gate) : RC_USAGE;
+	path = find_run_path(o.run);
+	dir = gate_run_find_baselines("gate", o.baselines);
+	if (path == NULL || dir == NULL) {
+		rc = RC_USAGE;
+	} else {
+		rc = lab_is(path) ? gate_lab(path, dir, o.filter, &o.gate, o.at_once)
+				  : gate_one_run(&o, dir);
 	}
+	free(path);
 	free(dir);
-	run_free(run);
 	return rc;
 }
 
@@ -90,7 +114,8 @@ const struct cmd cmd_gate = {
 		"Holds every cell of a run against its baseline in results/baselines. What did not change\n"
 		"is only counted. docs/gating.md says how verdicts are found.\n"
 		"\n"
-		"RUN is a run's folder, its run.json, or a name: latest (default), ID or runs/ID.\n"
+		"RUN is a run's folder, its run.json, or a name: latest (default), ID or runs/ID; or the folder\n"
+		"of a lab, which trapline merge --by-board made: then each board's run, and the sum.\n"
 		"\n"
 		"A baseline is of one board, CPU, toolchain version, flags, HAL, switch policy, vectors,\n"
 		"clock and QEMU version. A cell for which there is none is missing, and so is a benchmark\n"
@@ -101,6 +126,7 @@ const struct cmd cmd_gate = {
 		"  --filter RE           only cells whose name, as of 'trapline list cells', matches\n"
 		GATE_OPTIONS_HELP
 		GATE_ACROSS_HELP
+		"  --jobs N              processes at once, of a lab; default: as many as there are CPUs\n"
 		"  --help                show this\n"
 		"\n"
 		"Examples:\n"

@@ -16,22 +16,26 @@
 #include "cmd/gate_run.h"
 #include "cmd/options.h"
 #include "cmd/out_file.h"
+#include "cmd/report_history.h"
+#include "cmd/report_lab.h"
 #include "cmd/stops.h"
 #include "gate/baseline.h"
 #include "gate/gate.h"
 #include "history/history.h"
+#include "lab/jobs.h"
+#include "lab/lab.h"
 #include "store/file.h"
 #include "store/store.h"
 
 #define NAME           "report"
 #define BASELINES_WORD "baselines"
-#define MOST_RUNS      200u /* of a trend: the newest */
 
 enum {
 	OPT_AGAINST = 256,
 	OPT_BASELINES,
 	OPT_HISTORY,
 	OPT_OUT,
+	OPT_JOBS,
 };
 
 struct report_options {
@@ -40,6 +44,7 @@ struct report_options {
 	const char *baselines; /* NULL: those of the source tree */
 	const char *history;   /* NULL: no trend */
 	const char *out;       /* NULL: report.html in the run's folder */
+	uint32_t at_once;      /* of a lab; 0: as many as there are CPUs */
 	struct gate_options gate;
 };
 
@@ -80,6 +85,8 @@ static int take_option(int opt, struct report_options *o)
 	case OPT_OUT:
 		o->out = optarg;
 		return RC_OK;
+	case OPT_JOBS:
+		return options_take_number(NAME, "--jobs", optarg, JOBS_MOST, &o->at_once);
 	default:
 		return gate_options_take(NAME, opt, &o->gate);
 	}
@@ -92,6 +99,7 @@ static int parse_options(int argc, char **argv, struct report_options *o)
 		{ "baselines", required_argument, NULL, OPT_BASELINES },
 		{ "history", required_argument, NULL, OPT_HISTORY },
 		{ "out", required_argument, NULL, OPT_OUT },
+		{ "jobs", required_argument, NULL, OPT_JOBS },
 		{ "effect", required_argument, NULL, GATE_OPTION_EFFECT },
 		{ "p99-effect", required_argument, NULL, GATE_OPTION_P99_EFFECT },
 		{ "fdr", required_argument, NULL, GATE_OPTION_FDR },
@@ -229,52 +237,15 @@ static int judge(struct job *job)
 	return rc;
 }
 
-static int key_order(const void *key, const void *cell)
-{
-	return cell_key_order(key, &((const struct cell *)cell)->key);
-}
-
-static bool has_cell(const struct run *run, const struct cell_key *key)
-{
-	return bsearch(key, run->cells, run->n_cells, sizeof(*run->cells), key_order) != NULL;
-}
-
-/* The points of those that this run has a cell of, with the newest runs; the others stay without. */
-static int load_points(struct history *history, struct job *job, struct store_err *err)
-{
-	int error = 0;
-
-	for (size_t i = 0; error == 0 && i < job->n_series; i++) {
-		struct history_series *series = &job->series[i];
-
-		if (strcmp(series->mode, run_mode(job->run)) == 0 &&
-		    has_cell(job->run, &series->key)) {
-			error = history_load_series(history, series, MOST_RUNS, err);
-		}
-	}
-	return error;
-}
-
 static int load_history(struct job *job)
 {
 	struct store_err err = { "" };
-	struct history *history = NULL;
-	int error;
 
 	if (job->opt.history == NULL) {
 		return RC_OK;
 	}
-	error = history_open(job->opt.history, false, &history, &err);
-	if (error == 0) {
-		error = history_find_cells(history, NULL, &job->series, &job->n_series, &err);
-	}
-	if (error == 0) {
-		error = load_points(history, job, &err);
-	}
-	if (history != NULL) {
-		history_close(history);
-	}
-	if (error != 0) {
+	if (report_history_load(job->opt.history, job->run, &job->series, &job->n_series, &err) !=
+	    0) {
 		find_run_say(NAME, err.text);
 		return RC_USAGE;
 	}
@@ -334,6 +305,23 @@ static int run_job(struct job *job)
 	return rc;
 }
 
+static int run_any(struct job *job)
+{
+	const struct report_lab_options lab = { .against = job->opt.against,
+						.baselines = job->opt.baselines,
+						.is_other = job->opt.out != NULL ||
+							    job->opt.history != NULL,
+						.rules = job->opt.gate.rules,
+						.at_once = job->opt.at_once };
+	char *path = find_run_path(job->opt.run);
+	int rc = path == NULL   ? out_of_memory()
+		 : lab_is(path) ? report_lab(path, &lab)
+				: run_job(job);
+
+	free(path);
+	return rc;
+}
+
 static int run_report(int argc, char **argv)
 {
 	struct job job = { 0 };
@@ -342,7 +330,7 @@ static int run_report(int argc, char **argv)
 	gate_options_begin(&job.opt.gate);
 	rc = parse_options(argc, argv, &job.opt);
 	if (rc == RC_OK) {
-		rc = run_job(&job);
+		rc = run_any(&job);
 	}
 	history_cells_free(job.series, job.n_series);
 	gate_free(&job.result);
@@ -363,7 +351,8 @@ const struct cmd cmd_report = {
 	/* clang-format off */
 	.help =
 		"Makes report.html of a run anew: one file that needs nothing else, for any browser. RUN is\n"
-		"a run's folder, its run.json, or a name: latest (the default), ID or runs/ID.\n"
+		"a run's folder, its run.json, or a name: latest (the default), ID or runs/ID. Of a lab's\n"
+		"folder (trapline merge --by-board): index.html, and a page without plots for each board.\n"
 		"\n"
 		"Options:\n"
 		"  --against OLD|baselines  begin with verdicts: against another run, named like RUN, or\n"
@@ -371,6 +360,7 @@ const struct cmd cmd_report = {
 		"  --baselines DIR          the baselines; default: results/baselines in the source tree\n"
 		"  --history FILE           end with the trend of every cell; FILE is made by trapline history\n"
 		"  --out FILE               the page; default: report.html in the run's folder, replaced\n"
+		"  --jobs N                 processes at once, of a lab; default: as many as there are CPUs\n"
 		"  --effect, --p99-effect, --fdr, --sees PERCENT, --across FIELDS\n"
 		"                           how verdicts are found: as for trapline gate and compare\n"
 		"  --help                   show this\n"

@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/file.h"
 
@@ -145,13 +146,51 @@ static int compare_cells(const void *left, const void *right)
 	return figures_order(left, right);
 }
 
+/* Whether every pattern is a name. */
+static bool are_names(const struct patterns *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++) {
+		if (strchr(wanted->items[i], '*') != NULL) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Without a look at the folder, which for a lab holds the files of a thousand other boards. */
+static int load_named(const char *dir, const struct patterns *wanted, struct figure_set *set,
+		      struct store_err *err)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < wanted->n; i++) {
+		char *path = file_join(dir, wanted->items[i]);
+
+		if (path == NULL) {
+			return store_fail(err, ENOMEM, "%s: out of memory", dir);
+		}
+		if (access(path, F_OK) == 0) {
+			error = add_file(path, set, err);
+		} else if (errno != ENOENT) {
+			error = store_fail(err, errno, "%s: cannot be read: %s", path,
+					   strerror(errno));
+		}
+		free(path);
+	}
+	return error;
+}
+
 static int load_wanted(const char *dir, const struct patterns *wanted, struct figure_set *set,
 		       struct store_err *err)
 {
 	char **paths = NULL;
 	size_t n = 0;
-	int error = baseline_find(dir, &paths, &n, err);
+	int error;
 
+	if (wanted != NULL && are_names(wanted)) {
+		return load_named(dir, wanted, set, err);
+	}
+	error = baseline_find(dir, &paths, &n, err);
 	for (size_t i = 0; error == 0 && i < n; i++) {
 		if (is_wanted(paths[i], wanted)) {
 			error = add_file(paths[i], set, err);

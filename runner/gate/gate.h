@@ -30,6 +30,8 @@ enum gate_metric {
 	N_METRICS,
 };
 
+struct gate_family;
+
 struct gate_rules {
 	double effect;     /* smallest shift of a median that counts, of the old median: 0.02 */
 	double p99_effect; /* of a p99: 0.10 */
@@ -39,6 +41,9 @@ struct gate_rules {
 	bool can_confirm; /* the caller measures suspects again */
 	size_t first_boots; /* after that: how many boots a side there were before; 0: none was made */
 	unsigned across;    /* ACROSS_*: fields of the key that may differ between the sides */
+	/* Adjusted tests of all comparisons that this one is a part of (gate/gate_family.h), its own among
+	 * them; NULL: it is alone. */
+	const struct gate_family *family;
 };
 
 extern const struct gate_rules gate_rules_default;

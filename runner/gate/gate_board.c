@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "gate/gate_board.h"
+#include "gate/gate_family.h"
 #include "gate/gate_private.h"
 #include "stats/discovery.h"
 #include "stats/shift.h"
@@ -30,10 +31,28 @@ static size_t count_tests(const struct gate_result *result, enum gate_metric met
 {
 	size_t n = 0;
 
+	if (result->rules.family != NULL) {
+		return result->rules.family->worse[metric].n_tests;
+	}
+
 	for (size_t i = 0; i < result->n; i++) {
 		n += result->rows[i].tests[metric].is_made;
 	}
 	return n;
+}
+
+/* Of a comparison that is part of a larger family, q is known there. */
+static void take_from(const struct gate_family *all, struct gate_result *result,
+		      const struct family *family)
+{
+	for (size_t i = 0; i < result->n; i++) {
+		struct gate_test *test = &result->rows[i].tests[family->metric];
+
+		if (test->is_made) {
+			*family_q(test, family) = gate_family_q(
+				all, family->metric, family->is_worse, *family_p(test, family));
+		}
+	}
 }
 
 /* Fills q of every test of the family. */
@@ -277,7 +296,11 @@ static int adjust_families(struct gate_result *result)
 	int err = 0;
 
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]) && err == 0; i++) {
-		err = adjust_family(result, &families[i]);
+		if (result->rules.family != NULL) {
+			take_from(result->rules.family, result, &families[i]);
+		} else {
+			err = adjust_family(result, &families[i]);
+		}
 	}
 	return err;
 }
@@ -292,6 +315,9 @@ int gate_judge_boards(struct gate_result *result)
 			counts.n_noisy++;
 			err = test_row(&result->rows[i], &result->rules);
 		}
+	}
+	if (result->rules.family != NULL) {
+		counts.n_noisy = result->rules.family->n_noisy;
 	}
 	if (err == 0) {
 		err = adjust_families(result);

@@ -163,9 +163,13 @@ static int join_one(void *arg, size_t i, struct job_result *result)
 	struct merge merge = { .of = b->merge.of };
 	struct store_err err = { "" };
 	struct run *run = run_new();
-	int error = run != NULL ? load_parts(b, b->boards[i], &merge, &err)
-				: store_fail(&err, ENOMEM, "out of memory");
+	int error;
 
+	if (run == NULL) {
+		snprintf(result->why, sizeof(result->why), "out of memory");
+		return -ENOMEM;
+	}
+	error = load_parts(b, b->boards[i], &merge, &err);
 	if (error == 0) {
 		error = make_head(b, &merge, b->boards[i], run, &err);
 	}

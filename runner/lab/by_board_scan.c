@@ -96,8 +96,8 @@ static int write_piece(const struct by_board *b, size_t shard, const struct run 
 	}
 	if (error == 0) {
 		text = NULL;
-		error = write_part(dir, "samples.csv", samples_write(piece, &text, &size), text,
-				   size, err);
+		error = samples_write(piece, &text, &size);
+		error = write_part(dir, "samples.csv", error, text, size, err);
 	}
 	free(dir);
 	return error;
@@ -134,9 +134,14 @@ static int write_pieces(const struct by_board *b, size_t shard, const struct run
 	struct run_check *checks = calloc(run->n_checks + 1, sizeof(*checks));
 	char **boards = calloc(run->n_cells + 1, sizeof(*boards));
 	struct merge_owner owner = { .boards = boards };
-	int error = checks == NULL || boards == NULL ? store_fail(err, ENOMEM, "out of memory") : 0;
+	int error = 0;
 
-	for (size_t i = 0; i < run->n_cells && error == 0; i += count_of_board(run, i)) {
+	if (checks == NULL || boards == NULL) {
+		free(checks);
+		free(boards);
+		return store_fail(err, ENOMEM, "out of memory");
+	}
+	for (size_t i = 0; i < run->n_cells; i += count_of_board(run, i)) {
 		boards[owner.n++] = run->cells[i].key.board;
 	}
 	for (size_t i = 0; i < run->n_cells && error == 0 && owner.n > 1; owner.board++) {
@@ -160,13 +165,17 @@ static int scan_one(void *arg, size_t i, struct job_result *result)
 	struct store_err err = { "" };
 	struct run *run = NULL;
 	char *path = by_board_path(b, "heading", i, NULL);
-	int error = path == NULL ? store_fail(&err, ENOMEM, "out of memory")
-				 : store_load(b->dirs[i], &run, &err);
+	int error = -ENOMEM;
 
-	if (error == 0) {
+	if (path == NULL) {
+		store_fail(&err, ENOMEM, "out of memory");
+	} else {
+		error = store_load(b->dirs[i], &run, &err);
+	}
+	if (error == 0 && run != NULL) {
 		error = write_pieces(b, i, run, &err);
 	}
-	if (error == 0) {
+	if (error == 0 && run != NULL) {
 		error = write_heading(run, path, &err);
 	}
 	snprintf(result->why, sizeof(result->why), "%s", err.text);

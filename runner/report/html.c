@@ -152,7 +152,11 @@ static int draw_and_make(const char *dir, const struct page *page, const struct 
 			 char **text, size_t *size, struct store_err *err)
 {
 	struct plot_list plots = { 0 };
-	int error = plots_write(dir, grid, page->extra->with_png, &plots, err);
+	int error = 0;
+
+	if (!page->extra->without_plots) {
+		error = plots_write(dir, grid, page->extra->with_png, &plots, err);
+	}
 
 	if (error == 0) {
 		error = make_text(page, &plots, err->text, text, size);

@@ -24,7 +24,8 @@ struct report_extra {                       /* what a run does not hold itself *
 	const struct run *old_run;          /* NULL: a baseline, or no verdicts */
 	const struct history_series *series;
 	size_t n_series;
-	bool with_png; /* of each plot, beside its SVG */
+	bool with_png;      /* of each plot, beside its SVG */
+	bool without_plots; /* a page of many: gnuplot would take longer than all else */
 };
 
 /* plots/<benchmark>.svg (distribution, static beside table) with gnuplot, then report.html, both

@@ -271,6 +271,7 @@ static void assert_log(const char *dir, const char *name, const char *text)
 static void logs_are_carried_along_and_none_replaces_another(void **state)
 {
 	const struct results_dir *at = *state;
+	const struct merge_owner all = { 0 };
 	struct run *run = make_run("20261121T081500Z-default");
 	struct cell *cell =
 		make_missing(run, "hvc/return", "cortex-a57", "static", "did not build");

@@ -27,6 +27,36 @@ tap "the logs of both are there" [ -s "$tmp/whole/latest/logs/qemu-virt-gicv3-co
 	-s "$tmp/whole/latest/logs/qemu-virt-gicv3-cortex-a57-table.log" ]
 tap "and a report" [ -s "$tmp/whole/latest/report.html" ]
 
+# --- a lab's folder ------------------------------------------------------------------------------
+lab_in() { trapline_in "$PATH" "$@" "$lab"; }
+
+merge --by-board "$tmp/part1" "$tmp/part2"
+is "$rc" 0 "both parts are merged by boards"
+like "$stdout" '^2 of 2 shards, 1 boards, 4 cells: 2 measured' "and counted"
+lab=$(echo "$tmp"/whole/labs/*)
+tap "a board's run is the whole of it" cmp "$lab"/runs/*/samples.csv "$out/latest/samples.csv"
+tap "nothing of the work is left over" has_no_leftover "$tmp/whole/labs"
+trapline_in "$PATH" baseline accept "$out/latest" --reason "for a test" --baselines "$tmp/base"
+lab_in gate --baselines "$tmp/base"
+is "$rc" 0 "the lab is as its baselines"
+like "$stdout" '^all boards +2 +0 +0 +0 +0 +2$' "and counted"
+sed -i '/"hvc\/return"/s/"samples": {"\([0-9]*\)"/"samples": {"1"/' "$tmp"/base/*,static,*
+lab_in gate --baselines "$tmp/base"
+is "$rc" 1 "a board with a cell that got slower is red: exit 1"
+like "$stdout" '^hvc/return .* regressed$' "the cell is named"
+like "$stdout" '^qemu-virt-gicv3 +1 +0 +1 ' "and its board's row has it"
+lab_in report --against baselines --baselines "$tmp/base"
+is "$rc" 0 "the lab has pages"
+tap "one of all, with what got slower" grep -q '1 regressed' "$lab/index.html"
+tap "that leads to the board's" grep -q 'href="runs/[^"]*/report.html"' "$lab/index.html"
+tap "which is there" [ -s "$(echo "$lab"/runs/*/report.html)" ]
+lab_in report
+is "$rc" 0 "and pages without verdicts"
+lab_in report --against latest
+is "$rc" 2 "a lab is not held against a run: exit 2"
+lab_in gate --format junit
+is "$rc" 2 "nor shown in other forms: exit 2"
+
 # --- what is wrong -------------------------------------------------------------------------------
 merged=$(ls "$tmp/whole/runs")
 merge "$part1"
@@ -51,6 +81,11 @@ is "$rc" 3 "a damaged part: exit 3"
 like "$stderr" 'samples.csv:' "and the place is named"
 is "$(ls "$tmp/whole/runs")" "$merged" "nothing was written meanwhile"
 tap "and nothing is left over" has_no_leftover "$tmp/whole"
+
+merge --by-board "$part1" "$tmp/torn"
+is "$rc" 3 "nor by boards: exit 3"
+like "$stderr" 'samples.csv:' "and the place is named"
+is "$(echo "$tmp"/whole/labs/*)" "$lab" "nothing was written"
 
 merge --partial "$part1" "$tmp/torn"
 is "$rc" 3 "what is there is taken with --partial: exit 3"
