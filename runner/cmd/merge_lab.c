@@ -78,6 +78,7 @@ static int name_staging(struct lab_job *job)
 
 static int open_staging(struct lab_job *job)
 {
+	struct staging_kept kept = { .n = 0 };
 	int lock;
 	int rc;
 
@@ -86,7 +87,8 @@ static int open_staging(struct lab_job *job)
 		return say_errno(job->labs, "made");
 	}
 	lock = staging_lock(job->labs, LOCK_EX);
-	staging_clear(job->out, job->labs);
+	staging_clear(job->out, job->labs, &kept); /* none: a lab cannot be resumed */
+	staging_kept_free(&kept);
 	rc = name_staging(job);
 	if (rc == RC_OK && mkdir(job->b.staging, 0777) != 0) {
 		rc = say_errno(job->b.staging, "made");

@@ -245,7 +245,9 @@ static void find_lab(const struct plant *plant, char *lab, size_t size)
 	if (scandir(labs, &entries, is_name, alphasort) != 1) {
 		speed_fail("%s: there is not one lab", labs);
 	}
-	snprintf(lab, size, "%s/%s", labs, entries[0]->d_name);
+	if (snprintf(lab, size, "%s/%s", labs, entries[0]->d_name) >= (int)size) {
+		speed_fail("%s: a name is too long", labs);
+	}
 	free(entries[0]);
 	free(entries);
 }
