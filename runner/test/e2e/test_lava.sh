@@ -173,6 +173,15 @@ is "$rc $(verdict)" "1 fail" "an image that stops half-way fails the job"
 is "$(count ' hvc/return pass ')" 1 "what was complete before is kept"
 is "$(count ' irq/exit ')" 0 "and what was not has no result"
 
+# A line of a serial port comes in pieces, and one may end within a figure.
+cp "$log" "$tmp/console"
+sed -i "s|^cat .*|head -c \"\$(($(grep -bo ' each=144 ' "$log" | head -n 1 | cut -d : -f 1) + 8))\" '$log'; sleep 1|" \
+	"$tmp/bin/qemu-system-aarch64"
+echo "tail -c \"+$(($(grep -bo ' each=144 ' "$log" | head -n 1 | cut -d : -f 1) + 9))\" '$log'" >>"$tmp/bin/qemu-system-aarch64"
+lava_fake
+is "$rc" 0 "a console that pauses within a figure is read to its end"
+tap "and no figure is taken of which half has come" diff "$tmp/expected" "$tmp/cases"
+
 trapline_in "$PATH" lava-job --suite "$suite_file" --out "$jobs" --method jtag
 is "$rc" 2 "a method that there is not is refused: exit 2"
 like "$stderr" 'have: qemu, minimal, u-boot' "with those that there are"
