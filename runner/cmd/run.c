@@ -181,6 +181,7 @@ static int show(const struct job *job)
 	fflush(stdout);
 	run_say_checks("run", job->made.run);
 	run_say_advice("run", job->made.run);
+	run_say_pmu("run", job->made.run);
 	if (run_n_failed(job->made.run) > 0) {
 		if (stops_asked != 0) {
 			fprintf(stderr,

@@ -80,3 +80,14 @@ void run_say_advice(const char *name, const struct run *run)
 		fputc('\n', stderr);
 	}
 }
+
+void run_say_pmu(const char *cmd, const struct run *run)
+{
+	static const char none[] = "none: ";
+	const char *pmu = run_env_text(run, "host.pmu");
+
+	if (strncmp(pmu, none, sizeof(none) - 1) == 0) {
+		fprintf(stderr, "trapline %s: what QEMU executes on the host is not counted: %s\n",
+			cmd, pmu + sizeof(none) - 1);
+	}
+}

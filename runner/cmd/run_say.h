@@ -11,6 +11,8 @@ void run_say_checks(const char *name, const struct run *run);
  * redirected stdout must not hide that something is missing. */
 void run_say_missing(const char *name, const struct run *run, const char *dir);
 /* What about the host or the source makes the figures worth less, and what to do. */
+/* That the host counts nothing of QEMU, where that is so. */
+void run_say_pmu(const char *cmd, const struct run *run);
 void run_say_advice(const char *name, const struct run *run);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "session/env_host.h"
 #include "session/proc.h"
+#include "target/host_count.h"
 #include "version.h"
 
 #define TOOL_TIMEOUT_MS 10000
@@ -87,6 +88,23 @@ int env_capture_target(const struct plan *plan, const volatile sig_atomic_t *sto
 	return 0;
 }
 
+/* Whether cells have host_counts, and why not. */
+static int note_pmu(const struct plan *plan, struct run *run)
+{
+	char why[128];
+	char text[160];
+
+	for (size_t i = 0; i < plan->n_boots; i++) {
+		if (strcmp(plan->boots[i].ops->name, "qemu") == 0) {
+			host_count_describe(why, sizeof(why));
+			snprintf(text, sizeof(text), "%s%s",
+				 why[0] == '\0' ? "counted" : "none: ", why);
+			return run_set_env(run, "host.pmu", text);
+		}
+	}
+	return 0;
+}
+
 int env_capture(const char *root, const struct plan *plan, const volatile sig_atomic_t *stop,
 		struct run *run)
 {
@@ -103,6 +121,9 @@ int env_capture(const char *root, const struct plan *plan, const volatile sig_at
 	}
 	if (err == 0) {
 		err = env_host_capture("", run);
+	}
+	if (err == 0) {
+		err = note_pmu(plan, run);
 	}
 	if (err == 0) {
 		err = env_host_note_load("", "host.load_end", run);

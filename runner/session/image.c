@@ -12,8 +12,7 @@
 #include "session/proc.h"
 #include "store/run.h"
 
-#define BUILD_TIMEOUT_MS 600000
-#define TAIL_LINES       8u
+#define TAIL_LINES 8u
 
 /* "-layout3"; "" of none. */
 struct suffix {
@@ -185,7 +184,7 @@ static void tell_build_failure(struct image *image, int err, const struct target
 	} else if (err == -ETIMEDOUT) {
 		snprintf(image->fault, sizeof(image->fault),
 			 "its build did not finish within %d s and was stopped",
-			 BUILD_TIMEOUT_MS / 1000);
+			 IMAGE_BUILD_TIMEOUT_MS / 1000);
 	} else if (err != 0) {
 		snprintf(image->fault, sizeof(image->fault), "cannot run make: %s", strerror(-err));
 	} else {
@@ -195,8 +194,8 @@ static void tell_build_failure(struct image *image, int err, const struct target
 	}
 }
 
-void image_build(struct image *image, const char *root, const char *log_path,
-		 const volatile sig_atomic_t *stop)
+int image_build_start(const struct image *image, const char *root, const char *log_path,
+		      unsigned jobs, struct child *out)
 {
 	static const char build_dir[] = "B=" IMAGE_BUILD_DIR;
 	char layout[16];
@@ -208,31 +207,50 @@ void image_build(struct image *image, const char *root, const char *log_path,
 		{ "LAYOUT", layout },          { "INJECT", inject },
 	};
 	char words[sizeof(choices) / sizeof(choices[0])][128];
-	char jobs[32];
+	char jobs_word[32];
 	const char *const argv[] = { "make",    "--no-print-directory",
-				     "-s",      jobs,
+				     "-s",      jobs_word,
 				     "image",   words[0],
 				     words[1],  words[2],
 				     words[3],  words[4],
 				     words[5],  words[6],
 				     words[7],  "EXTRA=",
 				     build_dir, NULL };
-	struct target_end end = { 0 };
-	struct stat st;
-	int err;
 
 	snprintf(layout, sizeof(layout), "%u", image->layout);
 	snprintf(inject, sizeof(inject), "%u", image->inject);
 	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
 		snprintf(words[i], sizeof(words[i]), "%s=%s", choices[i][0], choices[i][1]);
 	}
-	snprintf(jobs, sizeof(jobs), "-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
-	err = proc_log(argv, root, log_path, BUILD_TIMEOUT_MS, stop, &end);
-	if (err != 0 || end.exit_code != 0) {
-		tell_build_failure(image, err, &end, log_path);
+	snprintf(jobs_word, sizeof(jobs_word), "-j%u", jobs);
+	return proc_log_start(argv, root, log_path, out);
+}
+
+void image_build_end(struct image *image, int err, const struct target_end *end,
+		     const char *log_path)
+{
+	struct stat st;
+
+	if (err != 0 || end->exit_code != 0) {
+		tell_build_failure(image, err, end, log_path);
 	} else if (stat(log_path, &st) == 0 && st.st_size == 0) {
 		unlink(log_path);
 	}
+}
+
+void image_build(struct image *image, const char *root, const char *log_path,
+		 const volatile sig_atomic_t *stop)
+{
+	long n_cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct target_end end = { 0 };
+	struct child child = { .pidfd = -1 };
+	int err =
+		image_build_start(image, root, log_path, n_cpus > 0 ? (unsigned)n_cpus : 1, &child);
+
+	if (err == 0) {
+		err = proc_wait(&child, IMAGE_BUILD_TIMEOUT_MS, stop, &end);
+	}
+	image_build_end(image, err, &end, log_path);
 }
 
 struct manifest_key {

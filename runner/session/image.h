@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "target/child.h"
 #include "wire/params.h"
 
 #define IMAGE_FAULT_MAX 512u
@@ -18,6 +19,7 @@ struct image_fact {
 	char what[32];
 	char value[24];
 };
+#define IMAGE_BUILD_TIMEOUT_MS 600000
 
 #define IMAGE_BUILD_DIR "build" /* below the root */
 
@@ -66,13 +68,23 @@ void image_free(struct image *image);
 int image_set_inject(struct image *image, const char *root, unsigned inject);
 
 /**
- * image_build - `make image` in @root
- * @log_path: gets what make and the compiler say; removed when they say nothing
+ * image_build_start - begin `make image` in @root
+ * @log_path: gets what make and the compiler say
+ * @jobs:     how many commands make runs at a time
  *
  * The environment has no say in which variant that is. Who calls this holds the build lock.
  *
- * A failure is told in image->fault and image->tail.
+ * Returns: 0 or -errno, which is for image_build_end() too
  */
+int image_build_start(const struct image *image, const char *root, const char *log_path,
+		      unsigned jobs, struct child *out);
+
+/* It is over, in @end, or was ended because of @err. A failure is told in image->fault and image->tail; a log in
+ * which nothing is said is removed. */
+void image_build_end(struct image *image, int err, const struct target_end *end,
+		     const char *log_path);
+
+/* All of it: the one image, as many commands at a time as there are CPUs. */
 void image_build(struct image *image, const char *root, const char *log_path,
 		 const volatile sig_atomic_t *stop);
 

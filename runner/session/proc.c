@@ -65,11 +65,10 @@ static int wait_or_stop(int fd, int64_t deadline, const volatile sig_atomic_t *s
 	}
 }
 
-int proc_log(const char *const *argv, const char *dir, const char *log_path, int timeout_ms,
-	     const volatile sig_atomic_t *stop, struct target_end *end)
+int proc_log_start(const char *const *argv, const char *dir, const char *log_path,
+		   struct child *out)
 {
 	int fd = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	struct child child;
 	int err;
 
 	if (fd < 0) {
@@ -82,14 +81,30 @@ int proc_log(const char *const *argv, const char *dir, const char *log_path, int
 						.out_fd = fd,
 						.err_fd = fd,
 						.death_signal = SIGTERM },
-			  &child);
+			  out);
 	close(fd);
+	return err;
+}
+
+int proc_wait(struct child *child, int timeout_ms, const volatile sig_atomic_t *stop,
+	      struct target_end *end)
+{
+	int err = wait_or_stop(child->pidfd, child_now_ms() + timeout_ms, stop);
+
+	child_stop(child, 0, end);
+	return err;
+}
+
+int proc_log(const char *const *argv, const char *dir, const char *log_path, int timeout_ms,
+	     const volatile sig_atomic_t *stop, struct target_end *end)
+{
+	struct child child = { .pidfd = -1 };
+	int err = proc_log_start(argv, dir, log_path, &child);
+
 	if (err != 0) {
 		return err;
 	}
-	err = wait_or_stop(child.pidfd, child_now_ms() + timeout_ms, stop);
-	child_stop(&child, 0, end);
-	return err;
+	return proc_wait(&child, timeout_ms, stop, end);
 }
 
 /* Reads to the end of @fd; what does not fit is dropped. */

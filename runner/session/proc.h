@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "target/child.h"
 #include "target/target.h"
 
 /* Variables that no make or git of ours is to see, for child_spec.unset; the functions below unset them. */
@@ -24,6 +25,12 @@ extern const char *const proc_not_for_children[];
  */
 int proc_log(const char *const *argv, const char *dir, const char *log_path, int timeout_ms,
 	     const volatile sig_atomic_t *stop, struct target_end *end);
+
+/* The two halves of it: 0 or -errno, and as proc_log(). */
+int proc_log_start(const char *const *argv, const char *dir, const char *log_path,
+		   struct child *out);
+int proc_wait(struct child *child, int timeout_ms, const volatile sig_atomic_t *stop,
+	      struct target_end *end);
 
 /**
  * proc_capture - run a program, in the environment of proc_log(), and keep the first @size - 1 bytes of its stdout

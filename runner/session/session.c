@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "session/attempt.h"
+#include "session/build_all.h"
 #include "session/build_lock.h"
 #include "session/judge.h"
 
@@ -18,30 +19,6 @@
 static bool is_stopped(const struct session *s)
 {
 	return s->stop != NULL && *s->stop != 0;
-}
-
-static void build_one(struct session *s, struct image *image, size_t k, bool with_make)
-{
-	struct session_event ev = { .k = k, .n = s->plan->n_images };
-	char log[256];
-	char path[4096];
-
-	snprintf(log, sizeof(log), "logs/build-%s.log", image->name);
-	snprintf(path, sizeof(path), "%s/%s", s->dir, log);
-	ev.name = image->name;
-	if (with_make) {
-		ev.step = SESSION_BUILD;
-		session_tell(s, &ev);
-		image_build(image, s->root, path, s->stop);
-	}
-	if (image->fault[0] == '\0') {
-		image_read_manifest(image);
-	}
-	ev.step = SESSION_BUILT;
-	ev.why = image->fault;
-	ev.tail = image->tail;
-	ev.log = with_make && access(path, F_OK) == 0 ? log : NULL;
-	session_tell(s, &ev);
 }
 
 static int set_text(char **slot, const char *text)
@@ -95,13 +72,16 @@ int session_build(struct session *s, bool with_make)
 {
 	/* Where there can be no lock there can be no build: make says why. */
 	int lock = with_make ? build_lock_take(s->root, s->stop, tell_wait, s) : -1;
-	int err;
+	int err = 0;
 
-	for (size_t i = 0; i < s->plan->n_images && !is_stopped(s); i++) {
-		build_one(s, &s->plan->images[i], i + 1, with_make);
+	if (with_make && !is_stopped(s)) {
+		err = build_all(s);
+	}
+	for (size_t i = 0; !with_make && i < s->plan->n_images; i++) {
+		build_none(s, &s->plan->images[i], i + 1);
 	}
 	build_lock_drop(lock);
-	err = name_toolchains(s);
+	err = err == 0 ? name_toolchains(s) : err;
 	return err == 0 ? plan_leave_out(s->plan, s->root, s->stop) : err;
 }
 

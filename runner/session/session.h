@@ -49,6 +49,7 @@ struct session {
 	struct plan *plan;
 	struct run *run;
 	bool is_resumed;   /* boots that have a log of before, and an end, are not made again */
+	size_t n_cached;   /* images that were there already */
 	size_t n_replayed; /* such boots */
 	double replayed_s; /* that they took when they were made */
 	size_t n_booted;   /* and those that were made */

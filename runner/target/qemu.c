@@ -21,14 +21,16 @@
 #include <unistd.h>
 
 #include "target/child.h"
+#include "target/host_count.h"
 
 #define STDERR_MAX 1024u
 
 struct target {
 	struct child child;
-	int in_fd;  /* command: what is written here is its stdin; else -1 */
-	int out_fd; /* -1: at its end */
-	int err_fd; /* -1: at its end */
+	struct host_counter counts; /* of QEMU */
+	int in_fd;                  /* command: what is written here is its stdin; else -1 */
+	int out_fd;                 /* -1: at its end */
+	int err_fd;                 /* -1: at its end */
 	bool mid_line;
 	bool gone; /* seen to have exited, before the pipes were last looked at */
 	size_t err_len;
@@ -123,8 +125,14 @@ static int open_process(struct target **out, const struct target_spec *spec, boo
 	if (t == NULL) {
 		return -ENOMEM;
 	}
+	/* Without a PMU nothing is counted. A console's program is not what is measured. */
+	t->counts = (struct host_counter){ { -1, -1 } };
+	if (!with_stdin) {
+		host_count_open(&t->counts, host_events);
+	}
 	err = spawn_with_pipes(t, spec->argv, with_stdin);
 	if (err != 0) {
+		host_count_close(&t->counts, &(struct target_end){ 0 });
 		free(t);
 		return err;
 	}
@@ -267,6 +275,7 @@ static void qemu_close(struct target *t, struct target_end *end)
 	close_fd(&t->out_fd);
 	close_fd(&t->err_fd);
 	child_stop(&t->child, is_at_end ? TARGET_LEAVE_MS : 0, end);
+	host_count_close(&t->counts, end);
 	free(t);
 }
 
