@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/progress.h"
+#include "cmd/run_dry.h"
 #include "cmd/run_gate.h"
 #include "cmd/run_job.h"
 #include "cmd/run_options.h"
@@ -256,6 +257,17 @@ static int measure(struct job *job)
 	return rc;
 }
 
+static int show_plan(const struct job *job)
+{
+	const char *given = job->opt.out_dir;
+	char *results = given != NULL ? strdup(given) : inputs_path(job->in.root, "results");
+	uint32_t samples = job->opt.samples != 0 ? job->opt.samples : job->in.suite->samples;
+	int rc = results != NULL ? run_dry_show(&job->made, samples, results) : say_no_memory();
+
+	free(results);
+	return rc;
+}
+
 static int run_job(struct job *job, int argc, char **argv)
 {
 	int rc = choose(job, argc, argv);
@@ -264,6 +276,9 @@ static int run_job(struct job *job, int argc, char **argv)
 		return rc;
 	}
 	rc = prepare(job);
+	if (rc == RC_OK && job->opt.is_dry) {
+		return show_plan(job);
+	}
 	if (rc == RC_OK) {
 		rc = open_store(job);
 	}
@@ -338,6 +353,10 @@ const struct cmd cmd_run = {
 		"  --load             let another CPU hammer memory meanwhile; not with clock: "
 		"exact\n"
 		"  --out DIR          where results go; default: results in the source tree\n"
+		"  --dry-run          only say what would be built and booted, and how long the "
+		"boots "
+		"should\n"
+		"                     take, from what stored runs took\n"
 		"  --resume RUN       go on with a run that was interrupted, by its id or folder: "
 		"boots "
 		"that were\n"

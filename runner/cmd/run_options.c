@@ -27,7 +27,8 @@ enum {
 	OPT_BASELINES,
 	OPT_COLD,
 	OPT_LOAD,
-	OPT_RESUME
+	OPT_RESUME,
+	OPT_DRY_RUN
 };
 
 /* Those that take a number. */
@@ -82,6 +83,9 @@ static int take_option(int opt, struct run_options *o)
 	case OPT_LOAD:
 		o->load = true;
 		return RC_OK;
+	case OPT_DRY_RUN:
+		o->is_dry = true;
+		return RC_OK;
 	case OPT_RESUME:
 		o->resume = optarg;
 		return RC_OK;
@@ -96,7 +100,8 @@ static int take_option(int opt, struct run_options *o)
 static bool has_choice(const struct run_options *o)
 {
 	return o->suite != NULL || o->filter != NULL || o->with_gate || o->baselines != NULL ||
-	       o->cold || o->load || o->samples != 0 || o->boots != 0 || o->layouts != 0;
+	       o->cold || o->load || o->is_dry || o->samples != 0 || o->boots != 0 ||
+	       o->layouts != 0;
 }
 
 static int check_together(const struct run_options *out)
@@ -128,6 +133,7 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 		{ "cold", no_argument, NULL, OPT_COLD },
 		{ "load", no_argument, NULL, OPT_LOAD },
 		{ "resume", required_argument, NULL, OPT_RESUME },
+		{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 		{ "no-build", no_argument, NULL, OPT_NO_BUILD },
 		{ "color", required_argument, NULL, OPT_COLOUR },
 		{ "help", no_argument, NULL, 'h' },

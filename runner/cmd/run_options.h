@@ -18,6 +18,7 @@ struct run_options {
 	const char *out_dir; /* NULL: results in the source tree */
 	const char *colour;
 	bool with_make;
+	bool is_dry; /* only say what would be done */
 	bool with_gate;
 	const char *baselines; /* for the gate; NULL: results/baselines */
 	bool cold;             /* or the suite says so */

@@ -152,6 +152,15 @@ static char *entry_of(const struct image_cache *cache, const struct image *image
 	return file_join(cache->dir, key);
 }
 
+bool image_cache_has(const struct image_cache *cache, const struct image *image)
+{
+	char *entry = cache->dir != NULL ? entry_of(cache, image) : NULL;
+	bool is_there = entry != NULL && access(entry, X_OK) == 0;
+
+	free(entry);
+	return is_there;
+}
+
 static char *folder_of(const struct image *image)
 {
 	return strndup(image->manifest, (size_t)(strrchr(image->manifest, '/') - image->manifest));

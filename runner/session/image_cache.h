@@ -35,6 +35,9 @@ void image_cache_close(struct image_cache *cache);
  * damaged. Who calls this holds the build lock. */
 bool image_cache_take(const struct image_cache *cache, const struct image *image);
 
+/* Whether there is one, whole or not. */
+bool image_cache_has(const struct image_cache *cache, const struct image *image);
+
 /* Keeps an image that was just built, unless a source changed meanwhile; the oldest go. What fails here costs only a
  * build the next time. */
 void image_cache_put(const struct image_cache *cache, const struct image *image);
