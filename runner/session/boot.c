@@ -219,9 +219,6 @@ static int bring_up(struct pump *p, struct boot *out)
 		out->err = err;
 		return 0;
 	}
-	if (b->has_uboot) {
-		mark(p, GATE_MARK_IMAGE);
-	}
 	p->start_ms = child_now_ms();
 	p->last_ms = p->start_ms;
 	return p->log_err == 0 ? 1 : p->log_err;

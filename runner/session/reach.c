@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "session/line_gate.h"
+
 void reach_free_argv(char **argv)
 {
 	for (size_t i = 0; argv != NULL && argv[i] != NULL; i++) {
@@ -173,6 +175,7 @@ static void fill_bringup(const struct board_cfg *board, struct desk *desk, const
 			   .prompt_ms = (int)board->prompt_s * 1000,
 			   .was_powered = r->reset != NULL || r->power_on != NULL,
 			   .lines = r->uboot,
+			   .last_mark = GATE_MARK_IMAGE,
 			   .transfer = r->transfer,
 			   .image_size = v->n_bytes },
 	};

@@ -141,21 +141,33 @@ static int type_once(struct uboot *u, const char *text)
 	return 0;
 }
 
-/* Types @text and ends the line, once its echo is right. */
-static int type_line(struct uboot *u, const char *text)
+/* Ends a line whose echo was right. 0; -ETIMEDOUT: nothing came of it; -errno. */
+static int end_line(struct uboot *u, bool is_last)
 {
-	char echo[80];
+	static const char *const newline[] = { "\n" };
+	int err;
+
+	if (is_last) {
+		u->c->note(u->c->arg, NULL, u->spec->last_mark);
+	}
+	console_forget(u->c, NULL);
+	err = console_send(u->c, "\r", 1);
+	return err == 0 ? console_expect(u->c, newline, 1, child_now_ms() + ECHO_MS) : err;
+}
+
+/* Types @text and ends the line, once its echo is right. */
+static int type_line(struct uboot *u, const char *text, bool is_last)
+{
+	char echo[80] = "";
 	int err = 0;
 
 	for (unsigned i = 0; i < TRIES_MAX; i++) {
 		err = type_once(u, text);
 		if (err == 0) {
-			console_forget(u->c, NULL);
-			err = console_send(u->c, "\r", 1);
-			return err == 0 ? 0 : tell_console(u, err, "typing to U-Boot");
+			err = end_line(u, is_last);
 		}
 		if (err != -ETIMEDOUT) {
-			return tell_console(u, err, "typing to U-Boot");
+			return err >= 0 ? 0 : tell_console(u, err, "typing to U-Boot");
 		}
 		console_quote(u->c->heard, echo, sizeof(echo));
 		err = cancel_line(u);
@@ -170,11 +182,22 @@ static int type_line(struct uboot *u, const char *text)
 	return -EPROTO;
 }
 
+/* What was heard before the prompt, in words. */
+static void quote_answer(const struct console *c, const char *prompt, char *out, size_t size)
+{
+	char text[CONSOLE_HEARD_MAX];
+	const char *end = strstr(c->heard, prompt);
+
+	snprintf(text, sizeof(text), "%.*s", end != NULL ? (int)(end - c->heard) : (int)c->len,
+		 c->heard);
+	console_quote(text, out, size);
+}
+
 static int tell_failed(const struct uboot *u, const char *line, const char *how)
 {
 	char quote[100];
 
-	console_quote(u->c->heard, quote, sizeof(quote));
+	quote_answer(u->c, u->prompt, quote, sizeof(quote));
 	snprintf(u->why, TARGET_WHY_MAX, "U-Boot: '%.60s' %.60s%s%s", line, how,
 		 quote[0] != '\0' ? ": " : "", quote);
 	return -EPROTO;
@@ -267,7 +290,7 @@ static int run_transfer(struct uboot *u, const char *line)
 					.argv = u->spec->transfer,
 					.on_console = true,
 					.silence_ms = u->spec->prompt_ms };
-	int err = type_line(u, line);
+	int err = type_line(u, line, false);
 	int found;
 
 	if (err != 0) {
@@ -300,7 +323,7 @@ static int run_line(struct uboot *u, const char *line)
 				 "uboot: a line has more than %u characters", TYPED_MAX - 32);
 			return -EINVAL;
 		}
-		err = type_line(u, text);
+		err = type_line(u, text, false);
 		if (err == 0) {
 			err = wait_status(u, line, mark, &status);
 		}
@@ -327,7 +350,7 @@ int uboot_start(struct console *c, const struct uboot_spec *spec, char *why)
 	c->reflex_text = NULL;
 	for (char *const *line = spec->lines; err == 0 && *line != NULL; line++) {
 		if (line[1] == NULL) {
-			err = type_line(&u, *line);
+			err = type_line(&u, *line, true);
 		} else if (is_transfer(*line)) {
 			err = run_transfer(&u, *line);
 		} else {
@@ -341,6 +364,7 @@ bool uboot_came_back(const struct console *c, const struct uboot_spec *spec, cha
 {
 	size_t len = strlen(spec->prompt);
 	size_t n = 0;
+	char prompt[128];
 	char quote[100];
 
 	if (c->len <= len || memcmp(c->heard + c->len - len, spec->prompt, len) != 0 ||
@@ -350,7 +374,8 @@ bool uboot_came_back(const struct console *c, const struct uboot_spec *spec, cha
 	while (spec->lines[n + 1] != NULL) {
 		n++;
 	}
-	console_quote(c->heard, quote, sizeof(quote));
+	snprintf(prompt, sizeof(prompt), "\n%s", spec->prompt);
+	quote_answer(c, prompt, quote, sizeof(quote));
 	snprintf(why, TARGET_WHY_MAX, "U-Boot: '%.70s' started no image: %s", spec->lines[n],
 		 quote);
 	return true;

@@ -14,6 +14,7 @@ struct uboot_spec {
 	int prompt_ms;         /* for the prompt, and for each line until it comes back */
 	bool was_powered;      /* it is starting now; else it may sit at its prompt */
 	char *const *lines;    /* NULL-terminated */
+	const char *last_mark; /* for note() of the console, before the last line is ended */
 	char *const *transfer; /* argv; NULL: no line asks for one */
 	uint64_t image_size;   /* bytes that a transfer must deliver */
 };

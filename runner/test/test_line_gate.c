@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which lines of a board's console are of the boot that is looked at. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "session/line_gate.h"
+
+#define BOARD GATE_MARK_BOARD "\n"
+#define START GATE_MARK_START "\n"
+#define IMAGE GATE_MARK_IMAGE "\n"
+
+/* A record of another boot: out of order, so that it is damage where it passes. */
+#define OLD "#tl1 7 S at=0 v=1 *0000\n"
+
+struct fed {
+	struct line_gate gate;
+	struct ingest in;
+};
+
+/* @piece bytes at a time. */
+static void feed(struct fed *f, const char *text, size_t piece)
+{
+	size_t len = strlen(text);
+
+	memset(f, 0, sizeof(*f));
+	ingest_init(&f->in);
+	for (size_t at = 0; at < len; at += piece) {
+		size_t n = len - at < piece ? len - at : piece;
+
+		assert_int_equal(line_gate_feed(&f->gate, &f->in, text + at, n), 0);
+	}
+}
+
+static void expect_damage(const char *text, bool is_damaged)
+{
+	for (size_t piece = 1; piece < 40; piece += 6) {
+		struct fed f;
+
+		feed(&f, text, piece);
+		assert_int_equal(f.in.damaged, is_damaged);
+		ingest_free(&f.in);
+	}
+}
+
+static void a_console_without_marks_passes_whole(void **state)
+{
+	(void)state;
+	expect_damage(OLD, true);
+}
+
+static void records_from_before_the_image_are_not_its(void **state)
+{
+	(void)state;
+	expect_damage(BOARD OLD START OLD IMAGE, false);
+	expect_damage(BOARD START IMAGE OLD, true);
+}
+
+static void without_a_boot_loader_records_count_from_the_hello_on(void **state)
+{
+	(void)state;
+	expect_damage(BOARD START OLD OLD, false);
+	/* This hello has no good sum: that it is damage shows that it passed. */
+	expect_damage(BOARD START OLD "#tl1 0 H x=1 *0000\n", true);
+}
+
+static void a_mark_is_a_line_of_its_own(void **state)
+{
+	(void)state;
+	expect_damage(BOARD "x" GATE_MARK_IMAGE "\n" OLD, false);
+	expect_damage(BOARD GATE_MARK_IMAGE "x\n" OLD, false);
+}
+
+static void other_lines_pass_and_keep_their_numbers(void **state)
+{
+	struct fed f;
+
+	(void)state;
+	feed(&f, BOARD "U-Boot says\n" OLD "no prompt\n", 5);
+	assert_string_equal(f.in.last_text, "no prompt");
+	assert_int_equal(f.in.line_no, 4);
+	ingest_free(&f.in);
+}
+
+static void a_line_of_any_length_passes(void **state)
+{
+	char text[2000];
+	struct fed f;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	memcpy(text, BOARD, strlen(BOARD));
+	strcpy(text + sizeof(text) - 7, "\nend.\n");
+	feed(&f, text, 64);
+	assert_string_equal(f.in.last_text, "end.");
+	assert_int_equal(f.in.line_no, 3);
+	ingest_free(&f.in);
+}
+
+static void a_board_that_begins_again_is_noticed(void **state)
+{
+	static const char hello[] = BOARD IMAGE "#tl1 0 H x=1 *0000\n";
+	char text[256];
+	struct fed f;
+
+	(void)state;
+	feed(&f, hello, 9);
+	assert_false(f.gate.restarted);
+	ingest_free(&f.in);
+	strcat(strcpy(text, hello), "U-Boot 2023.01 (x)\r\n");
+	feed(&f, text, 9);
+	assert_true(f.gate.restarted);
+	assert_string_equal(f.gate.banner, "U-Boot 2023.01 (x)");
+	ingest_free(&f.in);
+	strcat(strcpy(text, hello), "#tl1 0 H x=1 *0000\n");
+	feed(&f, text, 9);
+	assert_true(f.gate.restarted);
+	assert_string_equal(f.gate.banner, "a second hello");
+	ingest_free(&f.in);
+	feed(&f, BOARD "U-Boot 2023.01\n" IMAGE "U-Boot 2023.01\n", 9);
+	assert_false(f.gate.restarted);
+	ingest_free(&f.in);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_console_without_marks_passes_whole),
+		cmocka_unit_test(records_from_before_the_image_are_not_its),
+		cmocka_unit_test(without_a_boot_loader_records_count_from_the_hello_on),
+		cmocka_unit_test(a_mark_is_a_line_of_its_own),
+		cmocka_unit_test(other_lines_pass_and_keep_their_numbers),
+		cmocka_unit_test(a_line_of_any_length_passes),
+		cmocka_unit_test(a_board_that_begins_again_is_noticed),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
