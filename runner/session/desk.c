@@ -29,23 +29,21 @@ static const char *lock_dir(void)
 	return access("/run/lock", W_OK) == 0 ? "/run/lock" : "/tmp";
 }
 
-/* In a folder that all may write to, a file of somebody else must not be opened with O_CREAT. */
+/* In a folder that all may write to, a file of somebody else must not be opened with O_CREAT. As open(). */
 static int open_lock(const char *path)
 {
 	const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
 	int fd = open(path, flags);
 
-	if (fd >= 0 || errno != ENOENT) {
-		return fd >= 0 ? fd : -errno;
+	if (fd < 0 && errno == ENOENT) {
+		fd = open(path, flags | O_CREAT | O_EXCL, 0666);
+		if (fd < 0 && errno == EEXIST) {
+			fd = open(path, flags);
+		}
+		if (fd >= 0) {
+			fchmod(fd, 0666); /* others of this machine take it as well */
+		}
 	}
-	fd = open(path, flags | O_CREAT | O_EXCL, 0666);
-	if (fd < 0 && errno == EEXIST) {
-		fd = open(path, flags);
-	}
-	if (fd < 0) {
-		return -errno;
-	}
-	fchmod(fd, 0666); /* others of this machine take it as well; it fails where it is theirs */
 	return fd;
 }
 
@@ -71,9 +69,11 @@ static int take_lock(const char *board, char *why)
 	snprintf(path, sizeof(path), "%s/trapline-%s.lock", lock_dir(), board);
 	fd = open_lock(path);
 	if (fd < 0) {
+		int err = -errno;
+
 		snprintf(why, TARGET_WHY_MAX, "cannot lock board '%.40s': %.150s: %s", board, path,
-			 strerror(-fd));
-		return fd;
+			 strerror(-err));
+		return err;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		int err = errno == EWOULDBLOCK ? tell_busy(fd, board, path, why) : -errno;

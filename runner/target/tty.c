@@ -137,8 +137,9 @@ static void name_group(const char *device, char *name, size_t size)
 	char buf[1024];
 	struct stat st;
 
-	if (stat(device, &st) == 0) {
-		getgrgid_r(st.st_gid, &group, buf, sizeof(buf), &found);
+	if (stat(device, &st) != 0 ||
+	    getgrgid_r(st.st_gid, &group, buf, sizeof(buf), &found) != 0) {
+		found = NULL;
 	}
 	snprintf(name, size, "%.32s", found != NULL ? found->gr_name : "dialout");
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -89,13 +90,14 @@ static void other_lines_pass_and_keep_their_numbers(void **state)
 static void a_line_of_any_length_passes(void **state)
 {
 	char text[2000];
+	char all[2100];
 	struct fed f;
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	memcpy(text, BOARD, strlen(BOARD));
-	strcpy(text + sizeof(text) - 7, "\nend.\n");
-	feed(&f, text, 64);
+	text[sizeof(text) - 1] = '\0';
+	snprintf(all, sizeof(all), BOARD "%s\nend.\n", text);
+	feed(&f, all, 64);
 	assert_string_equal(f.in.last_text, "end.");
 	assert_int_equal(f.in.line_no, 3);
 	ingest_free(&f.in);
@@ -111,12 +113,12 @@ static void a_board_that_begins_again_is_noticed(void **state)
 	feed(&f, hello, 9);
 	assert_false(f.gate.restarted);
 	ingest_free(&f.in);
-	strcat(strcpy(text, hello), "U-Boot 2023.01 (x)\r\n");
+	snprintf(text, sizeof(text), "%sU-Boot 2023.01 (x)\r\n", hello);
 	feed(&f, text, 9);
 	assert_true(f.gate.restarted);
 	assert_string_equal(f.gate.banner, "U-Boot 2023.01 (x)");
 	ingest_free(&f.in);
-	strcat(strcpy(text, hello), "#tl1 0 H x=1 *0000\n");
+	snprintf(text, sizeof(text), "%s#tl1 0 H x=1 *0000\n", hello);
 	feed(&f, text, 9);
 	assert_true(f.gate.restarted);
 	assert_string_equal(f.gate.banner, "a second hello");

@@ -49,9 +49,11 @@ setsid qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 -cpu "$1$(cat
 	-display none -monitor none -no-shutdown -S -pidfile "$d/pid" -qmp "unix:$d/qmp,server=on,wait=off" \
 	-bios /usr/lib/u-boot/qemu_arm64/u-boot.bin $(cat "$d/args") >"$d/out" 2>&1 </dev/null &
 while [ ! -S "$d/qmp" ]; do sleep 0.02; done
-pty=$(sed -n 's,.*\(/dev/pts/[0-9]*\).*,\1,p' "$d/out")
-[ -z "$pty" ] || ln -sfn "$pty" "$d/tty"
-sleep 0.1
+if grep -q 'serial pty' "$d/args"; then
+	while ! grep -q '/dev/pts/' "$d/out"; do sleep 0.02; done
+	ln -sfn "$(sed -n 's,.*\(/dev/pts/[0-9]*\).*,\1,p' "$d/out")" "$d/tty"
+	sleep 0.1
+fi
 exec "$d/qmp-do" cont
 END
 tool off <<'END'
@@ -64,13 +66,15 @@ tool reset <<'END'
 echo reset >>"$d/switched"
 exec "$d/qmp-do" system_reset cont
 END
+# Hangs up once QEMU has answered each of them.
 tool qmp-do <<'END'
+: >"$d/qmp.out"
 {
 	echo '{"execute":"qmp_capabilities"}'
 	for what; do
 		echo "{\"execute\":\"$what\"}"
 	done
-	sleep 0.1
+	while [ "$(grep -c '"return"' "$d/qmp.out")" -le $# ]; do sleep 0.05; done
 } | socat - "UNIX-CONNECT:$d/qmp" >"$d/qmp.out"
 END
 tool sd-mux <<'END'
@@ -135,6 +139,8 @@ is "$(find "$BOARD_DIR/tftp" -type f | wc -l)" 0 "over TFTP: nothing is left in 
 tap "over TFTP: no QEMU is left" no_qemu
 tap "over TFTP: the run is whole" is_whole_run "$out/latest"
 
+log table >"$tmp/table.log"
+
 # --- from a disk, power switched at each boot, the exact clock ---------------------------------------
 desk ",cntfrq=1000000000" "-serial pty -icount shift=0,sleep=off -nic none -drive file=$BOARD_DIR/disk,format=raw,if=virtio"
 board "$serial" 'clocks: [cntvct, exact]' 'load: ["{BOARD_DIR}/sd-mux", "{image}"]' 'uboot:' \
@@ -152,6 +158,8 @@ like "$stdout" 'instructions' "from a disk: and the figures say so"
 want=$(sed -n 's/.*"hvc.return": {"samples": {"\([0-9]*\)": [0-9]*}.*/\1/p' \
 	results/baselines/qemu-virt-gicv3,cortex-a57,gcc-*,-O2,static,lazy,plain,exact,trapline,*.json)
 like "$(log boot1)" " E bench=hvc/return .* each=$want( |\$)" "from a disk: the figure is the baseline's"
+
+log boot1 >"$tmp/exact.log"
 
 # --- a program as the console, ymodem through it ------------------------------------------------------
 desk "" "-serial unix:$BOARD_DIR/serial,server=on,wait=off -nic none"
@@ -181,6 +189,30 @@ board 'target: command' 'console: [sh, -c, "echo up; exit 7"]' 'uboot: [booti]'
 run --no-build
 is "$rc" 3 "the console's program ends: exit 3"
 like "$stderr" "waiting for U-Boot's prompt: the console ended" "the console's program ends: said so"
+
+# A board that starts by itself, as its console was heard above.
+a_suite static 'clock: exact' 'benchmarks: [hvc/return, irq/exit]'
+heard() { board 'target: command' 'clocks: [exact]' "console: [sh, -c, '$1; exec sleep 100']"; }
+heard "sed \"/ E bench=hvc/q\" $tmp/exact.log; echo U-Boot 2023.01 again"
+run --no-build
+is "$rc" 3 "it resets half-way: exit 3"
+like "$stderr" 'the board on sh started again \(U-Boot 2023.01 again\) after 1 of 2 benchmarks' \
+	"it resets half-way: said so"
+like "$stdout" '[^0-9]1 measured, 1 missing' "it resets half-way: what was complete is kept"
+
+heard "sed \"/ S at=0/d\" $tmp/exact.log"
+run --no-build
+is "$rc" 3 "it loses lines: exit 3"
+like "$stderr" 'the console is damaged \(line [0-9]+: ' "it loses lines: said so"
+
+heard "sed \"s/ clock=/x&/\" $tmp/table.log"
+run --no-build
+like "$stderr" 'the console is damaged|before its first record' "a hello that is changed is none"
+heard "cat $tmp/table.log"
+run --no-build
+is "$rc" 3 "another image: exit 3"
+like "$stderr" "the image says build '[0-9a-f]+', but '[0-9a-f]+' was booted" "another image: said so"
+a_suite static 'clock: cntvct' 'benchmarks: [hvc/return]'
 
 "$BOARD_DIR/off"
 desk "" "-serial pty -nic $net"
