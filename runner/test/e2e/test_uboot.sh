@@ -241,7 +241,8 @@ run --no-build
 is "$rc" 3 "a reset that fails: exit 3"
 like "$stderr" "reset: 'sh' exited with status 4: relay is broken" "a reset that fails: its words are quoted"
 
-# Two runs at once: one has the board.
+# Two runs at once: one has the board, for longer than the other one takes.
+prompt_s=60
 board 'target: command' 'console: [sleep, 100]' 'uboot: [booti]'
 "$trapline" -C "$tree" run --no-build --suite "$tmp/uboot.yaml" --out "$tmp/first" >"$tmp/first.out" 2>&1 &
 first=$!
