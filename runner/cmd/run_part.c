@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
@@ -51,8 +52,12 @@ int run_part_write(const struct part_plan *plan, const char *dir)
 {
 	struct store_err err = { "" };
 	char *path = plan->list != NULL ? file_join(dir, PART_LIST) : NULL;
-	int error = path != NULL ? file_write(path, plan->list, plan->size, &err) : 0;
+	int error = 0;
 
+	if (path != NULL) {
+		unlink(path); /* of the run that is gone on with: it was of the same plan */
+		error = file_write(path, plan->list, plan->size, &err);
+	}
 	if (plan->list != NULL && path == NULL) {
 		error = store_fail(&err, ENOMEM, "%s: out of memory", dir);
 	}
