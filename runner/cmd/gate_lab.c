@@ -13,6 +13,7 @@
 #include "cmd/lab_judge.h"
 #include "cmd/say.h"
 #include "cmd/term.h"
+#include "report/lab_page.h"
 #include "store/file.h"
 
 #define NAME "gate"
@@ -141,9 +142,12 @@ static int show(const struct lab_gate *g)
 		       g->o->rules.fdr * 100);
 	}
 	fflush(stdout);
-	for (size_t i = 0; i < g->lab.n_lost; i++) {
-		fprintf(stderr, "trapline " NAME ": shard %zu of %zu is not in this lab\n",
-			g->lab.lost[i], g->lab.n_shards);
+	if (g->lab.n_lost > 0) {
+		fprintf(stderr,
+			"trapline " NAME ": %zu of %zu shards are not in this lab: ", g->lab.n_lost,
+			g->lab.n_shards);
+		lab_put_numbers(g->lab.lost, g->lab.n_lost, stderr);
+		fputc('\n', stderr);
 	}
 	for (size_t k = 0; k < N_VERDICTS; k++) {
 		all.n += all.count[k];

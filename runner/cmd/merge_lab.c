@@ -176,11 +176,10 @@ static int show(const struct lab_job *job)
 	       job->b.merge.n, job->b.merge.of, job->b.n_boards, sums[BY_BOARD_CELLS],
 	       sums[BY_BOARD_OK], sums[BY_BOARD_NA], sums[BY_BOARD_FAILED], job->final_dir);
 	fflush(stdout);
-	for (unsigned i = 1; i <= job->b.merge.of; i++) {
-		if (!job->b.merge.has[i]) {
-			fprintf(stderr, "trapline " NAME ": shard %u of %u is missing\n", i,
-				job->b.merge.of);
-		}
+	if (job->b.merge.n_lost > 0) {
+		fprintf(stderr,
+			"trapline " NAME ": %zu of %u shards are missing (lab.json names them)\n",
+			job->b.merge.n_lost, job->b.merge.of);
 	}
 	return sums[BY_BOARD_FAILED] > 0 || job->b.merge.n_lost > 0 ? RC_INCOMPLETE : RC_OK;
 }

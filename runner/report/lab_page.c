@@ -1,10 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/lab_page.h"
 
+#include <stdbool.h>
+
 #include "report/escape.h"
 #include "report/html.h"
 #include "report/matrix_text.h"
 #include "report/svg.h"
+
+void lab_put_numbers(const size_t *numbers, size_t n, FILE *out)
+{
+	for (size_t i = 0; i < n;) {
+		size_t last = i;
+
+		while (last + 1 < n && numbers[last + 1] == numbers[last] + 1) {
+			last++;
+		}
+		fprintf(out, "%s%zu", i > 0 ? ", " : "", numbers[i]);
+		if (last > i) {
+			fprintf(out, "%s%zu", last > i + 1 ? " to " : ", ", numbers[last]);
+		}
+		i = last + 1;
+	}
+}
 
 static void put_row_head(const struct heat *heat, size_t row, FILE *out)
 {
@@ -20,20 +38,23 @@ static void put_row_head(const struct heat *heat, size_t row, FILE *out)
 
 static void put_heat_place(const struct heat_place *place, FILE *out)
 {
-	unsigned shade = place->n > 0 ? matrix_shade(place->ratio) : 0;
+	/* One digit: what rounds to nothing has neither sign nor shade. */
+	bool is_still = place->ratio > 0.9995 && place->ratio < 1.0005;
+	unsigned shade = place->n > 0 && !is_still ? matrix_shade(place->ratio) : 0;
 
 	if (place->n == 0) {
 		fprintf(out, "<td class=\"%s\">%s</td>", place->n_failed > 0 ? "gone" : "soft",
 			place->n_failed > 0 ? "missing" : "");
 		return;
 	}
-	if (shade == 0) {
+	if (place->n_regressed > 0) {
+		fputs("<td class=\"num up s4\">", out);
+	} else if (shade == 0) {
 		fputs("<td class=\"num\">", out);
 	} else {
 		fprintf(out, "<td class=\"num %s s%u\">", place->ratio > 1 ? "up" : "down", shade);
 	}
-	/* One digit: what rounds to nothing has no sign. */
-	if (place->ratio > 0.9995 && place->ratio < 1.0005) {
+	if (is_still) {
 		fputs("0", out);
 	} else {
 		fprintf(out, "%+.1f %%", (place->ratio - 1) * 100);
@@ -85,8 +106,12 @@ static void put_head(const struct lab_page *page, FILE *out)
 	html_put_element("time", page->started, out);
 	fprintf(out, ", %zu boards, %zu cells, of %zu shards.</p>\n", page->heat.n_rows,
 		page->n_cells, page->n_shards);
-	for (size_t i = 0; i < page->n_lost; i++) {
-		fprintf(out, "<p><b>Shard %zu is not in this lab.</b></p>\n", page->lost[i]);
+	if (page->n_lost > 0) {
+		fprintf(out,
+			"<p class=\"gone\">%zu of %zu shards are not in this lab: ", page->n_lost,
+			page->n_shards);
+		lab_put_numbers(page->lost, page->n_lost, out);
+		fputs(".</p>\n", out);
 	}
 	fputs("</header>\n<main>\n", out);
 }

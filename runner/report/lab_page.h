@@ -38,6 +38,8 @@ struct lab_page {
 	const size_t (*counts)[N_VERDICTS]; /* of each row; only with @against */
 };
 
+/* "2, 5 to 9": numbers that do not fall. */
+void lab_put_numbers(const size_t *numbers, size_t n, FILE *out);
 /* An element <table>; write errors stay in @out. */
 void html_put_heat(const struct heat *heat, FILE *out);
 /* The whole page; write errors stay in @out. */
