@@ -37,9 +37,9 @@ struct board {
 	/* By number; the first is the one that boots. There may be fewer: cpu_on() says so. */
 	const uint64_t *cpu_mpidrs;
 	size_t n_cpus; /* how many there can be; 1: the others are left alone */
-	/* cpu_on, is_cpu_awake, is_without_firmware and power_off are of a start at EL2. Entered at
-	 * EL3 the image is its own firmware (microbench/el3), whatever they say: CPUs are started
-	 * and the end is made through that.
+	/* cpu_on, is_cpu_awake and power_off are of a start at EL2. Entered at EL3 the image is its
+	 * own firmware (microbench/el3), whatever they say: CPUs are started and the end is made
+	 * through that.
 	 *
 	 * Starts a CPU at physical address @entry with @arg in x0, at EL2 with its MMU off. Returns
 	 * NULL, or why it cannot; NULL where nothing can. */
@@ -47,8 +47,6 @@ struct board {
 	/* CPUs that wait for cpu_on() execute instructions meanwhile: they are taken in at the start,
 	 * and sleep. */
 	bool is_cpu_awake;
-	/* Nobody answers an SMC of the host, when it is started at EL2. */
-	bool is_without_firmware;
 	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
 	void (*exit)(int status);
 	void (*power_off)(void);

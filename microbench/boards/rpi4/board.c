@@ -36,6 +36,5 @@ const struct board board = {
 	.n_cpus = sizeof(cpu_mpidrs) / sizeof(cpu_mpidrs[0]),
 	.cpu_on = spin_table_cpu_on,
 	.is_cpu_awake = true,
-	.is_without_firmware = true,
 	.power_off = bcm2835_pm_off,
 };

@@ -67,7 +67,7 @@ static int set_up(void **state)
 {
 	(void)state;
 	memset(&chip, 0, sizeof(chip));
-	chip.looks_a_byte = 3;
+	chip.looks_a_byte = 30;
 	/* TXDIS, and what firmware has chosen beside it */
 	chip.control = 0x128;
 	uart_cadence.init(DRIVERS_UART_BASE);
