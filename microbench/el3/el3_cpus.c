@@ -42,10 +42,20 @@ extern const char image_entry[] __asm__("_start");
 
 uint64_t el3_is_ours EL3_DATA;
 
+enum el3_state {
+	EL3_NOT_COME,
+	EL3_ASLEEP,
+	EL3_ON,
+	EL3_GIVEN_UP, /* it did not come when it was asked for */
+};
+
 static struct el3_cpu {
 	struct el3_entry entry;
-	uint64_t is_on;
+	uint64_t state; /* enum el3_state */
 } cpus[HOST_CPUS_MAX] EL3_DATA;
+
+/* All CPUs come at once, but an emulator may let them run one after the other. */
+#define COME_POLLS_MAX 300000u
 
 /* What CPU @cpu, which has just come, goes to EL2 with. */
 struct el3_entry el3_take_cpu(uint32_t cpu)
@@ -59,8 +69,23 @@ struct el3_entry el3_take_cpu(uint32_t cpu)
 		return (struct el3_entry){ (uintptr_t)image_entry, 0 };
 	}
 	gic_el3_init_cpu(cpu);
+	own->state = EL3_ASLEEP;
 	gic_el3_sleep(cpu);
 	return (struct el3_entry){ own->entry.address, own->entry.arg };
+}
+
+/* The machine has it, which is not to say that it was let go: there, nobody does that. */
+static bool has_come(uint32_t number)
+{
+	volatile struct el3_cpu *cpu = &cpus[number];
+
+	for (uint32_t i = 0; i < COME_POLLS_MAX && cpu->state == EL3_NOT_COME; i++) {
+		__asm__ volatile("yield" : : : "memory");
+	}
+	if (cpu->state == EL3_NOT_COME) {
+		cpu->state = EL3_GIVEN_UP;
+	}
+	return cpu->state != EL3_GIVEN_UP;
 }
 
 /* DEN 0022, "CPU_ON" */
@@ -74,10 +99,16 @@ int64_t el3_cpu_on(uint64_t mpidr, uint64_t address, uint64_t arg)
 	if (cpu >= board.n_cpus || cpu >= HOST_CPUS_MAX || !gic_el3_has_cpu(cpu)) {
 		return PSCI_INVALID_PARAMETERS;
 	}
-	if (cpu == 0 || cpus[cpu].is_on) {
+	if (cpu == 0) {
 		return PSCI_ALREADY_ON;
 	}
-	cpus[cpu] = (struct el3_cpu){ { address, arg }, 1 };
+	if (!has_come(cpu)) {
+		return PSCI_INVALID_PARAMETERS;
+	}
+	if (cpus[cpu].state == EL3_ON) {
+		return PSCI_ALREADY_ON;
+	}
+	cpus[cpu] = (struct el3_cpu){ { address, arg }, EL3_ON };
 	gic_el3_wake(cpu);
 	return PSCI_SUCCESS;
 }

@@ -22,6 +22,15 @@ all_in()
 	[ -s "$tmp/some" ] && ! grep -vxFf "$tmp/all" "$tmp/some"
 }
 
+# Of what does not need a second CPU.
+same_but_of_cpu_1()
+{
+	of_cpu_1=$(grep -lE 'BENCH_NEEDS_CPU_1' microbench/benches/*.c | sed 's|.*/\([a-z]*\)_\(.*\)\.c|bench=\1/\2|')
+	figures first | grep -vwF -e "$of_cpu_1" >"$tmp/some"
+	figures at_el3 >"$tmp/all"
+	[ -s "$tmp/some" ] && ! grep -vxFf "$tmp/all" "$tmp/some"
+}
+
 # board_key KEY: of board.yaml, as far as it stands in the key's line
 board_key() { sed -n "s/^$1: *//p" "$folder/board.yaml"; }
 # The program that says whether the board can be started from here, as it stands there: sh -c "...".
@@ -55,12 +64,18 @@ for folder in microbench/boards/*/; do
 		if grep -q 'cpu_on = spin_table_cpu_on' "$folder/board.c" 2>/dev/null; then
 			tap "$board, $cpu: a CPU that waits at the spin table comes" has_result psci/cpu_on first
 		fi
-		# There the ELF file is entered at EL3, by all CPUs, and the image is its own firmware.
+		# There the ELF file is entered at EL3, by all CPUs that come by themselves, and the image is its
+		# own firmware.
 		if [ "$elf" != "${elf%.bin}" ]; then
 			boot "${elf%.bin}.elf" "$cpu"
 			records >"$tmp/at_el3"
 			tap "$board, $cpu: entered at EL3 an SMC is forwarded" has_result smc/forward at_el3
-			tap "$board, $cpu: and the other figures are the same" all_in first at_el3
+			if grep -q '^N bench=psci/cpu_on why=no_second_CPU' "$tmp/at_el3"; then
+				tap "$board, $cpu: nobody starts a second CPU there, and the figures are the same" \
+					same_but_of_cpu_1
+			else
+				tap "$board, $cpu: and the other figures are the same" all_in first at_el3
+			fi
 		fi
 		# Machines that are one chip have its CPUs.
 		board_command exact | grep -qx -e -smp || continue
