@@ -246,9 +246,9 @@ prompt_s=60
 board 'target: command' 'console: [sleep, 100]' 'uboot: [booti]'
 "$trapline" -C "$tree" run --no-build --suite "$tmp/uboot.yaml" --out "$tmp/first" >"$tmp/first.out" 2>&1 &
 first=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-	[ ! -s "$TRAPLINE_LOCKS/trapline-uboot.lock" ] || break
-	sleep 0.2
+for _ in $(seq 100); do
+	[ "$(cat "$TRAPLINE_LOCKS/trapline-uboot.lock")" != "$first" ] || break
+	sleep 0.1
 done
 run --no-build
 is "$rc" 3 "two runs on one board: exit 3"
