@@ -86,6 +86,7 @@ static inline void called_unwrap(struct called *called)
 {
 	static const char wrapped[] = "\n    ";
 
+	assert(called->err != NULL);
 	for (char *at = strstr(called->err, wrapped); at != NULL; at = strstr(at, wrapped)) {
 		memmove(at, at + 4, strlen(at + 4) + 1);
 	}

@@ -75,6 +75,17 @@ static inline void tree_add_benches(const char *root)
 	tree_add_file(root, "microbench/benches/README", "no benchmark\n");
 }
 
+static inline void tree_add_suites_and_flags(const char *root)
+{
+	tree_add_file(root, "microbench/suites/default.yaml", "summary: x\nboards: [virt]\n");
+	tree_add_file(root, "microbench/suites/quick.yaml", "summary: x\nboards: [virt/max]\n");
+	tree_add_file(root, "microbench/suites/notes.txt", "no suite\n");
+	tree_add_file(root, "microbench/flags/-O2.mk", "# SPDX\n# What is usual.\n");
+	tree_add_file(root, "microbench/flags/-Os.mk", "");
+	tree_add_file(root, "microbench/flags/lto.mk",
+		      "# SPDX\n\n# The link\n# optimises. And more.\n#\n# Not this.\n");
+}
+
 /* Caller gives it to tree_remove(). */
 static inline char *tree_make(void)
 {
@@ -110,13 +121,7 @@ static inline char *tree_make(void)
 	tree_add_benches(root);
 	tree_add_file(root, "microbench/boards/virt/board.yaml", tree_virt_yaml);
 	tree_add_file(root, "microbench/boards/metal/board.yaml", tree_metal_yaml);
-	tree_add_file(root, "microbench/suites/default.yaml", "summary: x\nboards: [virt]\n");
-	tree_add_file(root, "microbench/suites/quick.yaml", "summary: x\nboards: [virt/max]\n");
-	tree_add_file(root, "microbench/suites/notes.txt", "no suite\n");
-	tree_add_file(root, "microbench/flags/-O2.mk", "# SPDX\n# What is usual.\n");
-	tree_add_file(root, "microbench/flags/-Os.mk", "");
-	tree_add_file(root, "microbench/flags/lto.mk",
-		      "# SPDX\n\n# The link\n# optimises. And more.\n#\n# Not this.\n");
+	tree_add_suites_and_flags(root);
 	return root;
 }
 

@@ -159,48 +159,50 @@ static void patterns_that_overlap_give_each_benchmark_once_and_in_order(void **s
 	suite_free(suite);
 }
 
+static const char many_faults[] = "timeout_s: 0\n"
+				  "clock: exakt\n"
+				  "bords: []\n"
+				  "hal: [tabel]\n"
+				  "switch: [lasy]\n"
+				  "vectors: [fsat]\n"
+				  "toolchain: [clnag]\n"
+				  "flags: [-O3]\n"
+				  "cold: yes\n"
+				  "samples: 70000\n"
+				  "benchmarks: [hvc/retrun, none]\n";
+
+static const char many_faults_told[] =
+	"s.yaml:1:1: required key 'summary' is missing (summary: a text of 1..100 "
+	"characters)\n"
+	"s.yaml:1:1: required key 'boards' is missing (boards: a list of 1..64 items, "
+	"one board/cpu each)\n"
+	"s.yaml:1:12: timeout_s: '0' is not a whole number in 1..3600 (plain digits, as "
+	"in 'timeout_s: 20')\n"
+	"s.yaml:2:8: clock: 'exakt' is not known here (did you mean 'exact'? one of: "
+	"exact, cntvct)\n"
+	"s.yaml:3:1: unknown key 'bords' (did you mean 'boards'? " KEYS ")\n"
+	"s.yaml:4:7: hal: there is no HAL binding 'tabel' (did you mean 'table'? "
+	"bindings: static, table)\n"
+	"s.yaml:5:10: switch: there is no switch policy 'lasy' (did you mean 'lazy'? "
+	"policies: eager, lazy)\n"
+	"s.yaml:6:11: vectors: there is no set of vectors 'fsat' (did you mean 'fast'? "
+	"sets: "
+	"fast, plain)\n"
+	"s.yaml:7:13: toolchain: there is no compiler 'clnag' (did you mean 'clang'? "
+	"compilers: clang, gcc)\n"
+	"s.yaml:8:9: flags: there is no set of flags '-O3' (did you mean '-O2'? sets: -O2, "
+	"-Os, lto)\n"
+	"s.yaml:9:7: cold: 'yes' is not known here (one of: false, true)\n"
+	"s.yaml:10:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
+	"as in 'samples: 256')\n"
+	"s.yaml:11:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
+	"benchmarks: hvc/return, mmio/read_4, mmio/write_4, smc/return)\n"
+	"s.yaml:11:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
+	"mmio/read_4, mmio/write_4, smc/return)\n";
+
 static void all_faults_are_told_in_the_order_of_the_file(void **state)
 {
-	expect_faults(
-		state,
-		"timeout_s: 0\n"
-		"clock: exakt\n"
-		"bords: []\n"
-		"hal: [tabel]\n"
-		"switch: [lasy]\n"
-		"vectors: [fsat]\n"
-		"toolchain: [clnag]\n"
-		"flags: [-O3]\n"
-		"cold: yes\n"
-		"samples: 70000\n"
-		"benchmarks: [hvc/retrun, none]\n",
-		"s.yaml:1:1: required key 'summary' is missing (summary: a text of 1..100 "
-		"characters)\n"
-		"s.yaml:1:1: required key 'boards' is missing (boards: a list of 1..64 items, "
-		"one board/cpu each)\n"
-		"s.yaml:1:12: timeout_s: '0' is not a whole number in 1..3600 (plain digits, as "
-		"in 'timeout_s: 20')\n"
-		"s.yaml:2:8: clock: 'exakt' is not known here (did you mean 'exact'? one of: "
-		"exact, cntvct)\n"
-		"s.yaml:3:1: unknown key 'bords' (did you mean 'boards'? " KEYS ")\n"
-		"s.yaml:4:7: hal: there is no HAL binding 'tabel' (did you mean 'table'? "
-		"bindings: static, table)\n"
-		"s.yaml:5:10: switch: there is no switch policy 'lasy' (did you mean 'lazy'? "
-		"policies: eager, lazy)\n"
-		"s.yaml:6:11: vectors: there is no set of vectors 'fsat' (did you mean 'fast'? "
-		"sets: "
-		"fast, plain)\n"
-		"s.yaml:7:13: toolchain: there is no compiler 'clnag' (did you mean 'clang'? "
-		"compilers: clang, gcc)\n"
-		"s.yaml:8:9: flags: there is no set of flags '-O3' (did you mean '-O2'? sets: -O2, "
-		"-Os, lto)\n"
-		"s.yaml:9:7: cold: 'yes' is not known here (one of: false, true)\n"
-		"s.yaml:10:10: samples: '70000' is not a whole number in 1..65536 (plain digits, "
-		"as in 'samples: 256')\n"
-		"s.yaml:11:14: benchmarks: 'hvc/retrun' matches none (did you mean 'hvc/return'? "
-		"benchmarks: hvc/return, mmio/read_4, mmio/write_4, smc/return)\n"
-		"s.yaml:11:26: benchmarks: 'none' matches none (benchmarks: hvc/return, "
-		"mmio/read_4, mmio/write_4, smc/return)\n");
+	expect_faults(state, many_faults, many_faults_told);
 }
 
 static void only_plain_decimal_digits_in_range_are_a_number(void **state)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every board of QEMU in the tree runs the whole list: what does not apply is what is expected, with its
 # reason, and the same CPU model costs the same on each machine.
+# shellcheck disable=SC2317
 cd "$(dirname "$0")/../../.." || exit 1
 . scripts/test/tap.sh
 . runner/test/e2e/common.sh

@@ -66,7 +66,7 @@ rebuilt=$(sed -n 's/^build=/static /p' "$tree/build/image/qemu-virt-gicv3/gcc-st
 is "$rebuilt" "$(cat "$tmp/builds")" "make itself then builds what the sources are"
 
 # Everything that a build reads is looked at.
-find "$tree/build/image" -name '*.d' -exec cat {} + | tr ' \\' '\n\n' | sed 's/:$//' |
+find "$tree/build/image" -name '*.d' -exec cat {} + | tr ' \134' '\n' | sed 's/:$//' |
 	grep -Ev '^(build/|/|$)' | cut -d / -f 1 | sort -u >"$tmp/read"
 tap "all sources that a build read are part of the key" \
 	[ -z "$(grep -Evx 'vcpu|microbench|guest-payloads|scripts|Makefile' "$tmp/read")" ]

@@ -6,8 +6,8 @@
 
 #include "ingest/lava_log.h"
 
+/* NOLINTBEGIN(readability-identifier-naming): libFuzzer chose the name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *out = NULL;
@@ -23,3 +23,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(out);
 	return 0;
 }
+/* NOLINTEND(readability-identifier-naming) */
