@@ -8,159 +8,22 @@
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
-#include "cmd/options.h"
+#include "cmd/matrix_options.h"
 #include "cmd/out_file.h"
 #include "cmd/say.h"
 #include "cmd/term.h"
-#include "config/hint.h"
+#include "lab/lab.h"
+#include "report/matrix_join.h"
 #include "report/matrix_text.h"
 #include "store/file.h"
 #include "store/pool.h"
 
-#define NAME       "matrix"
-#define MOVES_MOST 10000u
-
-enum {
-	OPT_ROWS = 256,
-	OPT_COLUMNS,
-	OPT_BASE,
-	OPT_FILTER,
-	OPT_MOVES,
-	OPT_FORMAT,
-	OPT_OUTPUT,
-	OPT_COLOUR,
-};
-
-enum format {
-	FORMAT_TABLE,
-	FORMAT_MD,
-	FORMAT_CSV,
-	FORMAT_JSON,
-	N_FORMATS,
-};
-
-static const char *const format_names[N_FORMATS] = { "table", "md", "csv", "json" };
-
-struct options {
-	const char *run;
-	size_t rows;
-	size_t columns;
-	const char *base;
-	const char *filter;
-	uint32_t moves;
-	enum format format;
-	const char *output;
-	const char *colour;
-};
+#define NAME "matrix"
 
 static int say_no_memory(void)
 {
 	fputs("trapline " NAME ": out of memory\n", stderr);
 	return RC_INCOMPLETE;
-}
-
-static int take_field(const char *option, size_t *out)
-{
-	struct hint hint;
-
-	*out = matrix_find_field(optarg);
-	if (*out < CELL_KEY_FIELDS) {
-		return RC_OK;
-	}
-	hint_begin(&hint, optarg);
-	for (size_t i = 0; i < CELL_KEY_FIELDS; i++) {
-		hint_offer(&hint, cell_key_names[i]);
-	}
-	return say_wrong(NAME, "%s: there is no field '%s' (%s)", option, optarg,
-			 hint_finish(&hint, "fields"));
-}
-
-static int take_format(enum format *out)
-{
-	for (unsigned i = 0; i < N_FORMATS; i++) {
-		if (strcmp(optarg, format_names[i]) == 0) {
-			*out = (enum format)i;
-			return RC_OK;
-		}
-	}
-	return say_wrong(NAME, "--format: '%s' is not table, md, csv or json", optarg);
-}
-
-static int take_output(struct options *o)
-{
-	struct store_err err;
-
-	o->output = optarg;
-	if (out_file_check(optarg, &err) != 0) {
-		find_run_say(NAME, err.text);
-		return RC_USAGE;
-	}
-	return RC_OK;
-}
-
-static int take_option(int opt, struct options *o)
-{
-	switch (opt) {
-	case OPT_ROWS:
-		return take_field("--rows", &o->rows);
-	case OPT_COLUMNS:
-		return take_field("--columns", &o->columns);
-	case OPT_BASE:
-		o->base = optarg;
-		return RC_OK;
-	case OPT_FILTER:
-		o->filter = optarg;
-		return options_check_pattern(NAME, "--filter", optarg);
-	case OPT_MOVES:
-		return options_take_number(NAME, "--moves", optarg, MOVES_MOST, &o->moves);
-	case OPT_FORMAT:
-		return take_format(&o->format);
-	case OPT_OUTPUT:
-		return take_output(o);
-	case OPT_COLOUR:
-		o->colour = optarg;
-		return term_colour_is_word(optarg)
-			       ? RC_OK
-			       : say_wrong(NAME, "--color: '%s' is not auto, always or never",
-					   optarg);
-	default:
-		return RC_USAGE;
-	}
-}
-
-static int parse_options(int argc, char **argv, struct options *o)
-{
-	static const struct option longopts[] = {
-		{ "rows", required_argument, NULL, OPT_ROWS },
-		{ "columns", required_argument, NULL, OPT_COLUMNS },
-		{ "base", required_argument, NULL, OPT_BASE },
-		{ "filter", required_argument, NULL, OPT_FILTER },
-		{ "moves", required_argument, NULL, OPT_MOVES },
-		{ "format", required_argument, NULL, OPT_FORMAT },
-		{ "output", required_argument, NULL, OPT_OUTPUT },
-		{ "color", required_argument, NULL, OPT_COLOUR },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	int opt;
-
-	while ((opt = options_next(NAME, argc, argv, longopts)) != -1) {
-		if (take_option(opt, o) != RC_OK) {
-			return RC_USAGE;
-		}
-	}
-	if (argc - optind > 1) {
-		return say_wrong(NAME, "%d runs given (one would be right, or none for latest)",
-				 argc - optind);
-	}
-	if (o->rows == o->columns) {
-		return say_wrong(NAME,
-				 "--rows and --columns are both %s (two different ones would be "
-				 "right)",
-				 cell_key_names[o->rows]);
-	}
-	o->run = optind < argc ? argv[optind] : "latest";
-	return RC_OK;
 }
 
 /* The cells whose name matches; caller frees. NULL: no memory. */
@@ -189,19 +52,13 @@ static const struct cell **choose_cells(const struct run *run, const char *filte
 	return cells;
 }
 
-/* What a benchmark costs more than another one says nothing. */
-static size_t base_field_of(const struct options *o)
-{
-	return strcmp(cell_key_names[o->rows], "benchmark") == 0 ? o->columns : o->rows;
-}
-
 /* --base is a value of the rows, or of the columns. */
 static int make_matrix(const struct run *run, const struct cell *const *cells, size_t n,
-		       const struct options *o, struct matrix *out)
+		       const struct matrix_options *o, struct matrix *out)
 {
 	struct matrix_spec spec = { .rows = o->rows,
 				    .columns = o->columns,
-				    .base_field = base_field_of(o),
+				    .base_field = matrix_default_base(o->rows, o->columns),
 				    .base = o->base };
 	int err = matrix_make(run, cells, n, &spec, out);
 
@@ -218,22 +75,22 @@ static int make_matrix(const struct run *run, const struct cell *const *cells, s
 	return err == 0 ? RC_OK : say_no_memory();
 }
 
-static int put(const struct matrix_page *page, enum format format, const struct report_look *look,
-	       FILE *out)
+static int put(const struct matrix_page *page, enum matrix_format format,
+	       const struct report_look *look, FILE *out)
 {
 	switch (format) {
-	case FORMAT_MD:
+	case MATRIX_FORMAT_MD:
 		return matrix_put_md(page, out);
-	case FORMAT_CSV:
+	case MATRIX_FORMAT_CSV:
 		return matrix_put_csv(page, out);
-	case FORMAT_JSON:
+	case MATRIX_FORMAT_JSON:
 		return matrix_put_json(page, out);
 	default:
 		return matrix_put_table(page, look, out);
 	}
 }
 
-static int write_output(const struct matrix_page *page, const struct options *o)
+static int write_output(const struct matrix_page *page, const struct matrix_options *o)
 {
 	static const struct report_look look = { .columns = REPORT_COLUMNS };
 	struct store_err err;
@@ -258,7 +115,7 @@ static int write_output(const struct matrix_page *page, const struct options *o)
 	return RC_OK;
 }
 
-static int show(const struct matrix_page *page, const struct options *o)
+static int show(const struct matrix_page *page, const struct matrix_options *o)
 {
 	const struct report_look look = term_look(stdout, o->colour);
 
@@ -269,7 +126,7 @@ static int show(const struct matrix_page *page, const struct options *o)
 			return rc;
 		}
 	}
-	return put(page, o->output != NULL ? FORMAT_TABLE : o->format, &look, stdout) == 0
+	return put(page, o->output != NULL ? MATRIX_FORMAT_TABLE : o->format, &look, stdout) == 0
 		       ? RC_OK
 		       : say_no_memory();
 }
@@ -284,55 +141,138 @@ static bool has_noise(const struct cell *const *cells, size_t n)
 	return false;
 }
 
-static int pivot(const struct run *run, const struct cell *const *cells, size_t n,
-		 const struct options *o)
+static int show_matrix(const struct run *run, const struct matrix *matrix, bool is_noisy,
+		       const struct matrix_options *o)
 {
-	struct matrix matrix = { 0 };
 	struct matrix_code code = { 0 };
 	const struct matrix_page page = { .run = run,
-					  .matrix = &matrix,
+					  .matrix = matrix,
 					  .code = &code,
 					  .n_moves = o->moves,
-					  .is_noisy = has_noise(cells, n) };
-	int rc = make_matrix(run, cells, n, o, &matrix);
+					  .is_noisy = is_noisy };
+	int rc = matrix_code_make(run, &code) == 0 ? show(&page, o) : say_no_memory();
+
+	matrix_code_free(&code);
+	return rc;
+}
+
+struct pivoted { /* one run */
+	struct run *pool;
+	const struct cell **cells;
+	size_t n; /* 0: the filter matches none, and there is no matrix */
+	struct matrix matrix;
+	bool is_noisy;
+};
+
+static int pivot_run(const char *name, const struct matrix_options *o, struct pivoted *out)
+{
+	struct run *run = NULL;
+	int rc = find_run_load(NAME, name, &run);
 
 	if (rc == RC_OK) {
-		rc = matrix_code_make(run, &code) == 0 ? show(&page, o) : say_no_memory();
+		out->cells = pool_run(run, &out->pool) == 0
+				     ? choose_cells(out->pool, o->filter, &out->n)
+				     : NULL;
+		rc = out->cells != NULL ? RC_OK : say_no_memory();
 	}
-	matrix_free(&matrix);
-	matrix_code_free(&code);
+	if (rc == RC_OK && out->n > 0) {
+		out->is_noisy = has_noise(out->cells, out->n);
+		rc = make_matrix(out->pool, out->cells, out->n, o, &out->matrix);
+	}
+	run_free(run);
+	return rc;
+}
+
+static void pivoted_free(struct pivoted *p)
+{
+	matrix_free(&p->matrix);
+	free(p->cells);
+	run_free(p->pool);
+}
+
+static int say_no_match(const struct matrix_options *o)
+{
+	return say_wrong(NAME, "--filter: '%s' matches no cell of %s",
+			 o->filter != NULL ? o->filter : "", o->run);
+}
+
+static int show_run(const struct matrix_options *o)
+{
+	struct pivoted p = { .pool = NULL };
+	int rc = pivot_run(o->run, o, &p);
+
+	if (rc == RC_OK) {
+		rc = p.n > 0 ? show_matrix(p.pool, &p.matrix, p.is_noisy, o) : say_no_match(o);
+	}
+	pivoted_free(&p);
+	return rc;
+}
+
+/* One board at a time; two of them are never held against each other. */
+static int join_board(const struct lab *lab, size_t board, const struct matrix_options *o,
+		      struct matrix *sum, bool *is_noisy)
+{
+	struct pivoted p = { .pool = NULL };
+	char *dir = lab_run_dir(lab, board);
+	int rc = dir != NULL ? pivot_run(dir, o, &p) : say_no_memory();
+
+	if (rc == RC_OK && p.n > 0 && p.matrix.spec.base_field == matrix_find_field("board")) {
+		rc = say_wrong(NAME, "--base: boards of a lab are looked at one by one: what they "
+				     "are held against is of another field (leave out --base, or "
+				     "name a value of the other field)");
+	}
+	if (rc == RC_OK && p.n > 0 && matrix_join(sum, &p.matrix) != 0) {
+		rc = say_no_memory();
+	}
+	*is_noisy |= p.is_noisy;
+	pivoted_free(&p);
+	free(dir);
+	return rc;
+}
+
+static int show_lab(const char *path, const struct matrix_options *o)
+{
+	struct matrix sum = { 0 };
+	struct run *none = run_new(); /* what object code says is of one board's run */
+	struct store_err err;
+	struct lab lab = { 0 };
+	bool is_noisy = false;
+	int rc = none != NULL ? RC_OK : say_no_memory();
+
+	if (rc == RC_OK && lab_load(path, &lab, &err) != 0) {
+		find_run_say(NAME, err.text);
+		rc = RC_USAGE;
+	}
+	for (size_t i = 0; i < lab.n && rc == RC_OK; i++) {
+		rc = join_board(&lab, i, o, &sum, &is_noisy);
+	}
+	if (rc == RC_OK && sum.n_rows == 0) {
+		rc = say_no_match(o);
+	}
+	if (rc == RC_OK) {
+		none->id = strdup(lab.id);
+		rc = none->id != NULL ? show_matrix(none, &sum, is_noisy, o) : say_no_memory();
+	}
+	matrix_join_free(&sum);
+	lab_free(&lab);
+	run_free(none);
 	return rc;
 }
 
 static int run_matrix(int argc, char **argv)
 {
-	struct options o = { .rows = matrix_find_field("flags"),
-			     .columns = matrix_find_field("board"),
-			     .moves = 5,
-			     .colour = "auto" };
-	struct run *run = NULL;
-	struct run *pool = NULL;
-	const struct cell **cells = NULL;
-	size_t n = 0;
-	int rc = parse_options(argc, argv, &o);
+	struct matrix_options o;
+	char *path = NULL;
+	int rc = matrix_options_parse(argc, argv, &o);
 
 	if (rc == RC_OK) {
-		rc = find_run_load(NAME, o.run, &run);
+		path = find_run_path(o.run);
+		rc = path == NULL ? say_no_memory() : RC_OK;
 	}
 	if (rc == RC_OK) {
-		cells = pool_run(run, &pool) == 0 ? choose_cells(pool, o.filter, &n) : NULL;
-		rc = cells != NULL ? RC_OK : say_no_memory();
+		rc = lab_is(path) ? show_lab(path, &o) : show_run(&o);
 	}
-	if (rc == RC_OK && n == 0) {
-		rc = say_wrong(NAME, "--filter: '%s' matches no cell of the run",
-			       o.filter != NULL ? o.filter : "");
-	}
-	if (rc == RC_OK) {
-		rc = pivot(pool, cells, n, &o);
-	}
-	free(cells);
-	run_free(pool);
-	run_free(run);
+	free(path);
 	return rc;
 }
 
@@ -352,14 +292,15 @@ const struct cmd cmd_matrix = {
 		"size, its indirect calls, what it saves on the trap path), where the run knows that.\n"
 		"It describes and does not judge: 'trapline gate' and 'compare' do.\n"
 		"\n"
-		"RUN is a run's folder, its run.json, or a name: latest (default), ID or runs/ID.\n"
+		"RUN is a run's folder, its run.json, or a name: latest (default), ID or runs/ID; or the\n"
+		"folder of a lab, which 'trapline merge --by-board' made: its boards are read one by one.\n"
 		"\n"
 		"Options:\n"
 		"  --rows FIELD     what stands down; default: flags\n"
 		"  --columns FIELD  what stands across; default: board\n"
 		"  --base VALUE     the row, or column, that the others are held against; default: the\n"
 		"                   usual row (-O2, gcc, static, ...); the usual column where rows are\n"
-		"                   benchmarks\n"
+		"                   benchmarks or boards\n"
 		"  --filter RE      only cells whose name, as of 'trapline list cells', matches\n"
 		"  --moves N        how many of the cells that moved farthest are named (5)\n"
 		"  --format FORMAT  table (default), md, csv, json: docs/matrix.md\n"

@@ -244,7 +244,7 @@ void html_put_matrix(const struct page *page, FILE *out)
 		spec.columns = spec.rows;
 		spec.rows = matrix_find_field("benchmark");
 	}
-	spec.base_field = spec.rows == matrix_find_field("benchmark") ? spec.columns : spec.rows;
+	spec.base_field = matrix_default_base(spec.rows, spec.columns);
 	if (cells == NULL || spec.rows == CELL_KEY_FIELDS || spec.columns == CELL_KEY_FIELDS) {
 		free(cells);
 		return;

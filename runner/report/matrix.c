@@ -27,6 +27,13 @@ size_t matrix_find_field(const char *name)
 	return field;
 }
 
+size_t matrix_default_base(size_t rows, size_t columns)
+{
+	bool is_none = rows == matrix_find_field("benchmark") || rows == matrix_find_field("board");
+
+	return is_none ? columns : rows;
+}
+
 static const char *text_of(const struct cell *cell, size_t field)
 {
 	const char *text = cell_key_text(&cell->key, field);

@@ -53,6 +53,10 @@ struct matrix {
 /* The index of a field by its name, CELL_KEY_FIELDS: there is none. */
 size_t matrix_find_field(const char *name);
 
+/* What the rest is held against when nothing else is said: the rows' first value, but of benchmarks, which say
+ * nothing of each other, and of boards, which may have other units, the columns'. */
+size_t matrix_default_base(size_t rows, size_t columns);
+
 /**
  * matrix_make - pivot
  * @run:   pooled: each cell once

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "call_command.h"
+#include "report/matrix_join.h"
 #include "report/matrix_text.h"
 #include "sample_store.h"
 
@@ -184,6 +185,58 @@ static void instructions_are_never_compared_with_ticks(void **state)
 	run_free(run);
 }
 
+/* Two boards apart are as the two together, but that nothing is held across them. */
+static void the_runs_of_a_lab_are_joined_place_by_place(void **state)
+{
+	struct matrix sum = { 0 };
+
+	(void)state;
+	for (size_t board = 0; board < 2; board++) {
+		struct run *run = make_flags();
+		struct matrix part;
+
+		for (size_t i = 0; board == 1 && i < run->n_cells; i++) {
+			free(run->cells[i].key.board);
+			run->cells[i].key.board = make_str("other");
+		}
+		assert_int_equal(pivot(run, "flags", "board", NULL, &part), 0);
+		assert_int_equal(matrix_join(&sum, &part), 0);
+		matrix_free(&part);
+		run_free(run);
+	}
+	assert_int_equal(sum.n_rows, 2);
+	assert_int_equal(sum.n_columns, 2);
+	assert_string_equal(sum.columns[1], "other");
+	assert_int_equal(matrix_place(&sum, 1, 1)->n_pairs, 4);
+	assert_string_equal(matrix_words(&sum, 1, 0).s, "+22.5 %");
+	assert_string_equal(matrix_words(&sum, 0, 1).s, "base");
+	matrix_join_free(&sum);
+}
+
+/* One place from two runs: the mean over the pairs of both. */
+static void places_of_two_runs_that_are_one_are_averaged_over_their_pairs(void **state)
+{
+	struct matrix sum = { 0 };
+	struct run *one = make_flags();
+	struct run *two = make_flags();
+	struct matrix part;
+
+	(void)state;
+	set_flags(make_exact(two, "smc/return", "max", "static", 100, 4), "-O3");
+	make_exact(two, "smc/return", "max", "static", 400, 4);
+	assert_int_equal(pivot(one, "flags", "cpu", NULL, &part), 0);
+	assert_int_equal(matrix_join(&sum, &part), 0);
+	matrix_free(&part);
+	assert_int_equal(pivot(two, "flags", "cpu", NULL, &part), 0);
+	assert_int_equal(matrix_join(&sum, &part), 0);
+	matrix_free(&part);
+	assert_int_equal(matrix_place(&sum, 1, 1)->n_pairs, 5);
+	assert_true(fabs(matrix_place(&sum, 1, 1)->ratio - pow(1.5 * 1.5 / 4, 0.2)) < 1e-9);
+	matrix_join_free(&sum);
+	run_free(one);
+	run_free(two);
+}
+
 /* What the command prints for a stored run; the caller frees. */
 static struct called matrix(const char *dir, const struct run *run, const char *const *words)
 {
@@ -296,6 +349,8 @@ int main(void)
 		cmocka_unit_test(what_has_no_result_or_no_counterpart_is_not_in_a_ratio),
 		cmocka_unit_test(ticks_of_two_boards_are_compared_as_time),
 		cmocka_unit_test(instructions_are_never_compared_with_ticks),
+		cmocka_unit_test(the_runs_of_a_lab_are_joined_place_by_place),
+		cmocka_unit_test(places_of_two_runs_that_are_one_are_averaged_over_their_pairs),
 		WITH_DIR(the_command_explains_flags_by_their_object_code),
 		WITH_DIR(each_format_says_the_same),
 		WITH_DIR(a_wrong_command_line_is_told_with_what_would_be_right),

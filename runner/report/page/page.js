@@ -135,7 +135,7 @@
 			choose("benchmark", ["all"].concat(fields[bench].values), 0);
 		const draw = () => {
 			const [r, c] = [Number(rows.value), Number(columns.value)];
-			const b = r === bench ? c : r;
+			const b = r === bench || names[r] === "board" ? c : r;
 			const n = fields.length;
 			const wanted = cells.filter((cell) => only === null || only.value === "0" ||
 				r === bench || c === bench || cell[bench] === only.value - 1);

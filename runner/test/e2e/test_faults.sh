@@ -112,6 +112,7 @@ cat >"$tmp/make" <<-END
 	esac
 END
 chmod +x "$tmp/make"
+rm -rf "$tree/build/cache" # nothing was ever built, so make is asked
 trapline_in "$tmp:$PATH" run --out "$out" --suite "$suite_file"
 is "$rc" 3 "does not build: exit 3"
 like "$stderr" "^trapline run: [^ ]+ $cell: its image does not build: .*x\\.c:3:1: error: expected ';'" \
