@@ -141,8 +141,9 @@ static bool has_noise(const struct cell *const *cells, size_t n)
 	return false;
 }
 
-static int show_matrix(const struct run *run, const struct matrix *matrix, bool is_noisy,
-		       const struct matrix_options *o)
+/* @cells: whose images are told of. */
+static int show_matrix(const struct run *run, const struct cell *const *cells, size_t n,
+		       const struct matrix *matrix, bool is_noisy, const struct matrix_options *o)
 {
 	struct matrix_code code = { 0 };
 	const struct matrix_page page = { .run = run,
@@ -150,7 +151,7 @@ static int show_matrix(const struct run *run, const struct matrix *matrix, bool 
 					  .code = &code,
 					  .n_moves = o->moves,
 					  .is_noisy = is_noisy };
-	int rc = matrix_code_make(run, &code) == 0 ? show(&page, o) : say_no_memory();
+	int rc = matrix_code_make(run, cells, n, &code) == 0 ? show(&page, o) : say_no_memory();
 
 	matrix_code_free(&code);
 	return rc;
@@ -202,7 +203,8 @@ static int show_run(const struct matrix_options *o)
 	int rc = pivot_run(o->run, o, &p);
 
 	if (rc == RC_OK) {
-		rc = p.n > 0 ? show_matrix(p.pool, &p.matrix, p.is_noisy, o) : say_no_match(o);
+		rc = p.n > 0 ? show_matrix(p.pool, p.cells, p.n, &p.matrix, p.is_noisy, o)
+			     : say_no_match(o);
 	}
 	pivoted_free(&p);
 	return rc;
@@ -251,7 +253,8 @@ static int show_lab(const char *path, const struct matrix_options *o)
 	}
 	if (rc == RC_OK) {
 		none->id = strdup(lab.id);
-		rc = none->id != NULL ? show_matrix(none, &sum, is_noisy, o) : say_no_memory();
+		rc = none->id != NULL ? show_matrix(none, NULL, 0, &sum, is_noisy, o)
+				      : say_no_memory();
 	}
 	matrix_join_free(&sum);
 	lab_free(&lab);

@@ -82,7 +82,10 @@ static int take_option(int opt, struct matrix_options *o)
 		o->filter = optarg;
 		return options_check_pattern(NAME, "--filter", optarg);
 	case OPT_MOVES:
-		return options_take_number(NAME, "--moves", optarg, MOVES_MOST, &o->moves);
+		o->moves = 0;
+		return strcmp(optarg, "0") == 0 ? RC_OK
+						: options_take_number(NAME, "--moves", optarg,
+								      MOVES_MOST, &o->moves);
 	case OPT_FORMAT:
 		return take_format(&o->format);
 	case OPT_OUTPUT:

@@ -218,6 +218,11 @@ static void put_section(const struct page *page, const struct matrix *m,
 	fputs("<p class=\"how\" id=\"heat-how\">", out);
 	escape_html(subject != NULL ? subject : "", out);
 	fputs("</p>\n", out);
+	fputs("<p class=\"how\">Orange costs more, green less, from 1, 5 and 15 % on. A dash: the "
+	      "run has "
+	      "no such cell; ?: none at the base to hold it against. <code>trapline matrix</code> "
+	      "says how many cells a place has.</p>\n",
+	      out);
 	if (page->facts.has_ticks) {
 		fputs("<p class=\"how\">A clock with noise is among them: a difference may be "
 		      "noise.</p>\n",

@@ -168,7 +168,8 @@ double matrix_frequency(const struct run *run, const struct cell *cell)
 static double ratio_of(const struct run *run, const struct cell *base, const struct cell *cell)
 {
 	double from = cell_median(base);
-	double ratio = from > 0 ? cell_median(cell) / from : 0;
+	double to = cell_median(cell);
+	double ratio = from > 0 ? to / from : to == from;
 	double base_hz;
 	double hz;
 
@@ -200,7 +201,8 @@ static void pair(struct matrix *m, const struct run *run, const struct entry *ba
 	}
 	ratio = ratio_of(run, base->cell, entry->cell);
 	if (!(ratio > 0)) {
-		m->n_units++;
+		m->n_zero += cell_median(base->cell) == 0 || cell_median(entry->cell) == 0;
+		m->n_units += cell_median(base->cell) != 0 && cell_median(entry->cell) != 0;
 		return;
 	}
 	entry->place->ratio += log(ratio);
@@ -256,6 +258,17 @@ static void fill_places(struct matrix *m, const struct source *src, struct entry
 	qsort(m->moves, m->n_moves, sizeof(*m->moves), move_order);
 }
 
+/* "clang" names clang-14.0.6, as in suites. */
+static size_t find_compiler(const char *const *values, size_t n, const char *text)
+{
+	size_t at = 0;
+
+	while (at < n && !cell_toolchain_matches(values[at], text)) {
+		at++;
+	}
+	return at;
+}
+
 static int find_base(struct matrix *m)
 {
 	bool is_row = m->spec.base_field == m->spec.rows;
@@ -263,6 +276,9 @@ static int find_base(struct matrix *m)
 	size_t n = is_row ? m->n_rows : m->n_columns;
 
 	m->base = m->spec.base != NULL ? find_value(values, n, m->spec.base) : 0;
+	if (m->base == n && m->spec.base_field == matrix_find_field("toolchain")) {
+		m->base = find_compiler(values, n, m->spec.base);
+	}
 	return m->base < n ? 0 : -ENOENT;
 }
 

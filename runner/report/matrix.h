@@ -47,6 +47,7 @@ struct matrix {
 	struct matrix_move
 		*moves; /* that moved at all; the farthest first, whatever its direction */
 	size_t n_moves;
+	size_t n_zero; /* cells left without a ratio, as one of the two is 0 and the other is not */
 	size_t n_units; /* cells left without a ratio, as their counterpart has another unit or frequency */
 };
 

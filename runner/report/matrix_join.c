@@ -94,6 +94,7 @@ static void add_places(struct matrix *sum, const struct matrix *part, const size
 		}
 	}
 	sum->n_units += part->n_units;
+	sum->n_zero += part->n_zero;
 }
 
 int matrix_join(struct matrix *sum, const struct matrix *part)

@@ -141,31 +141,58 @@ static void put_what(const char *what, FILE *out)
 	}
 }
 
-static void put_code(const struct matrix_code *code, FILE *out)
+static size_t code_width(const struct matrix_code *code, size_t what)
 {
-	size_t width = strlen("object code");
+	size_t width = strlen(code->whats[what]);
 
-	if (code->n_images == 0) {
-		return;
-	}
 	for (size_t i = 0; i < code->n_images; i++) {
-		width = longer(width, code->images[i].len);
+		const char *value = matrix_code_value(code, i, what);
+
+		width = longer(width, value != NULL ? strlen(value) : 1);
 	}
-	fprintf(out, "\n%-*s", (int)width, "object code");
-	for (size_t what = 0; what < code->n_whats; what++) {
-		fputs("  ", out);
+	return width;
+}
+
+static void put_code_block(const struct matrix_code *code, size_t name_width, size_t from,
+			   size_t to, FILE *out)
+{
+	fprintf(out, "\n%-*s", (int)name_width, "object code");
+	for (size_t what = from; what < to; what++) {
+		fprintf(out, "%*s", (int)(GAP + code_width(code, what) - strlen(code->whats[what])),
+			"");
 		put_what(code->whats[what], out);
 	}
 	fputc('\n', out);
 	for (size_t i = 0; i < code->n_images; i++) {
 		wrap_put_harmless(code->images[i].name, code->images[i].len, out);
-		fprintf(out, "%*s", (int)(width - code->images[i].len), "");
-		for (size_t what = 0; what < code->n_whats; what++) {
+		fprintf(out, "%*s", (int)(name_width - code->images[i].len), "");
+		for (size_t what = from; what < to; what++) {
 			const char *value = matrix_code_value(code, i, what);
 
-			put_padded(value != NULL ? value : "-", strlen(code->whats[what]), out);
+			put_padded(value != NULL ? value : "-", code_width(code, what), out);
 		}
 		fputc('\n', out);
+	}
+}
+
+/* Columns that do not fit stand in a block of their own. */
+static void put_code(const struct matrix_code *code, size_t columns, FILE *out)
+{
+	size_t name_width = strlen("object code");
+	size_t from = 0;
+
+	for (size_t i = 0; i < code->n_images; i++) {
+		name_width = longer(name_width, code->images[i].len);
+	}
+	while (code->n_images > 0 && from < code->n_whats) {
+		size_t used = name_width + GAP + code_width(code, from);
+		size_t to = from + 1;
+
+		while (to < code->n_whats && used + GAP + code_width(code, to) <= columns) {
+			used += GAP + code_width(code, to++);
+		}
+		put_code_block(code, name_width, from, to, out);
+		from = to;
 	}
 }
 
@@ -175,6 +202,10 @@ static void put_notes(const struct matrix_page *page, FILE *out)
 		fputs("\na clock with noise is among them: a difference may be noise (trapline "
 		      "compare judges)\n",
 		      out);
+	}
+	if (page->matrix->n_zero > 0) {
+		fprintf(out, "\n%zu cells are 0 on one side alone: there is no ratio\n",
+			page->matrix->n_zero);
 	}
 	if (page->matrix->n_units > 0) {
 		fprintf(out,
@@ -204,7 +235,7 @@ int matrix_put_table(const struct matrix_page *page, const struct report_look *l
 		from = to;
 	}
 	err = put_moves(page, out);
-	put_code(page->code, out);
+	put_code(page->code, look->columns, out);
 	put_notes(page, out);
 	free(subject);
 	free(t.width);

@@ -126,7 +126,23 @@ static size_t find_what(const struct matrix_code *code, const char *what)
 	return at;
 }
 
-static void list_names(const struct run *run, struct matrix_code *code)
+/* Whether one of the cells was measured with the image of this name. */
+static bool is_of_cells(const struct cell *const *cells, size_t n, const char *image, size_t len)
+{
+	char name[512];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "%s-%s", cells[i]->key.board,
+			 cell_variant_by(&cells[i]->key, '-').text);
+		if (strlen(name) == len && memcmp(name, image, len) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void list_names(const struct run *run, const struct cell *const *cells, size_t n,
+		       struct matrix_code *code)
 {
 	const char *what;
 	size_t len;
@@ -138,6 +154,9 @@ static void list_names(const struct run *run, struct matrix_code *code)
 			continue;
 		}
 		if (find_image(code, image, len) == code->n_images) {
+			if (!is_of_cells(cells, n, image, len)) {
+				continue;
+			}
 			code->images[code->n_images++] = (struct matrix_image){ image, len };
 		}
 		if (find_what(code, what) == code->n_whats) {
@@ -146,7 +165,8 @@ static void list_names(const struct run *run, struct matrix_code *code)
 	}
 }
 
-int matrix_code_make(const struct run *run, struct matrix_code *out)
+int matrix_code_make(const struct run *run, const struct cell *const *cells, size_t n,
+		     struct matrix_code *out)
 {
 	const char *what;
 	size_t len;
@@ -154,7 +174,7 @@ int matrix_code_make(const struct run *run, struct matrix_code *out)
 	*out = (struct matrix_code){ .images = calloc(run->n_env + 1, sizeof(*out->images)),
 				     .whats = calloc(run->n_env + 1, sizeof(*out->whats)) };
 	if (out->images != NULL && out->whats != NULL) {
-		list_names(run, out);
+		list_names(run, cells, n, out);
 		out->values = calloc(out->n_images * out->n_whats + 1, sizeof(*out->values));
 	}
 	if (out->values == NULL) {
@@ -164,7 +184,8 @@ int matrix_code_make(const struct run *run, struct matrix_code *out)
 	for (size_t i = 0; i < run->n_env; i++) {
 		const char *image = run->env[i].key + strlen(CODE_PREFIX);
 
-		if (split(run->env[i].key, &len, &what)) {
+		if (split(run->env[i].key, &len, &what) &&
+		    find_image(out, image, len) < out->n_images) {
 			out->values[find_image(out, image, len) * out->n_whats +
 				    find_what(out, what)] = run->env[i].value;
 		}

@@ -35,8 +35,9 @@ struct matrix_code {
 	const char **values; /* image by image; NULL: not known */
 };
 
-/* Points into @run. 0 or -ENOMEM. */
-int matrix_code_make(const struct run *run, struct matrix_code *out);
+/* Of the images that @cells, @n of them, were measured with. Points into @run. 0 or -ENOMEM. */
+int matrix_code_make(const struct run *run, const struct cell *const *cells, size_t n,
+		     struct matrix_code *out);
 void matrix_code_free(struct matrix_code *code);
 const char *matrix_code_value(const struct matrix_code *code, size_t image, size_t what);
 

@@ -142,6 +142,27 @@ static void what_has_no_result_or_no_counterpart_is_not_in_a_ratio(void **state)
 	run_free(run);
 }
 
+static void nothing_that_stays_nothing_is_no_change(void **state)
+{
+	struct run *run = make_run(ID);
+	struct matrix m;
+
+	(void)state;
+	make_exact(run, "irq/passthrough", "max", "static", 0, 4);
+	make_exact(run, "irq/passthrough", "max", "table", 0, 4);
+	make_exact(run, "hvc/inplace", "max", "static", 0, 4);
+	make_exact(run, "hvc/inplace", "max", "table", 7, 4);
+	run_sort_cells(run);
+	assert_int_equal(pivot(run, "hal", "benchmark", NULL, &m), 0);
+	assert_string_equal(matrix_words(&m, 1, 1).s, "0");
+	assert_true(matrix_place(&m, 1, 1)->ratio == 1);
+	assert_int_equal(matrix_place(&m, 1, 0)->n_pairs, 0);
+	assert_int_equal(m.n_zero, 1);
+	assert_int_equal(m.n_units, 0);
+	matrix_free(&m);
+	run_free(run);
+}
+
 /* 100 ticks at 50 MHz are as long as 200 at 100 MHz. */
 static void ticks_of_two_boards_are_compared_as_time(void **state)
 {
@@ -259,18 +280,20 @@ static void the_command_explains_flags_by_their_object_code(void **state)
 	struct run *run = make_flags();
 	struct called called;
 
-	assert_int_equal(run_set_env(run, "code.image-a.text_bytes", "1000"), 0);
-	assert_int_equal(run_set_env(run, "code.image-b.text_bytes", "1200"), 0);
-	assert_int_equal(run_set_env(run, "code.image-b.indirect_calls", "7"), 0);
+	assert_int_equal(run_set_env(run, "code.qemu-virt-gicv3-static.text_bytes", "1000"), 0);
+	assert_int_equal(run_set_env(run, "code.qemu-virt-gicv3-static+O3.text_bytes", "1200"), 0);
+	assert_int_equal(run_set_env(run, "code.qemu-virt-gicv3-static+O3.indirect_calls", "7"), 0);
+	assert_int_equal(run_set_env(run, "code.not-of-a-cell.text_bytes", "9"), 0);
 	called = matrix(out->path, run, words);
 	assert_int_equal(called.rc, RC_OK);
+	assert_lacks(called.out, "not-of-a-cell");
 	assert_contains(called.out, "change against flags -O2");
 	assert_contains(called.out, "flags  cortex-a57      max\n");
 	assert_contains(called.out, "-O3       +22.5 %  +22.5 %\n");
 	assert_contains(called.out, "+50.0 %      100 -> 150     hvc/return");
-	assert_contains(called.out, "object code  text bytes  indirect calls\n");
-	assert_contains(called.out, "image-a            1000               -\n");
-	assert_contains(called.out, "image-b            1200               7\n");
+	assert_contains(called.out, "object code                text bytes  indirect calls\n");
+	assert_contains(called.out, "qemu-virt-gicv3-static           1000               -\n");
+	assert_contains(called.out, "qemu-virt-gicv3-static+O3        1200               7\n");
 	called_free(&called);
 	run_free(run);
 }
@@ -347,6 +370,7 @@ int main(void)
 		cmocka_unit_test(a_place_of_one_cell_has_its_median_and_the_change),
 		cmocka_unit_test(another_base_turns_the_ratios_round),
 		cmocka_unit_test(what_has_no_result_or_no_counterpart_is_not_in_a_ratio),
+		cmocka_unit_test(nothing_that_stays_nothing_is_no_change),
 		cmocka_unit_test(ticks_of_two_boards_are_compared_as_time),
 		cmocka_unit_test(instructions_are_never_compared_with_ticks),
 		cmocka_unit_test(the_runs_of_a_lab_are_joined_place_by_place),

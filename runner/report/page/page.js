@@ -155,9 +155,9 @@
 				place.n++;
 				place.value = cell[n];
 				const base = bases.get(keyOfCell(cell));
-				if (base && base[n + 1] > 0 && cell[n + 1] > 0) {
+				if (base && (cell[n + 1] === base[n + 1] || (base[n + 1] > 0 && cell[n + 1] > 0))) {
 					place.pairs++;
-					place.sum += Math.log(cell[n + 1] / base[n + 1]);
+					place.sum += cell[n + 1] === base[n + 1] ? 0 : Math.log(cell[n + 1] / base[n + 1]);
 				}
 			}
 			const most = Math.max(...places.flat().map((place) => place.all));
