@@ -115,6 +115,7 @@ static int build(struct job *job)
 		.plan = job->made.plan,
 		.run = job->made.run,
 		.samples = job->opt.samples != 0 ? job->opt.samples : job->in.suite->samples,
+		.is_elsewhere = true,
 		.stop = &stops_asked,
 		.watch = progress_watch,
 		.watch_arg = &job->progress,

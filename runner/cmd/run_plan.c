@@ -91,7 +91,7 @@ static json_t *make_builds(const struct plan *plan)
 	int bad = builds == NULL;
 
 	for (size_t i = 0; i < plan->n_images; i++) {
-		if (plan->images[i].fault[0] == '\0') {
+		if (plan->images[i].fault[0] == '\0' && plan->images[i].build[0] != '\0') {
 			bad |= json_object_set_new(builds, plan->images[i].name,
 						   json_string(plan->images[i].build));
 		}

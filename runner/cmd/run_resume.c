@@ -181,7 +181,11 @@ static int check_builds(const struct run_resume *r, const struct plan *plan)
 		snprintf(
 			what, sizeof(what),
 			"image %s is another one now (build '%.300s', but the run began with '%s')",
-			image->name, image->fault[0] == '\0' ? image->build : image->fault, before);
+			image->name,
+			image->fault[0] != '\0'   ? image->fault
+			: image->build[0] != '\0' ? image->build
+						  : "none: its board cannot be started from here",
+			before);
 		return say_changed(r, what);
 	}
 	return RC_OK;

@@ -68,7 +68,7 @@ static const struct key board_rows[BOARD_KEYS] = {
 	[BOARD_CPUS]	= { "cpus", KEY_SET, "CPU name", true, NULL, 1, 32, "items", NULL,
 		"Letters, digits and `. _ -`; each becomes a board/cpu that suites name" },
 	[BOARD_NEEDS]	= { "needs", KEY_LIST, "argument", false, NULL, 1, 256, "items", NULL,
-		"Program that ends with 0 where the board can be started from here; else it is left out, for the reason that it prints" },
+		"Program that ends with 0 where the board can be started from here; else it is left out, for the reason that it prints; one that cannot be run, is killed, or takes 30 s says nothing: its cells are missing" },
 	[BOARD_EXACT]	= { "exact", KEY_LIST, "argument", false, NULL, 1, 256, "items", NULL,
 		"Command that starts the board with `clock: exact`; left out: not possible here" },
 	[BOARD_CNTVCT]	= { "cntvct", KEY_LIST, "argument", false, NULL, 1, 256, "items", NULL,

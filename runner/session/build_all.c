@@ -222,6 +222,9 @@ int build_all(struct session *s)
 	int err = b.works == NULL || b.fds == NULL ? -ENOMEM
 						   : image_cache_open(&b.cache, s->root, s->stop);
 
+	for (size_t i = 0; err == 0 && i < s->plan->n_images; i++) {
+		b.works[i].progress = plan_needs_image(s->plan, i) ? WAITING : DONE;
+	}
 	while (err == 0 && is_any_left(&b)) {
 		build(&b);
 	}

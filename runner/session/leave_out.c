@@ -14,10 +14,12 @@ static void say_status(const char *program, int status, char *why, size_t size)
 	if (status == -ETIMEDOUT) {
 		snprintf(why, size,
 			 "%s, which is to say whether it can be started here, takes longer than %d "
-			 "s",
+			 "s ('needs' of its board.yaml)",
 			 program, ASK_TIMEOUT_MS / 1000);
 	} else if (status < 0) {
-		snprintf(why, size, "%s, which is to say whether it can be started here: %s",
+		snprintf(why, size,
+			 "%s, which is to say whether it can be started here: %s ('needs' of its "
+			 "board.yaml)",
 			 program, status == -ECHILD ? "killed by a signal" : strerror(-status));
 	} else {
 		snprintf(why, size,
@@ -26,29 +28,27 @@ static void say_status(const char *program, int status, char *why, size_t size)
 	}
 }
 
-/* True: it can, or nobody is to be asked any more. */
-static bool can_start(const struct board_cfg *board, const char *root,
-		      const volatile sig_atomic_t *stop, char *why, size_t size)
+/* Exit code of the program, or -errno when it said nothing; not 0: @why. */
+static int ask(const struct board_cfg *board, const char *root, const volatile sig_atomic_t *stop,
+	       char *why, size_t size)
 {
 	const char **argv = calloc(board->needs.n + 1, sizeof(*argv));
-	int status = -ENOMEM;
+	int status;
 
-	why[0] = '\0';
-	for (size_t i = 0; argv != NULL && i < board->needs.n; i++) {
+	if (argv == NULL) {
+		say_status(board->needs.items[0], -ENOMEM, why, size);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < board->needs.n; i++) {
 		argv[i] = board->needs.items[i];
 	}
-	if (argv != NULL) {
-		status = proc_capture(argv, root, ASK_TIMEOUT_MS, stop, why, size);
-	}
+	status = proc_capture(argv, root, ASK_TIMEOUT_MS, stop, why, size);
 	free(argv);
 	why[strcspn(why, "\n")] = '\0';
-	if (status == 0 || status == -EINTR) {
-		return true;
-	}
 	if (status < 0 || why[0] == '\0') {
 		say_status(board->needs.items[0], status, why, size);
 	}
-	return false;
+	return status;
 }
 
 /* What another boot of the same board was told; NULL: it is the first. */
@@ -62,24 +62,51 @@ static const struct plan_boot *find_asked(const struct plan *plan, size_t boot)
 	return NULL;
 }
 
+static int copy_text(const char *text, char **out)
+{
+	*out = text != NULL ? strdup(text) : NULL;
+	return text != NULL && *out == NULL ? -ENOMEM : 0;
+}
+
+static int ask_boot(struct plan_boot *boot, const struct plan_boot *asked, const char *root,
+		    const volatile sig_atomic_t *stop)
+{
+	char why[256];
+	int status;
+	int err;
+
+	if (asked != NULL) {
+		err = copy_text(asked->left_out, &boot->left_out);
+		return err == 0 ? copy_text(asked->unasked, &boot->unasked) : err;
+	}
+	status = ask(boot->board, root, stop, why, sizeof(why));
+	if (status == 0 || status == -EINTR) { /* nobody is to be asked any more */
+		return 0;
+	}
+	return status > 0 ? copy_text(why, &boot->left_out) : copy_text(why, &boot->unasked);
+}
+
 int plan_leave_out(struct plan *plan, const char *root, const volatile sig_atomic_t *stop)
 {
-	for (size_t i = 0; i < plan->n_boots; i++) {
-		struct plan_boot *boot = &plan->boots[i];
-		const struct plan_boot *asked = find_asked(plan, i);
-		const char *reason = asked != NULL ? asked->left_out : NULL;
-		char why[256];
+	int err = 0;
 
-		if (boot->board->needs.n == 0) {
-			continue;
-		}
-		if (asked == NULL && !can_start(boot->board, root, stop, why, sizeof(why))) {
-			reason = why;
-		}
-		boot->left_out = reason != NULL ? strdup(reason) : NULL;
-		if (reason != NULL && boot->left_out == NULL) {
-			return -ENOMEM;
+	for (size_t i = 0; i < plan->n_boots && err == 0; i++) {
+		if (plan->boots[i].board->needs.n > 0) {
+			err = ask_boot(&plan->boots[i], find_asked(plan, i), root, stop);
 		}
 	}
-	return 0;
+	return err;
+}
+
+bool plan_needs_image(const struct plan *plan, size_t image)
+{
+	bool is_used = false;
+
+	for (size_t i = 0; i < plan->n_boots; i++) {
+		if (plan->boots[i].image == image && plan->boots[i].left_out == NULL) {
+			return true;
+		}
+		is_used |= plan->boots[i].image == image;
+	}
+	return !is_used;
 }

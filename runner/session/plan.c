@@ -272,6 +272,7 @@ void plan_free(struct plan *plan)
 		free(plan->boots[i].name);
 		free(plan->boots[i].cells);
 		free(plan->boots[i].left_out);
+		free(plan->boots[i].unasked);
 		desk_leave(plan->boots[i].desk);
 	}
 	free(plan->images);

@@ -5,6 +5,7 @@
 
 #include <regex.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct plan_boot { /* one start of a target measures all its cells */
 	size_t *cells;               /* indices in run.cells */
 	size_t n_cells;
 	char *left_out; /* why its board cannot be started from here: its cells do not apply; or NULL */
+	char *unasked; /* why nobody knows whether it can be: its cells are missing; or NULL */
 	uint64_t midr; /* of its CPU, as a boot that was believed reported; 0: none was yet */
 };
 
@@ -83,10 +85,14 @@ int plan_check_here(const struct suite_cfg *suite, struct board_cfg *const *boar
  * @stop: when it becomes non-zero no more are asked; NULL: never
  *
  * Boots of a board that cannot are told so (struct plan_boot, left_out). The reason is the first line
- * that the program prints, or else how it ended.
+ * that the program prints, or else its exit code. A program that cannot be run, is killed, or does not
+ * come to an end has said nothing: struct plan_boot, unasked.
  * Returns: 0 or -ENOMEM
  */
 int plan_leave_out(struct plan *plan, const char *root, const volatile sig_atomic_t *stop);
+
+/* False: every boot of this image was left out. */
+bool plan_needs_image(const struct plan *plan, size_t image);
 
 /* What the boot that measures @cell is called; caller frees. NULL: no memory. */
 char *plan_boot_name(const struct cell *cell, bool has_rounds);

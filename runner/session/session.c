@@ -72,17 +72,18 @@ int session_build(struct session *s, bool with_make)
 {
 	/* Where there can be no lock there can be no build: make says why. */
 	int lock = with_make ? build_lock_take(s->root, s->stop, tell_wait, s) : -1;
-	int err = 0;
+	int err = s->is_elsewhere ? 0 : plan_leave_out(s->plan, s->root, s->stop);
 
-	if (with_make && !is_stopped(s)) {
+	if (err == 0 && with_make && !is_stopped(s)) {
 		err = build_all(s);
 	}
 	for (size_t i = 0; !with_make && i < s->plan->n_images; i++) {
-		build_none(s, &s->plan->images[i], i + 1);
+		if (plan_needs_image(s->plan, i)) {
+			build_none(s, &s->plan->images[i], i + 1);
+		}
 	}
 	build_lock_drop(lock);
-	err = err == 0 ? name_toolchains(s) : err;
-	return err == 0 ? plan_leave_out(s->plan, s->root, s->stop) : err;
+	return err == 0 ? name_toolchains(s) : err;
 }
 
 static int give_up(struct session *s, const struct plan_boot *pb, const char *why, const char *log)
@@ -196,6 +197,9 @@ int session_measure_boot(struct session *s, struct plan_boot *boot, size_t k)
 
 	if (boot->left_out != NULL) {
 		return leave_out(s, boot);
+	}
+	if (boot->unasked != NULL) {
+		return give_up(s, boot, boot->unasked, NULL);
 	}
 	if (is_stopped(s)) {
 		return give_up(s, boot, "interrupted before it was measured", NULL);

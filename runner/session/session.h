@@ -48,6 +48,7 @@ struct session {
 	const struct suite_cfg *suite;
 	struct plan *plan;
 	struct run *run;
+	bool is_elsewhere; /* the boards are another host's: whether they can be started here does not count */
 	bool is_resumed;   /* boots that have a log of before, and an end, are not made again */
 	size_t n_cached;   /* images that were there already */
 	size_t n_replayed; /* such boots */
@@ -64,7 +65,8 @@ struct session {
  * @with_make: false: take the images as they are on disk
  *
  * With make, first waits until no other run builds in the tree.
- * The toolchain of all cells is known afterwards. Images that cannot be had carry a fault.
+ * The toolchain of all cells is known afterwards. Images that cannot be had carry a fault; those that only
+ * boards would boot which cannot be started from here (plan_leave_out()) are not built.
  * Returns: 0 or -ENOMEM
  */
 int session_build(struct session *s, bool with_make);

@@ -41,7 +41,24 @@ static void forget(struct tried *t)
 {
 	for (size_t i = 0; i < 3; i++) {
 		free(t->boots[i].left_out);
+		free(t->boots[i].unasked);
 	}
+}
+
+/* Nobody said that it does not apply. */
+static void expect_unasked(char **needs, size_t n, const char *why)
+{
+	struct tried t;
+
+	assert_int_equal(try_needs(&t, needs, n), 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_null(t.boots[i].left_out);
+	}
+	assert_non_null(t.boots[0].unasked);
+	assert_string_equal(t.boots[0].unasked, why);
+	assert_string_equal(t.boots[2].unasked, why);
+	assert_null(t.boots[1].unasked);
+	forget(&t);
 }
 
 static void expect_left_out(char **needs, size_t n, const char *why)
@@ -53,6 +70,7 @@ static void expect_left_out(char **needs, size_t n, const char *why)
 	assert_string_equal(t.boots[0].left_out, why);
 	assert_string_equal(t.boots[2].left_out, why);
 	assert_null(t.boots[1].left_out);
+	assert_null(t.boots[0].unasked);
 	forget(&t);
 }
 
@@ -88,15 +106,26 @@ static void a_program_that_says_nothing_is_named_with_its_status(void **state)
 			"sh, which is to say whether it can be started here, ended with 3");
 }
 
-static void a_program_that_is_not_there_is_a_reason_too(void **state)
+static void a_program_that_is_not_there_is_no_answer(void **state)
 {
 	char program[] = "no-such-program-of-trapline";
 	char *needs[] = { program };
 
 	(void)state;
-	expect_left_out(needs, 1,
-			"no-such-program-of-trapline, which is to say whether it can be started "
-			"here: No such file or directory");
+	expect_unasked(needs, 1,
+		       "no-such-program-of-trapline, which is to say whether it can be started "
+		       "here: No such file or directory ('needs' of its board.yaml)");
+}
+
+static void a_program_that_is_killed_is_no_answer(void **state)
+{
+	char script[] = "echo 'no such machine'; kill -9 $$";
+	char *needs[] = { w_sh, w_c, script };
+
+	(void)state;
+	expect_unasked(needs, 3,
+		       "sh, which is to say whether it can be started here: killed by a signal "
+		       "('needs' of its board.yaml)");
 }
 
 /* A board has one answer, however many boots it has. */
@@ -138,15 +167,54 @@ static void its_cells_do_not_apply_and_nothing_is_booted(void **state)
 	run_free(run);
 }
 
+static void without_an_answer_its_cells_are_missing(void **state)
+{
+	char why[] = "takes longer than 30 s";
+	size_t cells[] = { 0 };
+	struct image image = { 0 };
+	struct plan_boot boot = { .unasked = why, .cells = cells, .n_cells = 1 };
+	struct plan plan = { .images = &image, .n_images = 1, .boots = &boot, .n_boots = 1 };
+	struct run *run = run_new();
+	struct session s = { .plan = &plan, .run = run };
+
+	(void)state;
+	assert_non_null(run);
+	assert_non_null(run_add_cell(run));
+	assert_int_equal(session_measure_boot(&s, &boot, 1), 0);
+	assert_int_equal(run->cells[0].status, CELL_MISSING);
+	assert_string_equal(run->cells[0].error, why);
+	run_free(run);
+}
+
+static void an_image_is_needed_by_any_board_that_is_there(void **state)
+{
+	char why[] = "no such machine";
+	struct plan_boot boots[] = {
+		{ .left_out = why, .image = 0 },
+		{ .left_out = why, .image = 1 },
+		{ .image = 1 },
+		{ .unasked = why, .image = 2 },
+	};
+	struct plan plan = { .n_images = 3, .boots = boots, .n_boots = 4 };
+
+	(void)state;
+	assert_false(plan_needs_image(&plan, 0));
+	assert_true(plan_needs_image(&plan, 1));
+	assert_true(plan_needs_image(&plan, 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_there_is_not_left_out),
 		cmocka_unit_test(the_first_line_is_the_reason),
 		cmocka_unit_test(a_program_that_says_nothing_is_named_with_its_status),
-		cmocka_unit_test(a_program_that_is_not_there_is_a_reason_too),
+		cmocka_unit_test(a_program_that_is_not_there_is_no_answer),
+		cmocka_unit_test(a_program_that_is_killed_is_no_answer),
 		cmocka_unit_test(a_board_is_asked_once),
 		cmocka_unit_test(its_cells_do_not_apply_and_nothing_is_booted),
+		cmocka_unit_test(without_an_answer_its_cells_are_missing),
+		cmocka_unit_test(an_image_is_needed_by_any_board_that_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
