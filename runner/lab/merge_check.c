@@ -14,6 +14,7 @@ static const struct {
 } alike[] = {
 	{ "source.revision", "source revision", false },
 	{ "source.dirty", "source tree with changes", false },
+	{ "source.digest", "sources of digest", false },
 	{ "tools.trapline", "Trapline version", false },
 	{ "tools.qemu", "QEMU", true },
 	{ "tools.gcc", "gcc", true },

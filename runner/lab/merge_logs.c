@@ -12,27 +12,13 @@
 #include "lab/merge.h"
 #include "store/file.h"
 
-static int write_all(int fd, const char *bytes, ssize_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, (size_t)len);
-
-		if (n < 0 && errno != EINTR) {
-			return -errno;
-		}
-		bytes += n > 0 ? n : 0;
-		len -= n > 0 ? n : 0;
-	}
-	return 0;
-}
-
 static int pump(int in, int out)
 {
 	char bytes[65536];
 	ssize_t n;
 
 	while ((n = read(in, bytes, sizeof(bytes))) != 0) {
-		int error = n > 0 ? write_all(out, bytes, n) : 0;
+		int error = n > 0 ? file_write_all(out, bytes, (size_t)n) : 0;
 
 		if (error != 0 || (n < 0 && errno != EINTR)) {
 			return error != 0 ? error : -errno;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "session/line_gate.h"
+#include "store/file.h"
 #include "target/child.h"
 #include "target/console.h"
 
@@ -17,21 +18,6 @@
 #define END_QUIET_MS    100  /* after the end of a board's run: what it still says is in the log */
 #define DAMAGE_QUIET_MS 2000 /* after damage; nothing that follows counts */
 #define SETTLE_MAX_MS   10000
-
-/* write() all of it; logs are files, so short writes mean a full disk soon after. */
-static int write_all(int fd, const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno != EINTR) {
-			return -errno;
-		}
-		bytes += n > 0 ? n : 0;
-		len -= n > 0 ? (size_t)n : 0;
-	}
-	return 0;
-}
 
 struct pump {
 	const struct boot_spec *spec;
@@ -91,7 +77,7 @@ int boot_ingest(struct ingest *in, const char *bytes, size_t len)
 static int hear(void *arg, const char *bytes, size_t len)
 {
 	struct pump *p = arg;
-	int err = write_all(p->log_fd, bytes, len);
+	int err = file_write_all(p->log_fd, bytes, len);
 
 	p->last_ms = child_now_ms();
 	p->mid_line = bytes[len - 1] != '\n';

@@ -96,11 +96,8 @@ static int copy_part(const char *from, const struct part *part, const char *to)
 		sha256_init(&h);
 		sha256_add(&h, bytes, size);
 		sha256_finish(&h, digest);
-		error = strcmp(digest, part->digest) == 0 ? file_replace(to, bytes, size) : -EIO;
-	}
-	if (error == 0 && utimensat(AT_FDCWD, to, old, 0) != 0) {
-		error = -errno;
-		unlink(to);
+		error = strcmp(digest, part->digest) == 0 ? file_replace_dated(to, bytes, size, old)
+							  : -EIO;
 	}
 	free(bytes);
 	return error;

@@ -7,6 +7,7 @@
 
 #include "session/env_host.h"
 #include "session/proc.h"
+#include "session/source_digest.h"
 #include "target/host_count.h"
 #include "version.h"
 
@@ -50,6 +51,19 @@ static int note_tool(struct run *run, const char *key, const char *program,
 	return text[0] != '\0' ? run_set_env(run, key, text) : 0;
 }
 
+/* What a revision does not tell of a tree with changes, and of one without git: the sources themselves. */
+static int note_digest(const char *root, struct run *run)
+{
+	char digest[SHA256_TEXT];
+	struct timespec changed;
+	int err = source_digest(root, digest, &changed);
+
+	if (err != 0) {
+		return err == -ENOMEM ? err : 0;
+	}
+	return run_set_env(run, "source.digest", digest);
+}
+
 static int note_source(const char *root, const volatile sig_atomic_t *stop, struct run *run)
 {
 	const char *const where[] = { "git", "rev-parse", "--show-prefix", "HEAD", NULL };
@@ -60,12 +74,12 @@ static int note_source(const char *root, const volatile sig_atomic_t *stop, stru
 	int err;
 
 	if (proc_capture(where, root, TOOL_TIMEOUT_MS, stop, text, sizeof(text)) != 0) {
-		return 0;
+		return note_digest(root, run);
 	}
 	/* The prefix is empty when @root is the repository's top. Otherwise somebody else's
 	 * repository surrounds an exported tree, and its revision says nothing about it. */
 	if (text[0] != '\n') {
-		return 0;
+		return note_digest(root, run);
 	}
 	text[1 + strcspn(text + 1, "\n")] = '\0';
 	err = run_set_env(run, "source.revision", text + 1);
@@ -73,7 +87,7 @@ static int note_source(const char *root, const volatile sig_atomic_t *stop, stru
 	    proc_capture(changes, root, TOOL_TIMEOUT_MS, stop, text, sizeof(text)) == 0) {
 		err = run_set_env(run, "source.dirty", text[0] != '\0' ? "true" : "false");
 	}
-	return err;
+	return err == 0 && text[0] != '\0' ? note_digest(root, run) : err;
 }
 
 int env_capture_target(const struct plan *plan, const volatile sig_atomic_t *stop, struct run *run)
@@ -151,7 +165,7 @@ int env_capture_builds(const struct plan *plan, struct run *run)
 		const struct image *image = &plan->images[i];
 		char key[256];
 
-		if (image->fault[0] != '\0') {
+		if (image->fault[0] != '\0' || image->build[0] == '\0') {
 			continue;
 		}
 		snprintf(key, sizeof(key), "builds.%s", image->name);

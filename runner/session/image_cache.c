@@ -16,11 +16,17 @@
 
 #define TOOL_TIMEOUT_MS 10000
 
-/* What make image runs. A compiler's wrapper may say the same and be another one, so the file counts too. */
-static const char *const common_tools[] = { "aarch64-linux-gnu-ld", "aarch64-linux-gnu-objcopy",
-					    "aarch64-linux-gnu-readelf", "awk", NULL };
+/* What make image runs, the compilers' own calls too. A wrapper may say the same and be another one, so the file
+ * counts as well. */
+static const char *const common_tools[] = { "aarch64-linux-gnu-as",
+					    "aarch64-linux-gnu-ld",
+					    "aarch64-linux-gnu-objcopy",
+					    "aarch64-linux-gnu-objdump",
+					    "aarch64-linux-gnu-readelf",
+					    "awk",
+					    NULL };
 
-/* Variables that compilers and linkers read. */
+/* Variables that compilers, assembler and linkers read. */
 static const char *const variables[] = { "CPATH",
 					 "C_INCLUDE_PATH",
 					 "COMPILER_PATH",
@@ -28,47 +34,76 @@ static const char *const variables[] = { "CPATH",
 					 "LIBRARY_PATH",
 					 "LD_LIBRARY_PATH",
 					 "CCC_OVERRIDE_OPTIONS",
+					 "GNUTARGET",
+					 "LDEMULATION",
 					 "SOURCE_DATE_EPOCH",
 					 "LC_ALL",
 					 NULL };
 
-/* Size and time of the file that PATH has of this name. */
-static void add_file(struct sha256 *h, const char *program)
+/* The file that PATH has of this name; caller frees. NULL: none, or no memory. */
+static char *find_program(const char *program)
 {
 	const char *path = getenv("PATH");
-	char text[64] = "none";
 
 	while (path != NULL && *path != '\0') {
 		size_t len = strcspn(path, ":");
 		char *file = NULL;
-		struct stat st;
 
 		if (asprintf(&file, "%.*s/%s", (int)len, path, program) >= 0) {
-			if (access(file, X_OK) == 0 && stat(file, &st) == 0) {
-				snprintf(text, sizeof(text), "%lld %lld.%09ld",
-					 (long long)st.st_size, (long long)st.st_mtim.tv_sec,
-					 st.st_mtim.tv_nsec);
-				sha256_add_text(h, file);
-				free(file);
-				break;
+			if (access(file, X_OK) == 0) {
+				return file;
 			}
 			free(file);
 		}
 		path += len;
 		path += *path == ':';
 	}
+	return NULL;
+}
+
+/* Path, size and time. NULL: none. */
+static void add_file(struct sha256 *h, const char *file)
+{
+	char text[64] = "none";
+	struct stat st;
+
+	if (file != NULL && stat(file, &st) == 0) {
+		snprintf(text, sizeof(text), "%lld %lld.%09ld", (long long)st.st_size,
+			 (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+		sha256_add_text(h, file);
+	}
 	sha256_add_text(h, text);
+}
+
+/* What the linker loads when clang optimises at the link: beside clang itself, but a package of its own. */
+static void add_clang_plugin(struct sha256 *h)
+{
+	char *clang = find_program("clang");
+	char *real = clang != NULL ? realpath(clang, NULL) : NULL;
+	char *slash = real != NULL ? strrchr(real, '/') : NULL;
+	char *plugin = NULL;
+
+	if (slash != NULL &&
+	    asprintf(&plugin, "%.*s/../lib/LLVMgold.so", (int)(slash - real), real) < 0) {
+		plugin = NULL;
+	}
+	add_file(h, plugin);
+	free(plugin);
+	free(real);
+	free(clang);
 }
 
 static void add_tool(struct sha256 *h, const char *program, const volatile sig_atomic_t *stop)
 {
 	const char *const argv[] = { program, "--version", NULL };
+	char *file = find_program(program);
 	char text[512];
 
 	sha256_add_text(h, program);
 	proc_capture(argv, NULL, TOOL_TIMEOUT_MS, stop, text, sizeof(text));
 	sha256_add_text(h, text);
-	add_file(h, program);
+	add_file(h, file);
+	free(file);
 }
 
 static void digest_tools(const char *compiler, const volatile sig_atomic_t *stop,
@@ -80,6 +115,9 @@ static void digest_tools(const char *compiler, const volatile sig_atomic_t *stop
 	add_tool(&h, compiler, stop);
 	for (size_t i = 0; common_tools[i] != NULL; i++) {
 		add_tool(&h, common_tools[i], stop);
+	}
+	if (strcmp(compiler, "clang") == 0) {
+		add_clang_plugin(&h);
 	}
 	for (size_t i = 0; variables[i] != NULL; i++) {
 		const char *value = getenv(variables[i]);

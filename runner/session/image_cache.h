@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Images that were built before, by what they were built from: build/cache/<key>/. The key is a SHA-256 over every
- * source that an image can depend on, its choices, and what compiler, linker and helpers say of themselves.
+ * source that an image can depend on, its choices, and what compiler, linker and other tools say of themselves.
  */
 #ifndef SESSION_IMAGE_CACHE_H
 #define SESSION_IMAGE_CACHE_H

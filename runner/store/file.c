@@ -43,7 +43,7 @@ const char *file_advice(int error)
 	}
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
+int file_write_all(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t n = write(fd, bytes, size);
@@ -69,7 +69,7 @@ int file_write(const char *path, const char *bytes, size_t size, struct store_er
 		return store_fail(err, error, "%s: cannot be made: %s%s", path, strerror(error),
 				  file_advice(error));
 	}
-	error = -write_all(fd, bytes, size);
+	error = -file_write_all(fd, bytes, size);
 	if (error == 0 && fsync(fd) != 0) {
 		error = errno;
 	}
@@ -85,7 +85,8 @@ int file_write(const char *path, const char *bytes, size_t size, struct store_er
 	return 0;
 }
 
-int file_replace(const char *path, const char *bytes, size_t size)
+int file_replace_dated(const char *path, const char *bytes, size_t size,
+		       const struct timespec *times)
 {
 	char *temp = NULL;
 	int error = 0;
@@ -100,7 +101,10 @@ int file_replace(const char *path, const char *bytes, size_t size)
 		free(temp);
 		return error;
 	}
-	error = write_all(fd, bytes, size);
+	error = file_write_all(fd, bytes, size);
+	if (error == 0 && times != NULL && futimens(fd, times) != 0) {
+		error = -errno;
+	}
 	if (close(fd) != 0 && error == 0) {
 		error = -errno;
 	}
@@ -112,6 +116,11 @@ int file_replace(const char *path, const char *bytes, size_t size)
 	}
 	free(temp);
 	return error;
+}
+
+int file_replace(const char *path, const char *bytes, size_t size)
+{
+	return file_replace_dated(path, bytes, size, NULL);
 }
 
 static int fail_size(const char *path, size_t most, struct store_err *err)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "store/store.h"
 
@@ -22,6 +23,11 @@ int file_write(const char *path, const char *bytes, size_t size, struct store_er
 
 /* @path has these bytes, or is as it was: by a rename, and without waiting for the disk. 0 or -errno. */
 int file_replace(const char *path, const char *bytes, size_t size);
+/* The same; it never has other times than @times, of access and change, from the moment that it is there. */
+int file_replace_dated(const char *path, const char *bytes, size_t size,
+		       const struct timespec *times);
+/* write() all of it; 0 or -errno. */
+int file_write_all(int fd, const char *bytes, size_t size);
 
 /* The whole of a regular file, NUL-terminated; caller frees. 0 or -errno with @err filled; anything
  * else, such as a FIFO, is -EINVAL and not waited for. */

@@ -25,6 +25,8 @@ struct work {
 	struct fixture *f;
 	struct image images[2];
 	struct plan plan;
+	struct plan_boot boots[2]; /* when there are some: one an image */
+	size_t n_boots;
 	struct suite_cfg suite;
 	struct session s;
 	volatile sig_atomic_t stop;
@@ -66,7 +68,9 @@ static size_t build(struct work *w)
 		image_free(&w->images[i]);
 		assert_int_equal(image_init(&w->images[i], w->f->dir, &choice), 0);
 	}
-	w->plan = (struct plan){ .images = w->images, .n_images = 2 };
+	w->plan = (struct plan){
+		.images = w->images, .n_images = 2, .boots = w->boots, .n_boots = w->n_boots
+	};
 	w->s = (struct session){ .root = w->f->dir,
 				 .dir = w->f->dir,
 				 .plan = &w->plan,
@@ -125,6 +129,23 @@ static void what_did_not_change_is_built_once(void **state)
 	end(&w);
 }
 
+static void what_no_board_here_would_boot_is_not_built(void **state)
+{
+	struct work w = begin(*state);
+	char why[] = "no such machine";
+
+	w.n_boots = 2;
+	w.boots[1] = (struct plan_boot){ .image = 1, .left_out = why };
+	assert_int_equal(build(&w), 1);
+	assert_image(&w, 0, "1static\n");
+	assert_string_equal(w.images[1].fault, "");
+	assert_int_not_equal(access(w.images[1].path, F_OK), 0);
+	w.boots[1].left_out = NULL;
+	assert_int_equal(build(&w), 1);
+	assert_image(&w, 1, "1table\n");
+	end(&w);
+}
+
 static void every_source_and_tool_is_part_of_the_key(void **state)
 {
 	static const char *const changes[] = {
@@ -142,7 +163,10 @@ static void every_source_and_tool_is_part_of_the_key(void **state)
 		"printf '#!/bin/sh\\necho 99\\n' >aarch64-linux-gnu-gcc; chmod +x *-gcc",
 		"printf '#!/bin/sh\\necho 99\\n' >aarch64-linux-gnu-ld; chmod +x *-ld",
 		"touch -d 2020-01-01 aarch64-linux-gnu-ld",
+		"printf '#!/bin/sh\\necho 99\\n' >aarch64-linux-gnu-as; chmod +x *-as",
+		"printf '#!/bin/sh\\necho 99\\n' >aarch64-linux-gnu-objdump; chmod +x *-objdump",
 	};
+	static const char *const variables[] = { "CPATH", "GNUTARGET", "LDEMULATION" };
 	struct work w = begin(*state);
 
 	assert_int_equal(build(&w), 2);
@@ -153,10 +177,14 @@ static void every_source_and_tool_is_part_of_the_key(void **state)
 		}
 		assert_int_equal(build(&w), 0);
 	}
-	assert_int_equal(setenv("CPATH", "/tmp", 1), 0);
-	assert_int_equal(build(&w), 2);
-	assert_int_equal(unsetenv("CPATH"), 0);
-	assert_int_equal(build(&w), 0);
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
+		assert_int_equal(setenv(variables[i], "/tmp", 1), 0);
+		if (build(&w) != 2) {
+			fail_msg("not seen: %s", variables[i]);
+		}
+		assert_int_equal(unsetenv(variables[i]), 0);
+		assert_int_equal(build(&w), 0);
+	}
 	end(&w);
 }
 
@@ -351,6 +379,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IMAGE_TEST(what_did_not_change_is_built_once),
+		IMAGE_TEST(what_no_board_here_would_boot_is_not_built),
 		IMAGE_TEST(every_source_and_tool_is_part_of_the_key),
 		IMAGE_TEST(what_was_before_comes_back_as_it_was),
 		IMAGE_TEST(what_is_put_there_is_older_than_everything),

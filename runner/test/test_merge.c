@@ -199,6 +199,7 @@ static void what_does_not_belong_is_named(void **state)
 		{ PART_KEY_INDEX, "", "is no shard" },
 		{ "source.revision", "ffff", "has source revision 'ffff', but" },
 		{ "source.dirty", "true", "has source tree with changes 'true'" },
+		{ "source.digest", "0123", "has sources of digest '0123', but" },
 		{ "tools.qemu", "QEMU 9", "has QEMU 'QEMU 9'" },
 		{ "tools.gcc", "gcc-13", "has gcc 'gcc-13'" },
 	};

@@ -427,6 +427,7 @@ static void assert_dirty(const char *dir, const char *want)
 	assert_int_equal(env_capture(dir, &plan, NULL, run), 0);
 	assert_non_null(env_value(run, "source.revision"));
 	assert_string_equal(env_value(run, "source.dirty"), want);
+	assert_int_equal(env_value(run, "source.digest") != NULL, strcmp(want, "true") == 0);
 	run_free(run);
 }
 
