@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -22,8 +23,24 @@ static const struct host_event by_clock[TARGET_N_COUNT] = {
 	{ PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK },
 };
 
-/* Nanoseconds of CPU that a shell with this script takes. */
-static uint64_t count(const char *script)
+static uint64_t own_ns(void)
+{
+	struct timespec at;
+
+	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at), 0);
+	return (uint64_t)at.tv_sec * 1000000000 + (uint64_t)at.tv_nsec;
+}
+
+static void work_for_ns(uint64_t ns)
+{
+	uint64_t end = own_ns() + ns;
+
+	while (own_ns() < end) {
+	}
+}
+
+/* Nanoseconds of CPU that a shell with this script takes; this process takes @own_work_ns meanwhile. */
+static uint64_t count(const char *script, uint64_t own_work_ns)
 {
 	const char *const argv[] = { "sh", "-c", script, NULL };
 	struct target_end end = { 0 };
@@ -44,6 +61,7 @@ static uint64_t count(const char *script)
 							   .death_signal = SIGKILL },
 				     &child),
 			 0);
+	work_for_ns(own_work_ns);
 	child_stop(&child, 20000, &end);
 	host_count_close(&c, &end);
 	close(null_fd);
@@ -55,24 +73,21 @@ static uint64_t count(const char *script)
 static void more_work_counts_more_and_that_of_this_process_does_not(void **state)
 {
 	static const char work[] = "i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done";
-	uint64_t none = count("exit 0");
-	uint64_t some = count(work);
-	volatile uint64_t sum = 0;
+	const uint64_t own = 300000000;
+	uint64_t none = count("exit 0", 0);
+	uint64_t some = count(work, 0);
 
 	(void)state;
-	for (uint64_t i = 0; i < 100000000; i++) {
-		sum += i;
-	}
-	assert_true(sum > 0);
 	assert_true(none > 0);
 	assert_true(some > 5 * none);
+	assert_true(count("exit 0", own) < own / 3);
 }
 
 static void what_a_child_starts_is_counted_too(void **state)
 {
-	uint64_t none = count("exit 0");
+	uint64_t none = count("exit 0", 0);
 	uint64_t some =
-		count("sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'; exit 0");
+		count("sh -c 'i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done'; exit 0", 0);
 
 	(void)state;
 	assert_true(some > 5 * none);
