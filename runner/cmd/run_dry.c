@@ -56,39 +56,65 @@ static enum likeness compare(const struct cell_key *a, const struct cell_key *b)
 		       : SAME_CPU;
 }
 
-/* Samples that the boot took which gave the cell at @index. */
-static double samples_of_boot(const struct run *run, size_t index)
+static int by_log(const void *left, const void *right)
 {
-	double n = 0;
+	const struct cell *a = *(const struct cell *const *)left;
+	const struct cell *b = *(const struct cell *const *)right;
 
-	for (size_t i = 0; i < run->n_cells; i++) {
-		if (same(run->cells[i].log, run->cells[index].log)) {
-			n += (double)run->cells[i].n;
-		}
-	}
-	return n;
+	return strcmp(a->log != NULL ? a->log : "", b->log != NULL ? b->log : "");
 }
 
-/* What is more alike, or of a more similar size, takes the place of what is known: in proportion to the samples that are taken. */
-static void learn(const struct run *run, const struct cell_key *key, double samples,
-		  struct known *known)
+/* Of each cell, the samples that the boot took which gave it; caller frees. NULL: no memory. */
+static double *samples_by_boot(const struct run *run)
+{
+	const struct cell **cells = calloc(run->n_cells + 1, sizeof(const struct cell *));
+	double *samples = calloc(run->n_cells + 1, sizeof(*samples));
+
+	for (size_t i = 0; cells != NULL && i < run->n_cells; i++) {
+		cells[i] = &run->cells[i];
+	}
+	if (cells == NULL || samples == NULL) {
+		free(samples);
+		free(cells);
+		return NULL;
+	}
+	qsort(cells, run->n_cells, sizeof(const struct cell *), by_log);
+	for (size_t first = 0, end = 0; first < run->n_cells; first = end) {
+		double n = 0;
+
+		for (; end < run->n_cells && same(cells[first]->log, cells[end]->log); end++) {
+			n += (double)cells[end]->n;
+		}
+		for (size_t i = first; i < end; i++) {
+			samples[cells[i] - run->cells] = n;
+		}
+	}
+	free(cells);
+	return samples;
+}
+
+/* What is more alike, or of a more similar size, takes the place of what is known: in proportion to the samples
+ * that are taken. @taken: samples_by_boot() */
+static void learn(const struct run *run, const double *taken, const struct cell_key *key,
+		  double samples, struct known *known)
 {
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
-		enum likeness likeness = compare(key, &cell->key);
-
-		double n;
+		enum likeness likeness;
 		double distance;
 
-		if (cell->boot_s <= 0 || cell->n == 0 || likeness > known->likeness) {
+		if (cell->boot_s <= 0 || cell->n == 0) {
 			continue;
 		}
-		n = samples_of_boot(run, i);
-		distance = fabs(log(samples / n));
+		likeness = compare(key, &cell->key);
+		if (likeness > known->likeness) {
+			continue;
+		}
+		distance = fabs(log(samples / taken[i]));
 		if (likeness < known->likeness || distance < known->distance) {
 			known->likeness = likeness;
 			known->distance = distance;
-			known->seconds = cell->boot_s * samples / n;
+			known->seconds = cell->boot_s * samples / taken[i];
 			snprintf(known->run, sizeof(known->run), "%s", run->id);
 		}
 	}
@@ -111,18 +137,21 @@ static void learn_from(const struct run_job *job, uint32_t samples, const char *
 	char *path = NULL;
 	struct store_err err;
 	struct run *run = NULL;
+	double *taken = NULL;
 
 	if (asprintf(&path, "%s/%s/run.json", runs, name) < 0) {
 		return;
 	}
 	if (json_read_run(path, &run, &err) == 0) {
-		for (size_t i = 0; i < job->plan->n_boots; i++) {
-			const struct plan_boot *boot = &job->plan->boots[i];
-
-			learn(run, &job->run->cells[boot->cells[0]].key,
-			      (double)boot->n_cells * samples, &known[i]);
-		}
+		taken = samples_by_boot(run);
 	}
+	for (size_t i = 0; taken != NULL && i < job->plan->n_boots; i++) {
+		const struct plan_boot *boot = &job->plan->boots[i];
+
+		learn(run, taken, &job->run->cells[boot->cells[0]].key,
+		      (double)boot->n_cells * samples, &known[i]);
+	}
+	free(taken);
 	run_free(run);
 	free(path);
 }
