@@ -71,7 +71,8 @@ void history_close(struct history *history);
 
 /**
  * history_import - add what @run measured
- * @is_new: false: this run was there before, and nothing is changed
+ * @is_new: false: this run was there before, and nothing is changed; one that was incomplete then, and was
+ *          gone on with since, takes the place of what it was
  *
  * One transaction: all of the run or nothing. Boots without a result are left out, and cells of which one
  * was spoiled. A side of an ab is noted as a run without cells: its revision has no place in time.
@@ -80,7 +81,7 @@ void history_close(struct history *history);
  */
 int history_import(struct history *history, const struct run *run, bool *is_new,
 		   struct store_err *err);
-/* Whether the run called @name is there. */
+/* Whether the run called @name is there, with a result of each cell: one without may be gone on with. */
 int history_has_run(struct history *history, const char *name, bool *has, struct store_err *err);
 
 /* The newest @most runs, the newest first; *n_all is how many there are. Caller frees. */

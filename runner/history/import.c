@@ -199,14 +199,43 @@ static int add_cells(struct import *im)
 	return error;
 }
 
-/* 1: this very run is there; 0: no run of its name. */
-static int find_run(struct history *history, const struct run *run, struct store_err *err)
+/* What the run at @run_id gave goes; cells that no other run has go with it. */
+static int forget_run(struct history *history, int64_t run_id, struct store_err *err)
+{
+	static const char *const all[] = {
+		"UPDATE cell SET runs = runs - 1 WHERE id IN (SELECT cell FROM figure WHERE run = "
+		"?1)",
+		"DELETE FROM figure WHERE run = ?1",
+		"DELETE FROM cell WHERE runs = 0 AND ?1 > 0",
+		"DELETE FROM run WHERE id = ?1",
+	};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]) && error == 0; i++) {
+		sqlite3_stmt *stmt;
+
+		error = db_prepare(history, all[i], &stmt, err);
+		if (error == 0) {
+			sqlite3_bind_int64(stmt, 1, run_id);
+			error = db_step(history, stmt, err);
+			sqlite3_finalize(stmt);
+		}
+	}
+	return error;
+}
+
+/* 1: this very run is there; 0: no run of its name, or it was there incomplete, and was gone on with since:
+ * *old is it, else 0. */
+static int find_run(struct history *history, const struct run *run, int64_t *old,
+		    struct store_err *err)
 {
 	sqlite3_stmt *stmt;
-	int got =
-		db_prepare(history, "SELECT started = ?2 AND wall_s = ?3 FROM run WHERE name = ?1",
-			   &stmt, err);
+	int got = db_prepare(history,
+			     "SELECT started = ?2 AND wall_s = ?3, started = ?2 AND without > 0, id"
+			     " FROM run WHERE name = ?1",
+			     &stmt, err);
 
+	*old = 0;
 	if (got != 0) {
 		return got;
 	}
@@ -215,10 +244,15 @@ static int find_run(struct history *history, const struct run *run, struct store
 	sqlite3_bind_double(stmt, 3, run->wall_s);
 	got = db_step(history, stmt, err);
 	if (got == 1 && sqlite3_column_int(stmt, 0) == 0) {
-		got = store_fail(err, EEXIST,
-				 "%s: has another run called %s (each run under a name of its own "
-				 "would be right)",
-				 history->path, run->id);
+		if (sqlite3_column_int(stmt, 1) != 0) {
+			*old = sqlite3_column_int64(stmt, 2);
+			got = 0;
+		} else {
+			got = store_fail(err, EEXIST,
+					 "%s: has another run called %s (each run under a name of "
+					 "its own would be right)",
+					 history->path, run->id);
+		}
 	}
 	sqlite3_finalize(stmt);
 	return got;
@@ -227,8 +261,12 @@ static int find_run(struct history *history, const struct run *run, struct store
 /* 1: nothing to do. */
 static int import_in_transaction(struct import *im)
 {
-	int got = find_run(im->history, im->run, im->err);
+	int64_t old;
+	int got = find_run(im->history, im->run, &old, im->err);
 
+	if (got == 0 && old != 0) {
+		got = forget_run(im->history, old, im->err);
+	}
 	if (got == 0) {
 		got = add_run(im);
 		got = got == 0 ? add_cells(im) : got;
@@ -264,7 +302,8 @@ int history_import(struct history *history, const struct run *run, bool *is_new,
 int history_has_run(struct history *history, const char *name, bool *has, struct store_err *err)
 {
 	sqlite3_stmt *stmt;
-	int got = db_prepare(history, "SELECT 1 FROM run WHERE name = ?1", &stmt, err);
+	int got = db_prepare(history, "SELECT 1 FROM run WHERE name = ?1 AND without = 0", &stmt,
+			     err);
 
 	if (got != 0) {
 		return got;

@@ -68,6 +68,37 @@ static void another_run_of_the_same_name_is_refused(void **state)
 	history_close(history);
 }
 
+/* What --resume makes of a run: the same id and start, and more results. */
+static void a_run_that_was_gone_on_with_takes_its_own_place(void **state)
+{
+	struct history *history = open_history(*state, true);
+	struct run *run = exact_run(1, 50);
+	struct history_series *cells = NULL;
+	struct store_err err;
+	size_t n = 0;
+	bool has;
+
+	assert_non_null(make_missing(run, "irq/exit", "cortex-a57", "static", "exact"));
+	assert_true(import(history, run));
+	assert_true(import(history, exact_run(2, 50)));
+	assert_int_equal(history_has_run(history, "20261101T081500Z-default", &has, &err), 0);
+	assert_false(has); /* it may be gone on with */
+	run = exact_run(1, 60);
+	run->wall_s = 99;
+	assert_true(import(history, run));
+	assert_int_equal(history_has_run(history, "20261101T081500Z-default", &has, &err), 0);
+	assert_true(has);
+	cells = only_cell(history);
+	assert_int_equal(cells->n_runs, 2);
+	assert_int_equal(cells->n, 2);
+	assert_true(cells->points[0].median == 60);
+	history_cells_free(cells, 1);
+	assert_int_equal(history_find_cells(history, NULL, &cells, &n, &err), 0);
+	assert_int_equal(n, 1);
+	history_cells_free(cells, n);
+	history_close(history);
+}
+
 /* Samples 10, 20, 20, 30 by a batch of 2: a median of 10 for one operation, a mean of 10. */
 static void add_boot(struct run *run, unsigned boot, uint64_t add)
 {
@@ -288,6 +319,7 @@ int main(void)
 		WITH_DIR(a_cell_has_a_point_for_each_run_in_the_order_of_time),
 		WITH_DIR(the_same_run_again_changes_nothing),
 		WITH_DIR(another_run_of_the_same_name_is_refused),
+		WITH_DIR(a_run_that_was_gone_on_with_takes_its_own_place),
 		WITH_DIR(the_point_of_a_run_is_the_median_over_its_boots),
 		WITH_DIR(the_smallest_and_the_largest_boot_are_found_in_any_order),
 		WITH_DIR(what_has_no_trusted_result_is_left_out_and_counted),
