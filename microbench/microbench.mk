@@ -280,7 +280,7 @@ $(I)/manifest: $(I)/bench.elf scripts/image-code.sh
 	   echo "board=$(BOARD)"; echo "hal=$(HAL)"; echo "switch=$(SWITCH)"; echo "vectors=$(VECTORS)"; \
 	   echo "toolchain=$(TOOLCHAIN)-$(TOOLCHAIN_VERSION)"; echo "flags=$(FLAGS)"; \
 	   echo "layout=$(LAYOUT)"; echo "inject=$(INJECT)"; \
-	   OBJDUMP=$(CROSS)objdump scripts/image-code.sh $<; } > $@.new
+	   OBJDUMP=$(CROSS)objdump LTO=$(LTO) scripts/image-code.sh $<; } > $@.new
 	@mv $@.new $@
 
 FORCE:

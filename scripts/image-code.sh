@@ -3,7 +3,8 @@
 # usage: scripts/image-code.sh IMAGE
 #
 # What the object code of an image is like, as lines key=number for its manifest; results/SCHEMA.md has their
-# meaning. OBJDUMP: objdump for AArch64. Prints why and exits with 1 when IMAGE has no code.
+# meaning. OBJDUMP: objdump for AArch64. LTO: yes when IMAGE was optimised at its link. Prints why and exits with 1
+# when IMAGE has no code, or no function of a name by which the trap path is known.
 set -eu
 image=${1:?an image}
 dump=$(mktemp)
@@ -14,11 +15,23 @@ text_bytes=$("$objdump" -h -j .text "$image" | awk '$2 == ".text" { print "0x" $
 echo "code_text_bytes=$((${text_bytes:?no section .text}))"
 
 # Twice the same text: who enters a guest is known only behind the last line.
-awk '
-# What is between a trap and the run loop by its name; gcc adds .part.0 and the like to what it splits off.
-function is_by_name(name)
+awk -v lto="${LTO:-}" '
+# What is between a trap and the run loop by its name; gcc adds .part.0 and the like to what it splits off. Those
+# written in C may be inside of others after an optimisation at the link.
+BEGIN {
+	n_names = split("lower_a64_sync vcpu_inplace_ vcpu_enter vcpu_exit_ exit_decode vcpu_finish dispatch", names, " ")
+	n_sure = lto != "" ? 4 : n_names
+}
+
+function is_by_name(name,	i)
 {
-	return name ~ /^(lower_a64_sync|vcpu_inplace_|vcpu_enter|vcpu_exit_|exit_decode|vcpu_finish|dispatch)/
+	for (i = 1; i <= n_names; i++) {
+		if (index(name, names[i]) == 1) {
+			found[i] = 1
+			return 1
+		}
+	}
+	return 0
 }
 
 # Registers that an access through SP moves; not those of FP.
@@ -45,6 +58,7 @@ FNR == 1 { pass++; name = "" }
 
 /^[0-9a-f]+ <.*>:$/ {
 	name = substr($2, 2, length($2) - 3)
+	on_path = is_by_name(name)
 	previous = ""
 	next
 }
@@ -79,7 +93,7 @@ pass == 1 {
 	canaries += $4 == "<__stack_chk_fail>"
 }
 
-is_by_name(name) || (name in enters) {
+on_path || (name in enters) {
 	trap++
 	ops = $0
 	sub(/^[^\t]*\t[^\t]*\t/, "", ops)
@@ -91,6 +105,13 @@ END {
 	if (instructions == 0) {
 		print "image-code: no code in there" >"/dev/stderr"
 		exit 1
+	}
+	for (i = 1; i <= n_sure; i++) {
+		if (!(i in found)) {
+			print "image-code: no function " names[i] "... is in there: the trap path is not known " \
+				"(the names in this script and those of the sources have to be the same)" >"/dev/stderr"
+			exit 1
+		}
 	}
 	print "code_instructions=" instructions
 	print "code_calls=" calls + 0
