@@ -264,24 +264,53 @@ static int say_no_board(const struct ab_side *side, const char *board)
 			 side->text, board, side->suite.path);
 }
 
-/* Keeps of the suite's boards the one of the image, on either side. */
-static int keep_board(struct ab_side *side, const struct ab_side *image)
+/* Those of @from that are @board, to @to; how many. */
+static size_t copy_board(const struct board_ref *from, size_t n, const char *board,
+			 struct board_ref *to)
 {
-	const struct suite_cfg all = side->suite;
+	size_t kept = 0;
 
-	side->boards = calloc(all.n_boards + 1, sizeof(*side->boards));
-	if (side->boards == NULL) {
-		return say_no_memory();
-	}
-	side->suite.boards = side->boards;
-	side->suite.n_boards = 0;
-	side->suite.n_include = 0; /* one image is all there is */
-	for (size_t i = 0; i < all.n_boards; i++) {
-		if (strcmp(all.boards[i].board, image->image.board) == 0) {
-			side->boards[side->suite.n_boards++] = all.boards[i];
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(from[i].board, board) == 0) {
+			to[kept++] = from[i];
 		}
 	}
-	return side->suite.n_boards > 0 ? RC_OK : say_no_board(image, image->image.board);
+	return kept;
+}
+
+static size_t count_boards(const struct suite_cfg *suite)
+{
+	size_t n = suite->n_boards;
+
+	for (size_t i = 0; i < suite->n_include; i++) {
+		n += suite->include[i].n_boards;
+	}
+	return n;
+}
+
+/* Keeps of the suite's boards, and of those that it includes cells of, the one of the image, on either side. */
+static int keep_board(struct ab_side *side, const struct ab_side *image)
+{
+	struct suite_cfg *suite = &side->suite;
+	struct board_ref *to = calloc(count_boards(suite) + 1, sizeof(*to));
+	size_t n;
+
+	side->boards = to;
+	if (to == NULL) {
+		return say_no_memory();
+	}
+	n = copy_board(suite->boards, suite->n_boards, image->image.board, to);
+	suite->boards = to;
+	suite->n_boards = n;
+	for (size_t i = 0; i < suite->n_include; i++) {
+		struct suite_cells *cells = &side->include[i];
+
+		cells->n_boards =
+			copy_board(cells->boards, cells->n_boards, image->image.board, to + n);
+		cells->boards = to + n;
+		n += cells->n_boards;
+	}
+	return n > 0 ? RC_OK : say_no_board(image, image->image.board);
 }
 
 static int settle_axes(struct ab_side sides[2], unsigned *across)

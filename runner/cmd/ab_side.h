@@ -53,7 +53,7 @@ int ab_side_parse(const struct inputs *in, const char *text, const volatile sig_
  * @across: ACROSS_* of what differs between them
  *
  * What one side alone chooses is the usual value on the other, or the image's when that one is an image. An
- * image restricts the suite to its board.
+ * image restricts the suite, and what it includes, to its board.
  *
  * Returns: as ab_side_parse()
  */
