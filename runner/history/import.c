@@ -203,8 +203,7 @@ static int add_cells(struct import *im)
 static int forget_run(struct history *history, int64_t run_id, struct store_err *err)
 {
 	static const char *const all[] = {
-		"UPDATE cell SET runs = runs - 1 WHERE id IN (SELECT cell FROM figure WHERE run = "
-		"?1)",
+		"UPDATE cell SET runs=runs-1 WHERE id IN (SELECT cell FROM figure WHERE run=?1)",
 		"DELETE FROM figure WHERE run = ?1",
 		"DELETE FROM cell WHERE runs = 0 AND ?1 > 0",
 		"DELETE FROM run WHERE id = ?1",
