@@ -8,7 +8,7 @@
 #include "measure/median.h"
 
 void records_hello(struct wire_writer *w, const struct clock_check *clock,
-		   const struct trial_settings *settings, uint32_t n_benches)
+		   const struct trial_settings *settings, uint32_t n_benches, uint64_t nonce)
 {
 	const struct image_identity *id = &image_identity;
 	char build[IMAGE_BUILD_ID_LEN];
@@ -30,6 +30,9 @@ void records_hello(struct wire_writer *w, const struct clock_check *clock,
 	wire_u64(w, "cold", settings->is_cold);
 	wire_u64(w, "load", settings->is_loaded);
 	wire_u64(w, "benches", n_benches);
+	if (nonce != 0) {
+		wire_hex(w, "nonce", nonce);
+	}
 	wire_end(w);
 }
 

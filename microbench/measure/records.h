@@ -11,7 +11,7 @@
 #include "wire/wire.h"
 
 void records_hello(struct wire_writer *w, const struct clock_check *clock,
-		   const struct trial_settings *settings, uint32_t n_benches);
+		   const struct trial_settings *settings, uint32_t n_benches, uint64_t nonce);
 /* Identification registers of this CPU. */
 void records_registers(struct wire_writer *w);
 void records_bench(struct wire_writer *w, const struct bench *bench,

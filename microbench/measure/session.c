@@ -148,7 +148,7 @@ bool session_run(void)
 	wire_writer_init(&s->wire, console_put, NULL);
 	prepare(s);
 	s->n_selected = for_each_selected(s, NULL);
-	records_hello(&s->wire, &s->clock, &s->settings, s->n_selected);
+	records_hello(&s->wire, &s->clock, &s->settings, s->n_selected, s->params.nonce);
 	records_registers(&s->wire);
 	self_check_all(&s->wire, &s->clock, &s->settings);
 	for_each_selected(s, run_bench);

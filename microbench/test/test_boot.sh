@@ -96,7 +96,7 @@ for function in console_init vcpu_pcpu_enable el2_mmu_enable session_run; do
 done
 
 # A parameter block that a bad patch left behind: a CRC that is not its own.
-offset=$(grep -abo TRAPLINE-PARAMS1 "$elf" | cut -d: -f1)
+offset=$(grep -abo TRAPLINE-PARAMS2 "$elf" | cut -d: -f1)
 tap "the image holds one parameter block" [ "$(echo "$offset" | wc -w)" -eq 1 ]
 cp "$elf" "$tmp/params.elf"
 printf '\001' | dd of="$tmp/params.elf" bs=1 conv=notrunc status=none seek=$((offset + 16))

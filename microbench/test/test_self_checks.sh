@@ -20,7 +20,7 @@ put() { dd of="$1" bs=1 conv=notrunc status=none seek="$2"; }
 ask()
 {
 	cp "$1" "$tmp/asked.elf"
-	at=$(grep -abo TRAPLINE-PARAMS1 "$1" | cut -d: -f1)
+	at=$(grep -abo TRAPLINE-PARAMS2 "$1" | cut -d: -f1)
 	printf '%b' "\\0$(printf %o "$3")\\0\\0\\0" | put "$tmp/asked.elf" $((at + 20))
 	printf '%b' "\\0$2\\0\\0\\0" | put "$tmp/asked.elf" $((at + 28))
 	printf '%s' "$4" | put "$tmp/asked.elf" $((at + 32))

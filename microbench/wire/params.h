@@ -11,10 +11,12 @@
 
 #include <stdint.h>
 
-#define PARAMS_MAGIC       "TRAPLINE-PARAMS1" /* 16 bytes, no NUL in the image */
-#define PARAMS_UNSEALED    0xffffffffu        /* in crc: as the build made it; no CRC has 32 bits */
+#define PARAMS_MAGIC "TRAPLINE-PARAMS2" /* 16 bytes, no NUL in the image */
+#define PARAMS_MAGIC_OLD                                                                           \
+	"TRAPLINE-PARAMS1" /* of images that know no nonce: it is NULs of benches there */
+#define PARAMS_UNSEALED    0xffffffffu /* in crc: as the build made it; no CRC has 32 bits */
 #define PARAMS_MAGIC_LEN   16u
-#define PARAMS_BENCHES_LEN 4064u
+#define PARAMS_BENCHES_LEN 4056u
 #define PARAMS_SAMPLES_MAX 65536u /* the ring's size */
 #define PARAMS_WARMUP_MAX  65536u
 
@@ -32,6 +34,8 @@ struct params {
 	uint32_t warmup;  /* operations done and dropped first, 0 to PARAMS_WARMUP_MAX */
 	uint32_t flags;   /* enum params_flag */
 	char benches[PARAMS_BENCHES_LEN]; /* names, one space between, NUL-padded; "" means all */
+	uint64_t
+		nonce; /* what the hello says again, so that it is known to be of this boot; 0: none */
 };
 
 _Static_assert(sizeof(struct params) == 4096, "the runner patches 4096 bytes");

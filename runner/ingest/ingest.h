@@ -32,6 +32,7 @@ struct ingest_hello {
 	bool cold;
 	bool load;
 	uint64_t benches; /* how many follow */
+	uint64_t nonce;   /* that was written into the image for this boot; 0: none */
 	/* Identification registers behind it, by their names: "midr=0x411fd070 mpidr=0x80000000 ..."; of
 	 * an image that tells no others midr alone. */
 	char registers[INGEST_REGISTERS_MAX];

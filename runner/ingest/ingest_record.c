@@ -18,6 +18,7 @@ static bool has_build_id(struct ingest *in, const char *build)
 static int take_hello(struct ingest *in, const struct wire_record *rec)
 {
 	struct ingest_hello hello = { .seen = true };
+	bool has_nonce;
 
 	if (in->hello.seen) {
 		return ingest_set_damaged(in, "record %" PRIu32 " is a second hello", rec->seq);
@@ -36,7 +37,8 @@ static int take_hello(struct ingest *in, const struct wire_record *rec)
 	    !ingest_get_text(in, rec, "clock", hello.clock, sizeof(hello.clock)) ||
 	    !ingest_get_truth(in, rec, "cold", &hello.cold) ||
 	    !ingest_get_truth(in, rec, "load", &hello.load) ||
-	    !ingest_get_u64(in, rec, "benches", &hello.benches)) {
+	    !ingest_get_u64(in, rec, "benches", &hello.benches) ||
+	    !ingest_get_optional(in, rec, "nonce", &hello.nonce, &has_nonce)) {
 		return 0;
 	}
 	if (hello.benches > INGEST_BENCHES_MAX) {
@@ -172,7 +174,7 @@ static const struct record_kind {
 	{ WIRE_SAMPLES, "at [v] [z]", ingest_take_samples },
 	{ WIRE_HELLO,
 	  "proto build board hal switch vectors toolchain flags midr cntfrq step clock cold load "
-	  "benches",
+	  "benches [nonce]",
 	  take_hello },
 	{ WIRE_REGISTERS,
 	  "mpidr revidr ctr id_aa64pfr0 id_aa64dfr0 id_aa64isar0 id_aa64isar1 id_aa64mmfr0 "

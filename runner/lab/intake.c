@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lab/intake.h"
 
+#include "lab/twice.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -238,6 +240,7 @@ static int judge(struct intake *intake, struct intake_boot *b, struct boot *boot
 	find_asked(&boot->in, &suite, &s.samples);
 	err = judge_boot(&s, pb, (size_t)boot->in.hello.benches, boot, b->log, &j);
 	b->plan.midr = pb->midr;
+	b->plan.told_nonce = pb->told_nonce;
 	b->is_ended = boot_is_good(boot);
 	snprintf(b->why, sizeof(b->why), "%s", j.why);
 	return err == 0 ? settle_rest(intake, b) : err;
@@ -313,6 +316,9 @@ static int take(struct intake *intake, struct intake_boot *b, struct boot *boot,
 		return err;
 	}
 	check_build(plan, image, b->why, sizeof(b->why));
+	if (b->why[0] == '\0') {
+		twice_check(intake, &boot->in, b, b->why, sizeof(b->why));
+	}
 	b->is_refused = b->why[0] != '\0';
 	name_boot(b, hello, cpu, plan->n_boots);
 	if (b->is_refused) {

@@ -10,6 +10,7 @@
 #include "lab/capture.h"
 #include "session/session.h"
 #include "store/run.h"
+#include "store/sha256.h"
 
 struct intake_boot {
 	struct plan_boot plan;
@@ -19,6 +20,7 @@ struct intake_boot {
 	bool is_ended; /* it reached the end of its run of benchmarks, and nothing is wrong with it */
 	bool is_refused;                 /* no cell could be made of it */
 	char why[SESSION_WHY_MAX + 128]; /* "" when nothing is */
+	char digest[SHA256_TEXT];        /* of its samples, for twice_check() */
 	size_t n_announced;              /* benchmarks */
 	size_t n_cells;
 };

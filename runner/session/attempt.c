@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "session/reach.h"
 #include "session/replay_log.h"
+#include "target/child.h"
 
 #define TOTAL_TIMES_SILENCE 60
 
@@ -143,6 +145,7 @@ static int attempt_replay(struct attempt *a)
 	}
 	if (err == 0) {
 		a->is_replayed = true;
+		a->pb->nonce = 0; /* known to the image that was booted then */
 		a->s->replayed_s += boot.boot_s;
 		return judge(a, a->ev.n_asked, &boot, 0);
 	}
@@ -174,7 +177,19 @@ static int attempt_reach(struct attempt *a)
 	return err;
 }
 
-/* Of the image as it was patched for this boot. */
+/* Never 0. What is sent once a boot need not be hard to guess: the clock will do where there is no other. */
+static uint64_t draw_nonce(void)
+{
+	uint32_t nonce;
+
+	if (getrandom(&nonce, sizeof(nonce), GRND_NONBLOCK) != sizeof(nonce)) {
+		nonce = (uint32_t)child_now_ms();
+	}
+	return nonce | 0x80000000u;
+}
+
+/* Of the image as it was patched for this boot. A console that is there before and after the boot may have kept
+ * what another one said: the image is told what to say of itself. */
 static int attempt_live(struct attempt *a)
 {
 	struct judgement *j = &a->judgement;
@@ -188,6 +203,9 @@ static int attempt_live(struct attempt *a)
 			 PARAMS_BENCHES_LEN);
 		return 0;
 	}
+	if (a->pb->ops->stays) {
+		params.nonce = draw_nonce();
+	}
 	from = reach_image_path(a->pb->board, a->s->plan->images[a->pb->image].path);
 	err = from != NULL ? image_patch(from, a->image, &params, j->why) : -ENOMEM;
 	free(from);
@@ -195,6 +213,7 @@ static int attempt_live(struct attempt *a)
 		j->refused = true;
 		return err == -ENOMEM ? err : 0;
 	}
+	a->pb->nonce = params.nonce;
 	err = attempt_reach(a);
 	unlink(a->image);
 	return err;

@@ -93,7 +93,8 @@ void image_read_manifest(struct image *image);
 
 /**
  * image_patch - write a copy of an image with its parameter block filled in
- * @params: benches, samples and warmup; sealed by this call
+ * @params: benches, samples, warmup, flags and nonce; sealed by this call. The nonce of an image that knows
+ *          none becomes 0
  * @why:    at least IMAGE_FAULT_MAX bytes; one line when it fails
  *
  * Returns: 0; -EINVAL, the image has not exactly one block; -errno. @to is absent unless 0.

@@ -109,10 +109,37 @@ static void check_cpu(const struct session *s, const struct plan_boot *pb,
 	}
 }
 
+/* The console of a board may have kept what an earlier boot said, and one capture may be there twice. */
+static void check_nonce(const struct session *s, const struct plan_boot *pb,
+			const struct ingest_hello *hello, char *why)
+{
+	if (pb->nonce != 0 && hello->nonce != pb->nonce) {
+		snprintf(why, SESSION_WHY_MAX,
+			 "these are records of another boot of this image (nonce 0x%" PRIx64
+			 ", not 0x%" PRIx64 "): the console kept them, or the board was not reset",
+			 hello->nonce, pb->nonce);
+		return;
+	}
+	for (size_t i = 0; i < s->plan->n_boots && hello->nonce != 0; i++) {
+		const struct plan_boot *other = &s->plan->boots[i];
+
+		if (other != pb && other->told_nonce == hello->nonce) {
+			snprintf(why, SESSION_WHY_MAX,
+				 "this boot is there already, as %s (nonce 0x%" PRIx64
+				 "): one boot is not two",
+				 other->name, hello->nonce);
+			return;
+		}
+	}
+}
+
 static void check_hello(const struct session *s, const struct plan_boot *pb, size_t asked,
 			const struct ingest_hello *hello, char *why)
 {
 	check_identity(s, pb, asked, hello, why);
+	if (why[0] == '\0') {
+		check_nonce(s, pb, hello, why);
+	}
 	if (why[0] == '\0') {
 		check_cpu(s, pb, hello, why);
 	}
@@ -382,6 +409,7 @@ int judge_boot(struct session *s, struct plan_boot *pb, size_t asked, struct boo
 			return refuse(s, pb, log, out);
 		}
 		pb->midr = boot->in.hello.midr;
+		pb->told_nonce = boot->in.hello.nonce;
 		err = registers_note(s->run, pb, &boot->in.hello);
 	}
 	n = count_usable(boot, asked);

@@ -66,9 +66,9 @@ static int write_file(const char *path, const char *bytes, size_t len)
 }
 
 /* The only block of the image; NULL when there is none, several, or one that is cut off. */
-static char *find_block(char *bytes, size_t len, const char **what)
+static char *find_block(char *bytes, size_t len, const char *magic, const char **what)
 {
-	char *first = memmem(bytes, len, PARAMS_MAGIC, PARAMS_MAGIC_LEN);
+	char *first = memmem(bytes, len, magic, PARAMS_MAGIC_LEN);
 	size_t rest;
 
 	if (first == NULL) {
@@ -80,7 +80,7 @@ static char *find_block(char *bytes, size_t len, const char **what)
 		*what = "a truncated";
 		return NULL;
 	}
-	if (memmem(first + 1, rest - 1, PARAMS_MAGIC, PARAMS_MAGIC_LEN) != NULL) {
+	if (memmem(first + 1, rest - 1, magic, PARAMS_MAGIC_LEN) != NULL) {
 		*what = "more than one";
 		return NULL;
 	}
@@ -89,6 +89,7 @@ static char *find_block(char *bytes, size_t len, const char **what)
 
 int image_patch(const char *from, const char *to, struct params *params, char *why)
 {
+	const char *magic = PARAMS_MAGIC;
 	const char *what = NULL;
 	size_t len = 0;
 	int err = 0;
@@ -99,13 +100,18 @@ int image_patch(const char *from, const char *to, struct params *params, char *w
 		snprintf(why, IMAGE_FAULT_MAX, "%s: %s", from, strerror(-err));
 		return err;
 	}
-	block = find_block(bytes, len, &what);
+	if (memmem(bytes, len, PARAMS_MAGIC, PARAMS_MAGIC_LEN) == NULL &&
+	    memmem(bytes, len, PARAMS_MAGIC_OLD, PARAMS_MAGIC_LEN) != NULL) {
+		magic = PARAMS_MAGIC_OLD;
+		params->nonce = 0;
+	}
+	block = find_block(bytes, len, magic, &what);
 	if (block == NULL) {
 		snprintf(why, IMAGE_FAULT_MAX, "%s: has %s parameter block (" PARAMS_MAGIC ")",
 			 from, what);
 		err = -EINVAL;
 	} else {
-		memcpy(params->magic, PARAMS_MAGIC, PARAMS_MAGIC_LEN);
+		memcpy(params->magic, magic, PARAMS_MAGIC_LEN);
 		params_seal(params);
 		memcpy(block, params, sizeof(*params));
 		err = write_file(to, bytes, len);

@@ -28,7 +28,7 @@ static int fill(void **state)
 {
 	(void)state;
 	memset(&p, 0, sizeof(p));
-	memcpy(p.magic, "TRAPLINE-PARAMS1", 16);
+	memcpy(p.magic, "TRAPLINE-PARAMS2", 16);
 	p.samples = 64;
 	p.warmup = 16;
 	strcpy(p.benches, "hvc/return smc/return mmio/read_4");
