@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/ab_options.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "cmd/root.h"
 #include "cmd/run_options.h"
 #include "cmd/say.h"
 #include "session/identity.h"
@@ -97,15 +94,13 @@ int ab_options_parse(int argc, char **argv, struct ab_options *out)
 
 char *ab_options_command(const struct ab_options *o)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct options_command command;
+	FILE *out;
 
-	if (out == NULL) {
+	if (!options_command_begin(&command)) {
 		return NULL;
 	}
-	identity_quote(out, program_invocation_name);
-	options_put_word(out, "-C", root_given());
+	out = command.out;
 	fputs(" ab", out);
 	options_put_word(out, "--suite", o->suite);
 	options_put_word(out, "--filter", o->filter);
@@ -119,9 +114,5 @@ char *ab_options_command(const struct ab_options *o)
 		fputc(' ', out);
 		identity_quote(out, o->sides[i]);
 	}
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return options_command_end(&command);
 }

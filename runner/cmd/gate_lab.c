@@ -56,18 +56,12 @@ static int judge_one(void *arg, size_t i, struct job_result *result)
 {
 	const struct lab_gate *g = arg;
 	struct lab_board_judged judged;
-	int error = lab_judge_board(&g->asked, i, &judged, result->why);
+	int error = lab_judge_job(&g->asked, i, &judged, result);
 
 	if (error != 0) {
 		return error;
 	}
-	for (size_t k = 0; k < N_VERDICTS; k++) {
-		result->numbers[k] = judged.result.count[k];
-	}
-	if (g->asked.rules.family == NULL) {
-		error = lab_write_family(&g->asked, i, &judged.result, result->why);
-	}
-	if (error == 0 && (is_worth_a_table(&judged.result) || g->o->all)) {
+	if (is_worth_a_table(&judged.result) || g->o->all) {
 		error = write_table(g, i, &judged);
 		if (error != 0) {
 			snprintf(result->why, JOBS_WHY_MAX, "%s: %s", g->asked.tmp,

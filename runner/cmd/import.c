@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
+#include "cmd/keep_run.h"
 #include "cmd/import_options.h"
 #include "cmd/inputs.h"
 #include "cmd/root.h"
@@ -14,7 +15,6 @@
 #include "cmd/say.h"
 #include "ingest/lava_log.h"
 #include "lab/intake.h"
-#include "report/report.h"
 #include "session/boot.h"
 #include "session/env.h"
 #include "session/identity.h"
@@ -237,21 +237,8 @@ static int note(struct job *job)
 
 static int write_run(struct job *job)
 {
-	const struct report_extra extra = { .with_png = true };
-	struct run *run = job->intake.run;
-	struct store_err err = { "" };
-
-	run_sort_cells(run);
-	if (report_write(store_dir(job->store), run, &extra, &err) != 0) {
-		return say_error(&err);
-	}
-	if (err.text[0] != '\0') {
-		find_run_say(NAME, err.text);
-	}
-	return store_write(job->store, run, &err) == 0 &&
-			       store_commit(job->store, &job->final_dir, &err) == 0
-		       ? RC_OK
-		       : say_error(&err);
+	run_sort_cells(job->intake.run);
+	return keep_run(NAME, job->store, job->intake.run, &job->final_dir);
 }
 
 static int show(const struct job *job)

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/import_options.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "cmd/root.h"
 #include "cmd/say.h"
 #include "session/identity.h"
 #include "store/text.h"
@@ -93,15 +90,13 @@ int import_options_parse(int argc, char **argv, struct import_options *out)
 
 char *import_options_command(const struct import_options *o)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct options_command command;
+	FILE *out;
 
-	if (out == NULL) {
+	if (!options_command_begin(&command)) {
 		return NULL;
 	}
-	identity_quote(out, program_invocation_name);
-	options_put_word(out, "-C", root_given());
+	out = command.out;
 	fputs(" " NAME, out);
 	options_put_word(out, "--cpu", o->cpu);
 	options_put_word(out, "--board", o->board);
@@ -114,9 +109,5 @@ char *import_options_command(const struct import_options *o)
 		fputc(' ', out);
 		identity_quote(out, o->logs[i]);
 	}
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return options_command_end(&command);
 }

@@ -113,8 +113,8 @@ char *lab_tmp_path(const struct lab_asked *asked, const char *what, size_t board
 	return asprintf(&path, "%s/%s-%zu", asked->tmp, what, board) < 0 ? NULL : path;
 }
 
-int lab_write_family(const struct lab_asked *asked, size_t board, const struct gate_result *result,
-		     char *why)
+static int write_family(const struct lab_asked *asked, size_t board,
+			const struct gate_result *result, char *why)
 {
 	char *path = lab_tmp_path(asked, "family", board);
 	FILE *out = path != NULL ? fopen(path, "wbe") : NULL;
@@ -132,6 +132,26 @@ int lab_write_family(const struct lab_asked *asked, size_t board, const struct g
 	}
 	gate_family_free(&family);
 	free(path);
+	return error;
+}
+
+int lab_judge_job(const struct lab_asked *asked, size_t board, struct lab_board_judged *out,
+		  struct job_result *result)
+{
+	int error = lab_judge_board(asked, board, out, result->why);
+
+	if (error != 0) {
+		return error;
+	}
+	for (size_t k = 0; k < N_VERDICTS; k++) {
+		result->numbers[k] = out->result.count[k];
+	}
+	if (asked->rules.family == NULL) {
+		error = write_family(asked, board, &out->result, result->why);
+	}
+	if (error != 0) {
+		lab_judged_free(out);
+	}
 	return error;
 }
 

@@ -36,9 +36,12 @@ int lab_judge_board(const struct lab_asked *asked, size_t board, struct lab_boar
 		    char *why);
 void lab_judged_free(struct lab_board_judged *judged);
 
-/* What a process leaves of a board's tests, for lab_join_families(). 0, or -errno with @why written. */
-int lab_write_family(const struct lab_asked *asked, size_t board, const struct gate_result *result,
-		     char *why);
+/* The same in a process of its own: what it leaves are the counts of verdicts in @result, and, while
+ * asked->rules have no family, a file of the board's tests for lab_join_families(). Returns as
+ * lab_judge_board(), @result's why written. */
+int lab_judge_job(const struct lab_asked *asked, size_t board, struct lab_board_judged *out,
+		  struct job_result *result);
+
 /**
  * lab_join_families - the tests of all boards as one family
  * @family: n_noisy is 0 where every cell is exact: then asked->rules need none

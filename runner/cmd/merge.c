@@ -8,6 +8,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/find_run.h"
+#include "cmd/keep_run.h"
 #include "cmd/inputs.h"
 #include "cmd/merge_input.h"
 #include "cmd/merge_lab.h"
@@ -18,7 +19,6 @@
 #include "cmd/say.h"
 #include "lab/jobs.h"
 #include "lab/merge.h"
-#include "report/report.h"
 #include "store/store.h"
 
 #define NAME "merge"
@@ -204,23 +204,6 @@ static int join(struct job *job)
 	return RC_OK;
 }
 
-static int write_run(struct job *job)
-{
-	const struct report_extra extra = { .with_png = true };
-	struct store_err err = { "" };
-
-	if (report_write(store_dir(job->store), job->run, &extra, &err) != 0) {
-		return say_error(&err);
-	}
-	if (err.text[0] != '\0') {
-		find_run_say(NAME, err.text);
-	}
-	return store_write(job->store, job->run, &err) == 0 &&
-			       store_commit(job->store, &job->final_dir, &err) == 0
-		       ? RC_OK
-		       : say_error(&err);
-}
-
 static int show(const struct job *job)
 {
 	const struct run *run = job->run;
@@ -263,7 +246,7 @@ static int run_job(struct job *job, int argc, char **argv)
 		rc = join(job);
 	}
 	if (rc == RC_OK) {
-		rc = write_run(job);
+		rc = keep_run(NAME, job->store, job->run, &job->final_dir);
 	}
 	return rc == RC_OK ? show(job) : rc;
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/options.h"
 
+#include <errno.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/root.h"
 #include "cmd/say.h"
 #include "config/hint.h"
 #include "report/wrap.h"
 #include "session/identity.h"
+#include "store/file.h"
 
 #define OPTIONS_MAX 40u
 
@@ -126,6 +129,24 @@ int options_check_folder(const char *name, const char *what, const char *text)
 		return RC_USAGE;
 	}
 	return RC_OK;
+}
+
+bool options_command_begin(struct options_command *command)
+{
+	*command = (struct options_command){ 0 };
+	command->out = open_memstream(&command->text, &command->size);
+	if (command->out == NULL) {
+		return false;
+	}
+	identity_quote(command->out, program_invocation_name);
+	options_put_word(command->out, "-C", root_given());
+	return true;
+}
+
+char *options_command_end(struct options_command *command)
+{
+	file_finish(command->out, &command->text);
+	return command->text;
 }
 
 void options_put_word(FILE *out, const char *option, const char *value)

@@ -4,6 +4,8 @@
 #define CMD_OPTIONS_H
 
 #include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -37,6 +39,18 @@ int options_take_number(const char *name, const char *what, const char *text, ui
  * would be the root. RC_OK, or RC_USAGE after printing what is wrong.
  */
 int options_check_folder(const char *name, const char *what, const char *text);
+
+/* A command that repeats a run, as text in memory: what was asked for so far is written to out. */
+struct options_command {
+	FILE *out;
+	char *text;
+	size_t size;
+};
+
+/* The program, and the source tree where one was given; false: no memory. */
+bool options_command_begin(struct options_command *command);
+/* Caller frees; NULL: no memory. */
+char *options_command_end(struct options_command *command);
 
 /* Writes an option of a command that repeats a run; nothing when @value is NULL. */
 void options_put_word(FILE *out, const char *option, const char *value);

@@ -108,23 +108,14 @@ static int report_one(void *arg, size_t i, struct job_result *result)
 {
 	const struct lab_report *r = arg;
 	struct lab_board_judged judged;
-	int error = lab_judge_board(&r->asked, i, &judged, result->why);
+	int error = lab_judge_job(&r->asked, i, &judged, result);
 
 	if (error != 0) {
 		return error;
 	}
-	for (size_t k = 0; k < N_VERDICTS; k++) {
-		result->numbers[k] = judged.result.count[k];
-	}
-	if (r->asked.rules.family == NULL) {
-		error = lab_write_family(&r->asked, i, &judged.result, result->why);
-	}
-	if (error == 0) {
-		error = sum_board(r, i, &judged);
-		if (error != 0) {
-			snprintf(result->why, JOBS_WHY_MAX, "%s: %s", r->asked.tmp,
-				 strerror(-error));
-		}
+	error = sum_board(r, i, &judged);
+	if (error != 0) {
+		snprintf(result->why, JOBS_WHY_MAX, "%s: %s", r->asked.tmp, strerror(-error));
 	}
 	if (error == 0) {
 		error = write_board_page(r, i, &judged, result->why);

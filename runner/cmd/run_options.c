@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/run_options.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "cmd/root.h"
 #include "cmd/say.h"
 #include "cmd/term.h"
-#include "session/identity.h"
 #include "wire/params.h"
 
 enum {
@@ -159,15 +155,13 @@ int run_options_parse(int argc, char **argv, struct run_options *out)
 
 char *run_options_command(const struct run_options *o)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct options_command command;
+	FILE *out;
 
-	if (out == NULL) {
+	if (!options_command_begin(&command)) {
 		return NULL;
 	}
-	identity_quote(out, program_invocation_name);
-	options_put_word(out, "-C", root_given());
+	out = command.out;
 	if (o->part.of != 0) {
 		fprintf(out, " shard %u/%u", o->part.index, o->part.of);
 	} else {
@@ -183,9 +177,5 @@ char *run_options_command(const struct run_options *o)
 	fputs(o->cold ? " --cold" : "", out);
 	fputs(o->load ? " --load" : "", out);
 	options_put_word(out, "--out", o->out_dir);
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return options_command_end(&command);
 }
