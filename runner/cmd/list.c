@@ -88,17 +88,38 @@ static bool has_clock(const struct board_cfg *board, const struct str_list *argv
 	return argv->n > 0 || strs_has(&board->clocks, name);
 }
 
-static void print_board(const struct board_cfg *board, size_t width)
+/* The second row of a board. NULL: out of memory. */
+static char *cpus_and_clocks(const struct board_cfg *board)
 {
 	const char *exact = has_clock(board, &board->exact, "exact") ? " exact" : "";
 	const char *cntvct = has_clock(board, &board->cntvct, "cntvct") ? " cntvct" : "";
 
-	print_row(board->name, width, board->summary);
-	printf("  %*s  CPUs:", (int)width, "");
-	for (size_t i = 0; i < board->cpus.n; i++) {
-		printf(" %s", board->cpus.items[i]);
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (out == NULL) {
+		return NULL;
 	}
-	printf("; clocks:%s%s\n", exact, cntvct);
+	fputs("CPUs:", out);
+	for (size_t i = 0; i < board->cpus.n; i++) {
+		fprintf(out, " %s", board->cpus.items[i]);
+	}
+	fprintf(out, "; clocks:%s%s", exact, cntvct);
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static void print_board(const struct board_cfg *board, size_t width)
+{
+	char *text = cpus_and_clocks(board);
+
+	print_row(board->name, width, board->summary);
+	print_row("", width, text);
+	free(text);
 }
 
 static int list_boards(struct inputs *in)
