@@ -42,6 +42,8 @@ $(foreach choice,LAYOUT INJECT,$(if $(call is_number,$($(choice))),,$(error \
 	$(choice) '$($(choice))' is no number; have: 0 to 999999999)))
 # A board that is another one, started in another way, names it.
 BOARD_SOURCE := $(BOARD)
+# Of metal, whose board.c is an emulator's, it is NULL.
+BOARD_EXIT := semihosting_exit
 include microbench/boards/$(BOARD)/board.mk
 $(foreach key,BOARD_LOAD_ADDRESS BOARD_RAM_BASE BOARD_MARCH BOARD_GIC,$(if $($(key)),,$(error \
 	board '$(BOARD)' has no $(key) in its board.mk: docs/formats/board.md)))
@@ -173,6 +175,7 @@ $(O)/objects.list: FORCE
 $(O)/gen/identity.h: $(O)/objects.list
 	@mkdir -p $(@D)
 	@{ echo '#define IDENTITY_BOARD "$(BOARD)"'; \
+	   echo '#define IDENTITY_EXIT $(BOARD_EXIT)'; \
 	   echo '#define IDENTITY_HAL "$(HAL)"'; \
 	   echo '#define IDENTITY_SWITCH "$(SWITCH)"'; \
 	   echo '#define IDENTITY_VECTORS "$(VECTORS)"'; \

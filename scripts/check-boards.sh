@@ -4,7 +4,7 @@
 #
 # The table of docs/boards.md is of the boards that there are, and says of each what its folder says: its
 # CPUs, console, interrupt controller, how other CPUs are started; of metal, that it has a page and how
-# far it was tried. Prints each violation; exit 1 if there is one.
+# far it was tried. And a board of metal does not end as an emulator does. Prints each violation; exit 1 if there is one.
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 
@@ -45,6 +45,15 @@ name_of()
 	esac
 }
 
+# exit_of SOURCE FOLDER: of the board in FOLDER, whose board.c is in SOURCE
+exit_of()
+{
+	by=$(sed -n 's/^	\.exit = \([A-Za-z0-9_]*\),.*/\1/p' "$1/board.c")
+	# Without a word of it in board.mk it is an emulator's.
+	[ "$by" != IDENTITY_EXIT ] || by=$(value "$2/board.mk" BOARD_EXIT | grep . || echo semihosting_exit)
+	echo "${by:-NULL}"
+}
+
 check_board()
 {
 	board=$1
@@ -65,6 +74,8 @@ check_board()
 	done
 	case $(sed -n 's/^target: *//p' "$folder/board.yaml") in
 	serial | command)
+		[ "$(exit_of "$source" "$folder")" = NULL ] ||
+			complain "board '$board' is of metal, and has an exit that is an emulator's: BOARD_EXIT := NULL"
 		[ -f "docs/boards/$board.md" ] || complain "board '$board' has no page docs/boards/$board.md"
 		has "$board" "$row" "(boards/$board.md)"
 		case $row in

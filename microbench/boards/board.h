@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of these, and of exit() and power_off(), none keeps anything in data: an image that was loaded in
+/* Of these, and of exit() and power_off(), none keeps or looks for anything in data: an image that was loaded in
  * the wrong place calls them to say so, with the MMU off, at any exception level. */
 struct uart_ops {
 	void (*init)(uintptr_t base);
@@ -30,7 +30,7 @@ struct board {
 	uintptr_t gicv_base;               /* the virtual one itself, which guests see as GICC */
 	uintptr_t local_base;              /* BCM2836: interrupts of the cores; else 0 */
 	uintptr_t gpu_irq_base;            /* and of the GPU; 0: none to turn off */
-	uintptr_t pm_base;                 /* for bcm2835_pm_off() */
+	uintptr_t pm_base;                 /* what power_off() is given */
 	uintptr_t spin_table;              /* for spin_table_cpu_on(): where CPU 0 would look */
 	const struct mmio_region *devices; /* mapped as Device memory at EL2 */
 	size_t n_devices;
@@ -49,7 +49,7 @@ struct board {
 	bool is_cpu_awake;
 	/* Ends the emulator with this status; NULL on metal. May return where it has no effect. */
 	void (*exit)(int status);
-	void (*power_off)(void);
+	void (*power_off)(uintptr_t pm_base);
 };
 
 extern const struct board board;

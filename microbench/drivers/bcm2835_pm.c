@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drivers/bcm2835_pm.h"
 
-#include "boards/board.h"
 #include "drivers/mmio.h"
 
 /*
@@ -17,10 +16,8 @@
 #define PM_RSTS_HALT   0x555u /* partition 63, in every other bit: firmware does not start again */
 #define PM_WDOG_TICKS  10u    /* of 15 us */
 
-void bcm2835_pm_off(void)
+void bcm2835_pm_off(uintptr_t base)
 {
-	uintptr_t base = board.pm_base;
-
 	mmio_write_32(base + PM_RSTS, PM_PASSWORD | mmio_read_32(base + PM_RSTS) | PM_RSTS_HALT);
 	mmio_write_32(base + PM_WDOG, PM_PASSWORD | PM_WDOG_TICKS);
 	mmio_write_32(base + PM_RSTC, PM_PASSWORD |

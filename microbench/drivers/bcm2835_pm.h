@@ -3,8 +3,10 @@
 #ifndef DRIVERS_BCM2835_PM_H
 #define DRIVERS_BCM2835_PM_H
 
-/* Resets the chip, at board.pm_base, with what tells its firmware to stay off; returns before that
+#include <stdint.h>
+
+/* Resets the chip, by registers at @base, with what tells its firmware to stay off; returns before that
  * has happened. */
-void bcm2835_pm_off(void);
+void bcm2835_pm_off(uintptr_t base);
 
 #endif

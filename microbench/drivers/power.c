@@ -27,8 +27,9 @@ static int64_t psci_call(uint32_t function, uint64_t arg1, uint64_t arg2, uint64
 	return (int64_t)x0;
 }
 
-void psci_system_off(void)
+void psci_system_off(uintptr_t base)
 {
+	(void)base;
 	(void)psci_call(PSCI_SYSTEM_OFF, 0, 0, 0);
 }
 

@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-/* PSCI SYSTEM_OFF by SMC; returns only where firmware does not know it. DEN 0022, "SYSTEM_OFF". */
-void psci_system_off(void);
+/* PSCI SYSTEM_OFF by SMC; returns only where firmware does not know it. @base: unused; other ways
+ * to end a machine have registers. DEN 0022, "SYSTEM_OFF". */
+void psci_system_off(uintptr_t base);
 
 /**
  * psci_cpu_on - start a CPU by SMC, at this CPU's exception level with its MMU off

@@ -12,15 +12,18 @@
 
 #define MPIDR_AFF0(mpidr) ((mpidr)&0xff)
 
-struct spin_table_start spin_table_start __attribute__((aligned(64)));
+struct spin_table_start spin_table_starts[HOST_CPUS_MAX] __attribute__((aligned(64)));
 
 const char *spin_table_cpu_on(uint64_t mpidr, uint64_t entry, uint64_t arg)
 {
-	spin_table_start.entry = entry;
-	spin_table_start.arg = arg;
-	cache_clean(&spin_table_start, &spin_table_start + 1);
-	mmio_write_64(board.spin_table + MPIDR_AFF0(mpidr) * sizeof(uint64_t),
-		      (uintptr_t)spin_table_entry);
+	uint64_t number = MPIDR_AFF0(mpidr);
+
+	if (number >= HOST_CPUS_MAX) {
+		return "its affinity is none of a spin table";
+	}
+	spin_table_starts[number] = (struct spin_table_start){ entry, arg };
+	cache_clean(&spin_table_starts[number], &spin_table_starts[number] + 1);
+	mmio_write_64(board.spin_table + number * sizeof(uint64_t), (uintptr_t)spin_table_entry);
 	/* The address is there before they look. */
 	cpu_dsb_sy();
 	__asm__ volatile("sev" : : : "memory");

@@ -11,13 +11,13 @@
 
 /**
  * spin_table_cpu_on - let a CPU go that waits at board.spin_table, MPIDR's Aff0 words of 64 bits on
- * @mpidr: affinity of the CPU to start; one at a time, until it has come
+ * @mpidr: affinity of the CPU to start
  * @entry: physical address of its first instruction
  * @arg:   x0 there
  *
  * The table is mapped as Device memory: what is stored there is in memory at once.
  *
- * Returns: NULL; whether there is such a CPU is seen by whether it comes
+ * Returns: NULL, or why it cannot; whether there is such a CPU is seen by whether it comes
  */
 const char *spin_table_cpu_on(uint64_t mpidr, uint64_t entry, uint64_t arg);
 

@@ -6,7 +6,10 @@
 	.section .text.spin_table, "ax"
 	.global	spin_table_entry
 spin_table_entry:
-	adrp	x1, spin_table_start
-	add	x1, x1, :lo12:spin_table_start
+	mrs	x0, mpidr_el1
+	and	x0, x0, #0xff
+	adrp	x1, spin_table_starts
+	add	x1, x1, :lo12:spin_table_starts
+	add	x1, x1, x0, lsl #4
 	ldp	x2, x0, [x1]		/* entry, arg */
 	br	x2

@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Read with the cache off. */
+#include "host/stack.h"
+
+/* Of the CPU whose MPIDR_EL1.Aff0 is its place in spin_table_starts. Read with the cache off. */
 struct spin_table_start {
 	uint64_t entry;
 	uint64_t arg;
@@ -14,7 +16,9 @@ struct spin_table_start {
 _Static_assert(offsetof(struct spin_table_start, entry) == 0, "ldp entry, arg");
 _Static_assert(offsetof(struct spin_table_start, arg) == 8, "ldp entry, arg");
 
-extern struct spin_table_start spin_table_start;
+_Static_assert(sizeof(struct spin_table_start) == 16, "lsl #4");
+
+extern struct spin_table_start spin_table_starts[HOST_CPUS_MAX];
 extern const char spin_table_entry[];
 
 #endif

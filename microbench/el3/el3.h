@@ -13,8 +13,8 @@
 
 /* DEN 0022. VERSION answers EL3_PSCI_1_1; FEATURES whether the function in w1 is one of these: 0,
  * or EL3_NOT_SUPPORTED; SYSTEM_OFF ends the emulator with status 0; CPU_ON starts one of the board's
- * CPUs at EL2, and says -2 where the machine has none of that affinity or it has not come to EL3, -4 where it is
- * on. */
+ * CPUs at EL2, and says -2 where the machine has none of that affinity or it has not come to EL3,
+ * -4 where it is on. */
 #define EL3_PSCI_VERSION    0x84000000
 #define EL3_PSCI_SYSTEM_OFF 0x84000008
 #define EL3_PSCI_FEATURES   0x8400000a

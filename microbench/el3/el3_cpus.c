@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <vcpu/sysreg.h>
+
 #include "boards/board.h"
 #include "drivers/gic_el3.h"
 #include "el3/el3.h"
@@ -42,16 +44,13 @@ extern const char image_entry[] __asm__("_start");
 
 uint64_t el3_is_ours EL3_DATA;
 
-enum el3_state {
-	EL3_NOT_COME,
-	EL3_ASLEEP,
-	EL3_ON,
-	EL3_GIVEN_UP, /* it did not come when it was asked for */
-};
-
 static struct el3_cpu {
+	/* Written by who starts it. */
 	struct el3_entry entry;
-	uint64_t state; /* enum el3_state */
+	uint64_t is_on;
+	uint64_t is_late; /* it had not come when it was asked for */
+	/* Written by the CPU itself. */
+	uint64_t is_here;
 } cpus[HOST_CPUS_MAX] EL3_DATA;
 
 /* All CPUs come at once, but an emulator may let them run one after the other. */
@@ -69,8 +68,10 @@ struct el3_entry el3_take_cpu(uint32_t cpu)
 		return (struct el3_entry){ (uintptr_t)image_entry, 0 };
 	}
 	gic_el3_init_cpu(cpu);
-	own->state = EL3_ASLEEP;
-	gic_el3_sleep(cpu);
+	own->is_here = 1;
+	while (own->is_on == 0) {
+		gic_el3_sleep(cpu);
+	}
 	return (struct el3_entry){ own->entry.address, own->entry.arg };
 }
 
@@ -79,13 +80,12 @@ static bool has_come(uint32_t number)
 {
 	volatile struct el3_cpu *cpu = &cpus[number];
 
-	for (uint32_t i = 0; i < COME_POLLS_MAX && cpu->state == EL3_NOT_COME; i++) {
+	/* Who was late once is not waited for again. */
+	for (uint32_t i = 0; i < COME_POLLS_MAX && cpu->is_here == 0 && cpu->is_late == 0; i++) {
 		__asm__ volatile("yield" : : : "memory");
 	}
-	if (cpu->state == EL3_NOT_COME) {
-		cpu->state = EL3_GIVEN_UP;
-	}
-	return cpu->state != EL3_GIVEN_UP;
+	cpu->is_late = cpu->is_here == 0;
+	return cpu->is_here != 0;
 }
 
 /* DEN 0022, "CPU_ON" */
@@ -105,10 +105,13 @@ int64_t el3_cpu_on(uint64_t mpidr, uint64_t address, uint64_t arg)
 	if (!has_come(cpu)) {
 		return PSCI_INVALID_PARAMETERS;
 	}
-	if (cpus[cpu].state == EL3_ON) {
+	if (cpus[cpu].is_on != 0) {
 		return PSCI_ALREADY_ON;
 	}
-	cpus[cpu] = (struct el3_cpu){ { address, arg }, EL3_ON };
+	cpus[cpu].entry = (struct el3_entry){ address, arg };
+	/* Where to is there before it is told to go. */
+	cpu_dsb_sy();
+	cpus[cpu].is_on = 1;
 	gic_el3_wake(cpu);
 	return PSCI_SUCCESS;
 }

@@ -59,6 +59,6 @@ void host_misplaced(uint64_t by, const struct board *at, const char *text, uint6
 	}
 	/* At EL3 there is nobody who would do it. */
 	if (level < 3) {
-		FIND(at->power_off, by)();
+		FIND(at->power_off, by)(at->pm_base);
 	}
 }

@@ -18,9 +18,9 @@ static unsigned int panic_depth;
 static void power_off(void)
 {
 	if (el3_is_ours != 0) {
-		psci_system_off();
+		psci_system_off(0);
 	} else {
-		board.power_off();
+		board.power_off(board.pm_base);
 	}
 }
 

@@ -123,27 +123,30 @@ static const char *cpu_on(uint64_t mpidr, uint64_t entry, uint64_t arg)
 
 const char *smp_start(uint32_t number)
 {
-	static struct smp_boot boot __attribute__((aligned(64)));
+	/* Each CPU's own: one that was not waited for until it came finds what it was started with. */
+	static struct smp_boot boots[HOST_CPUS_MAX] __attribute__((aligned(64)));
+	struct smp_boot *boot;
 	struct host_cpu *cpu;
 	const char *why;
 
 	if (number >= HOST_CPUS_MAX || number >= board.n_cpus) {
 		return "the board has no such CPU";
 	}
+	boot = &boots[number];
 	cpu = &host_cpus[number];
 	if (cpu->state != SMP_OFF) {
 		return cpu->state == SMP_STARTING ? "it did not come when it was started" : NULL;
 	}
 	cpu->pcpu.emergency_sp = (uintptr_t)smp_emergency_stack_top(number);
 	cpu->state = SMP_STARTING;
-	boot.pcpu = &cpu->pcpu;
-	boot.stack_top = (char *)smp_emergency_stack_top(number) - STACK_EMERGENCY_BYTES;
-	boot.mmu = *el2_mmu_registers();
+	boot->pcpu = &cpu->pcpu;
+	boot->stack_top = (char *)smp_emergency_stack_top(number) - STACK_EMERGENCY_BYTES;
+	boot->mmu = *el2_mmu_registers();
 	cache_clean(cpu, cpu + 1);
-	cache_clean(&boot, &boot + 1);
+	cache_clean(boot, boot + 1);
 
 	console_share();
-	why = cpu_on(board.cpu_mpidrs[number], (uintptr_t)smp_entry, (uintptr_t)&boot);
+	why = cpu_on(board.cpu_mpidrs[number], (uintptr_t)smp_entry, (uintptr_t)boot);
 	if (why != NULL) {
 		cpu->state = SMP_OFF;
 		return why;

@@ -8,7 +8,8 @@
 
 /*
  * CNTVCT_EL0 now. The ISB keeps what came before it from being counted later. The place is noted in
- * .stamp_sites (not loaded), so that a trace of executed instructions can be cut at the stamps. Inlined by a compiler that would rather have small code, too.
+ * .stamp_sites (not loaded), so that a trace of executed instructions can be cut at the stamps.
+ * Inlined by a compiler that would rather have small code, too.
  */
 static inline __attribute__((always_inline)) uint64_t clock_stamp(void)
 {
@@ -36,8 +37,8 @@ struct clock_check {
 	uint64_t cntfrq_hz;
 };
 
-/* Measures the clock against known numbers of instructions. Never part of its caller, whose addresses would be
- * computed between the stamps. */
+/* Measures the clock against known numbers of instructions. Never part of its caller, whose addresses
+ * would be computed between the stamps. */
 __attribute__((noinline)) void clock_check(struct clock_check *out);
 
 /* How many ticks @delay_us microseconds are, at least 1. */

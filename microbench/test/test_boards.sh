@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The image on every board that is shipped, with every CPU of it; and interrupt controllers with two
+# The image on every board that is shipped, with the first CPU of it; and interrupt controllers with two
 # Security states, as firmware leaves them.
 #
 # What tap runs looks like code that nobody calls.
@@ -53,7 +53,7 @@ for folder in microbench/boards/*/; do
 		tap_skip "$board: is measured" "$reason"
 		continue
 	fi
-	for cpu in $(sed -n 's/^cpus: \[\(.*\)\]$/\1/p' "$folder/board.yaml" | tr -d ','); do
+	for cpu in $(sed -n 's/^cpus: \[\([^],]*\).*/\1/p' "$folder/board.yaml"); do
 		boot "$elf" "$cpu"
 		records >"$tmp/first"
 		tap "$board, $cpu: powers off with status 0" exits 0
@@ -77,8 +77,11 @@ for folder in microbench/boards/*/; do
 				tap "$board, $cpu: and the other figures are the same" all_in first at_el3
 			fi
 		fi
-		# Machines that are one chip have its CPUs.
-		board_command exact | grep -qx -e -smp || continue
+		# Machines that are one chip have its CPUs, and others start theirs as these do.
+		case $board in
+		qemu-virt-*) ;;
+		*) continue ;;
+		esac
 		boot "$elf" "$cpu" -smp 1
 		records >"$tmp/one_cpu"
 		# What one CPU cannot do is left out.
@@ -86,19 +89,33 @@ for folder in microbench/boards/*/; do
 	done
 done
 
-# The image for metal, where there is a model of the machine.
-rpi4=microbench/boards/qemu-raspi4b
-if reason=$(folder=$rpi4 && sh -c "$(board_needs)"); then
-	board=rpi4
-	elf=$(image_dir static)/bench.bin
-	board=qemu-raspi4b
-	boot "$elf" cortex-a72
+# flat_of BOARD: its flat image
+flat_of()
+{
+	board=$1
+	echo "$(image_dir static)/bench.bin"
+}
+# on_model METAL MODEL CPU: the image for metal, on the machine of a board of QEMU
+on_model()
+{
+	metal=$1
+	folder=microbench/boards/$2
+	if ! reason=$(sh -c "$(board_needs)"); then
+		tap_skip "$metal on a model of it" "$reason"
+		return
+	fi
+	metal_flat=$(flat_of "$metal")
+	board=$2
+	boot "$metal_flat" "$3"
 	records >"$tmp/metal"
-	tap "rpi4 on a model of it: switches itself off" exits 0
-	tap "rpi4 on a model of it: nothing fails" grep -q '^Z .* failed=0 ' "$tmp/metal"
-else
-	tap_skip "rpi4 on a model of it" "$reason"
-fi
+	tap "$metal on a model of it: switches itself off" exits 0
+	tap "$metal on a model of it: says which board it is" says " board=$metal "
+	tap "$metal on a model of it: nothing fails" grep -q '^Z .* failed=0 ' "$tmp/metal"
+	tap "$metal on a model of it: an interrupt is measured" has_result irq/exit metal
+	tap "$metal on a model of it: another CPU comes" has_result psci/cpu_on metal
+}
+on_model rpi4 qemu-raspi4b cortex-a72
+on_model zcu102 qemu-xlnx-zcu102 cortex-a53
 
 # header OFFSET BYTES: of the flat image, as a number
 header() { od -An -j "$1" -N "$2" -t "u$2" "$flat" | tr -d ' '; }
@@ -160,6 +177,50 @@ loaded_at 0x40200000
 tap "an image at its place says nothing of it" exits 0
 
 . microbench/test/image.sh
+
+# elsewhere FLAT: as $tmp/elsewhere.bin, with a header that asks for place 0x81238, which is no multiple of 4 KiB
+elsewhere()
+{
+	cp "$1" "$tmp/elsewhere.bin"
+	printf '\070\022\010\000' | dd of="$tmp/elsewhere.bin" bs=1 seek=8 conv=notrunc status=none
+}
+# Machines that go by the header. The first ends as an emulator does, the other one switches itself off.
+board=qemu-raspi3b
+elf=$(image_dir static)/bench.elf
+elsewhere "${elf%.elf}.bin"
+boot "$tmp/elsewhere.bin" cortex-a53
+tap "an image of qemu-raspi3b that is not in its place: ends as a panic does" exits 70
+tap "an image of qemu-raspi3b that is not in its place: says where it should be" \
+	says_misplaced 0000000000081238
+folder=microbench/boards/qemu-raspi4b
+if reason=$(sh -c "$(board_needs)"); then
+	elf=build/image/rpi4/gcc-static-lazy/bench.elf
+	elsewhere "$(flat_of rpi4)"
+	board=qemu-raspi4b
+	boot "$tmp/elsewhere.bin" cortex-a72
+	tap "an image of rpi4 that is not in its place: says where it should be" \
+		says_misplaced 0000000000081238
+	tap "an image of rpi4 that is not in its place: switches itself off" exits 0
+else
+	tap_skip "an image of rpi4 that is not in its place" "$reason"
+fi
+
+# What such an image calls is code that computes no address of a page: that would be another one.
+computes_none()
+{
+	"${cross}objdump" -d --no-show-raw-insn "$elf" | awk -v name="<$1>:" '
+		/^[0-9a-f]+ </ { inside = $2 == name; found = found || inside; next }
+		inside && $2 == "adrp" { bad = 1 }
+		END { exit bad || !found }'
+}
+computes_one() { ! computes_none "$1"; }
+for pair in rpi4:bcm2835_pm_off qemu-raspi3b:bcm2835_pm_off qemu-raspi3b:semihosting_exit; do
+	board=${pair%:*}
+	elf=$(image_dir static)/bench.elf
+	tap "$board: ${pair#*:} computes no page" computes_none "${pair#*:}"
+done
+tap "one that does is seen" computes_one host_panic
+
 board=qemu-virt-gicv2
 boot "$(image_dir static)/bench.elf" cortex-a57 -M virt,virtualization=on,gic-version=3
 tap "an image for a GICv2 beside a GICv3: non-zero exit" exits 70

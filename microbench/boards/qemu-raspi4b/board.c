@@ -2,8 +2,12 @@
 /*
  * QEMU "raspi4b", which is a Raspberry Pi 4 Model B. Addresses: QEMU hw/arm/bcm2838.c,
  * hw/arm/bcm2838_peripherals.c, include/hw/arm/raspi_platform.h; Broadcom, "BCM2711 ARM
- * Peripherals", low peripheral mode; of the GIC-400, Arm, DDI 0471, "GIC-400 memory map".
+ * Peripherals", low peripheral mode, 1.2, 6.5.1; of the GIC-400, Arm, DDI 0471, "GIC-400 memory
+ * map"; the spin table: Linux, bcm2711.dtsi, cpu-release-addr. Firmware of metal turns SMC off
+ * (armstub8, SCR_EL3.SMD).
  */
+#include <identity.h>
+
 #include "boards/board.h"
 #include "drivers/bcm2835_pm.h"
 #include "drivers/power.h"
@@ -34,6 +38,6 @@ const struct board board = {
 	.n_cpus = sizeof(cpu_mpidrs) / sizeof(cpu_mpidrs[0]),
 	.cpu_on = spin_table_cpu_on,
 	.is_cpu_awake = true,
-	.exit = semihosting_exit,
+	.exit = IDENTITY_EXIT, /* BOARD_EXIT of board.mk */
 	.power_off = bcm2835_pm_off,
 };

@@ -7,11 +7,7 @@
 
 #include "host/stack.h"
 
-/* Offsets from board.local_base; bits 3:0 are IRQs, 7:4 the same as FIQs. */
-#define BCM_TIMER_CONTROL(cpu)   (0x040 + (uintptr_t)(cpu)*4)
-#define BCM_MAILBOX_CONTROL(cpu) (0x050 + (uintptr_t)(cpu)*4)
-#define BCM_MAILBOX_SET(cpu, n)  (0x080 + (uintptr_t)(cpu)*16 + (uintptr_t)(n)*4)
-#define BCM_TIMERS               0x0fu
+#define BCM_TIMERS 0x0fu /* of BCM_TIMER_CONTROL */
 
 /* Of the GPU's interrupts, offsets from board.gpu_irq_base. Broadcom, "BCM2835 ARM Peripherals",
  * "Interrupts", "Registers" */

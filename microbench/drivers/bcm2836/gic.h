@@ -20,15 +20,12 @@
 #include <vcpu/arch.h>
 
 #include "boards/board.h"
+#include "drivers/bcm2836/local.h"
 #include "drivers/gic_driver.h"
 #include "drivers/mmio.h"
 
 #define GIC_SGIS       4u
 #define GIC_INTID_NONE 1023u
-
-/* Offsets from board.local_base. @cpu: by the number of the core, which is Aff0. */
-#define BCM_SOURCE(cpu)           (0x060 + (uintptr_t)(cpu)*4)
-#define BCM_MAILBOX_CLEAR(cpu, n) (0x0c0 + (uintptr_t)(cpu)*16 + (uintptr_t)(n)*4)
 
 /* Of a source register. The others are of the GPU and of things that nobody turns on. */
 #define BCM_SOURCE_MAILBOX0 4u

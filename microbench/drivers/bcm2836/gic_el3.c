@@ -4,12 +4,8 @@
 #include <vcpu/sysreg.h>
 
 #include "boards/board.h"
+#include "drivers/bcm2836/local.h"
 #include "drivers/mmio.h"
-
-/* Offsets from board.local_base; see gic.h. */
-#define BCM_MAILBOX_CONTROL(cpu)  (0x050 + (uintptr_t)(cpu)*4)
-#define BCM_MAILBOX_SET(cpu, n)   (0x080 + (uintptr_t)(cpu)*16 + (uintptr_t)(n)*4)
-#define BCM_MAILBOX_CLEAR(cpu, n) (0x0c0 + (uintptr_t)(cpu)*16 + (uintptr_t)(n)*4)
 
 #define BCM_CPUS     4u
 #define WAKE_MAILBOX 3u

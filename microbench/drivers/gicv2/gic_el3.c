@@ -17,15 +17,10 @@
 #define GICC_EOIR           0x0010
 #define GICC_IAR_INTID(r)   ((r)&0x3ff)
 
-/* Of Group 0 while a CPU sleeps: EL2 of another CPU cannot send it, nor end it. */
-#define WAKE_INTID 15u
-
-#define ID_AA64PFR0_GIC_SHIFT 24
-
 /* Beside a GICv3 nothing is where the board says. EL2 is told so. */
 static bool is_present(void)
 {
-	return (sysreg_read_id_aa64pfr0_el1() >> ID_AA64PFR0_GIC_SHIFT & 15) == 0;
+	return ID_AA64PFR0_GIC(sysreg_read_id_aa64pfr0_el1()) == 0;
 }
 
 static bool has_two_states(void)
@@ -65,7 +60,8 @@ void gic_el3_init_cpu(uint32_t cpu)
 	mmio_write_32(board.gicc_base + GICC_PMR, GIC_PRIORITY_ALL);
 }
 
-/* An interrupt that is pending ends a WFI, whatever masks it. */
+/* An interrupt that is pending ends a WFI, whatever masks it. Of Group 0 while a CPU sleeps: EL2 of
+ * another CPU cannot send it, nor end it. */
 void gic_el3_sleep(uint32_t cpu)
 {
 	uintptr_t gicd = board.gicd_base;
@@ -73,12 +69,15 @@ void gic_el3_sleep(uint32_t cpu)
 	uint32_t iar = 0;
 
 	(void)cpu;
-	if (has_two_states()) {
-		mmio_write_32(gicd + GICD_IGROUPR, ~(1u << WAKE_INTID));
+	if (!is_present()) {
+		gic_el3_sleep_for_good();
 	}
-	mmio_write_32(gicd + GICD_ISENABLER, 1u << WAKE_INTID);
+	if (has_two_states()) {
+		mmio_write_32(gicd + GICD_IGROUPR, ~(1u << GIC_EL3_WAKE_INTID));
+	}
+	mmio_write_32(gicd + GICD_ISENABLER, 1u << GIC_EL3_WAKE_INTID);
 	mmio_write_32(gicc + GICC_CTLR, GICC_CTLR_ENABLE);
-	while (!is_present() || GICC_IAR_INTID(iar) != WAKE_INTID) {
+	while (GICC_IAR_INTID(iar) != GIC_EL3_WAKE_INTID) {
 		cpu_dsb_sy();
 		__asm__ volatile("wfi" : : : "memory");
 		iar = mmio_read_32(gicc + GICC_IAR);
@@ -96,7 +95,7 @@ void gic_el3_wake(uint32_t cpu)
 {
 	/* What it is to find is there before it looks. */
 	cpu_dsb_sy();
-	mmio_write_32(board.gicd_base + GICD_SGIR, 1u << (16 + cpu) | WAKE_INTID);
+	mmio_write_32(board.gicd_base + GICD_SGIR, 1u << (16 + cpu) | GIC_EL3_WAKE_INTID);
 }
 
 /* CPUs of the board have the numbers of their interfaces. */

@@ -8,40 +8,50 @@
 #include "drivers/gicv3/gicr.h"
 
 #define GICD_CTLR_ENABLES (1u << 0 | 1u << 1 | 1u << 2)
+#define GICD_CTLR_ARE_S   (1u << 4)
+#define GICD_CTLR_ARE_NS  (1u << 5)
 #define GICD_CTLR_DS      (1u << 6)
 #define GICD_CTLR_RWP     (1u << 31)
 
 /* Enough for any real GIC; then it is given up. */
 #define POLLS_MAX 0x100000u
 
-#define WAKE_INTID 15u
-
 /* IHI 0069, "ICC_SRE_EL3": SRE, DFB, DIB; Enable: EL2 may write ICC_SRE_EL2. */
 #define ICC_SRE_ALL 0xf
-
-#define ID_AA64PFR0_GIC_SHIFT 24
 
 /* Without it EL2 is told so. */
 static bool is_present(void)
 {
-	return (sysreg_read_id_aa64pfr0_el1() >> ID_AA64PFR0_GIC_SHIFT & 15) != 0;
+	return ID_AA64PFR0_GIC(sysreg_read_id_aa64pfr0_el1()) != 0;
 }
 
-/* One Security state: EL2 owns all interrupts. That may be changed while all groups are disabled. */
+static void write_ctlr(uint32_t value)
+{
+	uintptr_t ctlr = board.gicd_base + GICD_CTLR;
+
+	mmio_write_32(ctlr, value);
+	for (uint32_t i = 0; i < POLLS_MAX; i++) {
+		if ((mmio_read_32(ctlr) & GICD_CTLR_RWP) == 0) {
+			break;
+		}
+	}
+}
+
+/* One Security state: EL2 owns all interrupts. That may be changed while all groups are disabled, and
+ * as affinity routing may, which both have to agree on first. IHI 0069, "GICD_CTLR" */
 void gic_el3_init(void)
 {
 	uintptr_t ctlr = board.gicd_base + GICD_CTLR;
-	uint32_t value;
 
 	if (!is_present()) {
 		return;
 	}
-	mmio_write_32(ctlr, mmio_read_32(ctlr) & ~GICD_CTLR_ENABLES);
-	value = mmio_read_32(ctlr);
-	for (uint32_t i = 0; i < POLLS_MAX && (value & GICD_CTLR_RWP) != 0; i++) {
-		value = mmio_read_32(ctlr);
+	write_ctlr(mmio_read_32(ctlr) & ~GICD_CTLR_ENABLES);
+	if ((mmio_read_32(ctlr) & GICD_CTLR_DS) == 0) {
+		write_ctlr(mmio_read_32(ctlr) | GICD_CTLR_ARE_S | GICD_CTLR_ARE_NS);
 	}
-	mmio_write_32(ctlr, value | GICD_CTLR_DS);
+	/* With one state there is one ARE, where ARE_S is. */
+	write_ctlr(mmio_read_32(ctlr) | GICD_CTLR_DS | GICD_CTLR_ARE_S);
 	cpu_dsb_sy();
 }
 
@@ -54,12 +64,16 @@ void gic_el3_init_cpu(uint32_t cpu)
 	}
 }
 
-/* Where there is nothing to wake it, it sleeps for good. */
-static void sleep_for_good(void)
+/* Without affinity routing, which the first CPU turns on, what is written to a redistributor's
+ * second frame is lost. */
+static bool is_routing(void)
 {
-	for (;;) {
-		__asm__ volatile("wfi" : : : "memory");
+	for (uint32_t i = 0; i < POLLS_MAX; i++) {
+		if ((mmio_read_32(board.gicd_base + GICD_CTLR) & GICD_CTLR_ARE_S) != 0) {
+			return true;
+		}
 	}
+	return false;
 }
 
 /* An interrupt that is pending ends a WFI, whatever masks it. */
@@ -68,8 +82,8 @@ void gic_el3_sleep(uint32_t cpu)
 	uintptr_t gicr = is_present() ? gicr_find(board.cpu_mpidrs[cpu]) : 0;
 	uint64_t intid;
 
-	if (gicr == 0) {
-		sleep_for_good();
+	if (gicr == 0 || !is_routing()) {
+		gic_el3_sleep_for_good();
 	}
 	mmio_write_32(gicr + GICR_WAKER, mmio_read_32(gicr + GICR_WAKER) & ~GICR_WAKER_SLEEP);
 	for (uint32_t i = 0; i < POLLS_MAX; i++) {
@@ -78,7 +92,7 @@ void gic_el3_sleep(uint32_t cpu)
 		}
 	}
 	mmio_write_32(gicr + GICR_IGROUPR0, ~0u);
-	mmio_write_32(gicr + GICR_ISENABLER0, 1u << WAKE_INTID);
+	mmio_write_32(gicr + GICR_ISENABLER0, 1u << GIC_EL3_WAKE_INTID);
 	sysreg_write_icc_pmr_el1(GIC_PRIORITY_ALL);
 	sysreg_write_icc_igrpen1_el1(1);
 	cpu_isb();
@@ -90,8 +104,8 @@ void gic_el3_sleep(uint32_t cpu)
 		if (intid < GICR_PRIVATE_INTIDS) {
 			sysreg_write_icc_eoir1_el1(intid);
 		}
-	} while (intid != WAKE_INTID);
-	mmio_write_32(gicr + GICR_ICENABLER0, 1u << WAKE_INTID);
+	} while (intid != GIC_EL3_WAKE_INTID);
+	mmio_write_32(gicr + GICR_ICENABLER0, 1u << GIC_EL3_WAKE_INTID);
 	cpu_dsb_sy();
 }
 
@@ -100,7 +114,7 @@ void gic_el3_wake(uint32_t cpu)
 {
 	/* What it is to find is there before it looks. */
 	cpu_dsb_sy();
-	mmio_write_32(gicr_find(board.cpu_mpidrs[cpu]) + GICR_ISPENDR0, 1u << WAKE_INTID);
+	mmio_write_32(gicr_find(board.cpu_mpidrs[cpu]) + GICR_ISPENDR0, 1u << GIC_EL3_WAKE_INTID);
 }
 
 bool gic_el3_has_cpu(uint32_t cpu)

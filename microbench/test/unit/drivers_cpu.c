@@ -11,7 +11,6 @@ const struct board board = {
 	.uart_base = DRIVERS_UART_BASE,
 	.local_base = DRIVERS_LOCAL_BASE,
 	.gpu_irq_base = DRIVERS_GPU_IRQ_BASE,
-	.pm_base = DRIVERS_PM_BASE,
 };
 
 static struct vcpu_pcpu pcpu;

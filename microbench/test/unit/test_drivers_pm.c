@@ -56,7 +56,7 @@ static void it_goes_off_and_other_bits_stay(void **state)
 	memset(&chip, 0, sizeof(chip));
 	chip.rstc = 0x112;
 	chip.rsts = 0x1000;
-	bcm2835_pm_off();
+	bcm2835_pm_off(DRIVERS_PM_BASE);
 	assert_true(chip.is_off);
 	assert_int_equal(chip.rsts, 0x1555);
 	assert_int_equal(chip.rstc, 0x122);
