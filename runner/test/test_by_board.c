@@ -319,5 +319,6 @@ int main(void)
 		cmocka_unit_test(jobs_tell_what_became_of_each),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

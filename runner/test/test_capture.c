@@ -152,5 +152,6 @@ int main(void)
 		cmocka_unit_test(a_midr_has_the_name_that_boards_use),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,5 +82,6 @@ int main(void)
 		cmocka_unit_test(a_console_is_told_from_a_log),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

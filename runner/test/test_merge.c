@@ -323,5 +323,6 @@ int main(void)
 		TEST_IN_DIR(logs_are_carried_along_and_none_replaces_another),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

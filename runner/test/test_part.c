@@ -171,5 +171,6 @@ int main(void)
 		cmocka_unit_test(a_part_is_a_number_of_a_number),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

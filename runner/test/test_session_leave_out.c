@@ -217,5 +217,6 @@ int main(void)
 		cmocka_unit_test(an_image_is_needed_by_any_board_that_is_there),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

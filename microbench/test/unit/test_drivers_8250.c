@@ -111,5 +111,6 @@ int main(void)
 		cmocka_unit_test_setup(a_flush_waits_for_the_last_bit, set_up),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

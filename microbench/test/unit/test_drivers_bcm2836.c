@@ -246,5 +246,6 @@ int main(void)
 		cmocka_unit_test_setup(what_is_not_there_is_never_given, set_up),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

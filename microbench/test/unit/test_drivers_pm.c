@@ -68,5 +68,6 @@ int main(void)
 		cmocka_unit_test(it_goes_off_and_other_bits_stay),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
