@@ -170,7 +170,7 @@ define write_if_changed
 endef
 $(O)/objects.list: FORCE
 	$(call write_if_changed,$(IMAGE_CC) $(TOOLCHAIN_VERSION) $(IMAGE_CFLAGS) $(KEEP_X18) $(INPLACE_CFLAGS) $(IMAGE_WARN) \
-		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LD) $(IMAGE_OBJ) $(PAYLOADS))
+		$(IMAGE_CPPFLAGS) $(PAYLOAD_CPPFLAGS) $(IMAGE_ASFLAGS) $(IMAGE_LD) $(BOARD_EXIT) $(IMAGE_OBJ) $(PAYLOADS))
 
 $(O)/gen/identity.h: $(O)/objects.list
 	@mkdir -p $(@D)
