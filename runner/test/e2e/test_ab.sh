@@ -38,6 +38,10 @@ cp -r "$image" "$tmp/image"
 ab --suite "$exact" "$tmp/image" "$tmp/image/bench.elf"
 is "$rc" 0 "an image beside itself, as a folder and as a file"
 like "$stdout" '2 unchanged' "is unchanged"
+suite more "benchmarks: [irq/exit, hvc/return]" "samples: 8" "hal: [static]" 'include: ["benchmark=mmio/read_4 flags=-Os"]'
+ab --suite "$suite_file" "$tmp/image" "$tmp/image/bench.elf"
+is "$rc" 0 "an image and a suite that includes cells"
+like "$stdout" '3 unchanged' "are measured of the same image"
 grep -v '^hal=' "$image/manifest" >"$tmp/image/manifest"
 ab --suite "$exact" "$tmp/image" .
 is "$rc" 2 "a manifest that lacks a choice"
