@@ -27,7 +27,7 @@ BEGIN {
 	row("runner/store/",    "runner/store/ runner/stats/")
 	row("runner/config/",   "runner/config/ microbench/wire/")
 	row("runner/ingest/",   "runner/ingest/ microbench/wire/")
-	row("runner/target/",   "runner/target/")
+	row("runner/target/",   "runner/target/ microbench/wire/")
 	row("runner/gate/",     "runner/gate/ runner/config/ runner/store/ runner/stats/")
 	row("runner/session/",  "runner/session/ runner/config/ runner/ingest/ runner/store/ " \
 		"runner/target/ runner/version.h microbench/wire/")

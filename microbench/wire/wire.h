@@ -25,6 +25,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define WIRE_PREFIX         "#tl1 "     /* what a record begins with */
+#define WIRE_FIRST          "#tl1 0 H " /* and the first one of a run, its hello */
 #define WIRE_PROTO          3u /* the hello's proto: changes when a reader of before would refuse a record */
 #define WIRE_OLDEST_PROTO   2u /* that is still read: this one without z and each */
 #define WIRE_LINE_MAX       320u

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/wire.h"
 
-#define PREFIX      "#tl1 "
-#define PREFIX_LEN  5u
+#define PREFIX      WIRE_PREFIX
+#define PREFIX_LEN  (sizeof(PREFIX) - 1)
 #define TRAILER_LEN 6u /* " *xxxx", the \n is gone */
 
 /* One field, as offsets into the line. */

@@ -73,7 +73,7 @@ void wire_begin(struct wire_writer *w, enum wire_type type)
 	w->len = 0;
 	w->overflow = false;
 	w->is_placeholder = false;
-	append_raw(w, "#tl1 ", 5);
+	append_raw(w, WIRE_PREFIX, sizeof(WIRE_PREFIX) - 1);
 	append_u64(w, w->seq);
 	append_raw(w, " ", 1);
 	append_raw(w, &letter, 1);

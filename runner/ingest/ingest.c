@@ -10,10 +10,9 @@
 
 #include "ingest/ingest_private.h"
 
-#define RECORD_PREFIX     "#tl1 "
-#define RECORD_PREFIX_LEN (sizeof(RECORD_PREFIX) - 1)
-#define CRC_DIGITS        4u
-#define TRAILER_LEN       6u /* " *xxxx" */
+#define WIRE_PREFIX_LEN (sizeof(WIRE_PREFIX) - 1)
+#define CRC_DIGITS      4u
+#define TRAILER_LEN     6u /* " *xxxx" */
 
 int ingest_set_damaged(struct ingest *in, const char *format, ...)
 {
@@ -87,8 +86,7 @@ static void keep_text(struct ingest *in)
 
 static bool has_crc(const char *line, size_t len)
 {
-	if (len < RECORD_PREFIX_LEN + TRAILER_LEN ||
-	    memcmp(&line[len - TRAILER_LEN], " *", 2) != 0) {
+	if (len < WIRE_PREFIX_LEN + TRAILER_LEN || memcmp(&line[len - TRAILER_LEN], " *", 2) != 0) {
 		return false;
 	}
 	for (size_t i = len - CRC_DIGITS; i < len; i++) {
@@ -146,8 +144,8 @@ static int handle_record(struct ingest *in, const struct wire_record *rec)
 
 static bool is_record(const struct ingest *in)
 {
-	return in->line_len >= RECORD_PREFIX_LEN &&
-	       memcmp(in->line, RECORD_PREFIX, RECORD_PREFIX_LEN) == 0;
+	return in->line_len >= WIRE_PREFIX_LEN &&
+	       memcmp(in->line, WIRE_PREFIX, WIRE_PREFIX_LEN) == 0;
 }
 
 static int handle_line(struct ingest *in)

@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include "store/file.h"
+#include "wire/wire.h"
 
-#define RECORD     "#tl1 "
-#define HELLO      "#tl1 0 H "
 #define PREFIX_MAX 64u
 
 struct line {
@@ -114,7 +113,7 @@ static struct line next_line(const char *at, const char *end)
 /* The record in a line; NULL: there is none, or what stands before it is no time. */
 static const char *find_record(const struct line *line, struct form *form)
 {
-	const char *record = memmem(line->at, line->len, RECORD, strlen(RECORD));
+	const char *record = memmem(line->at, line->len, WIRE_PREFIX, strlen(WIRE_PREFIX));
 
 	return record != NULL && find_form(line->at, (size_t)(record - line->at), form) ? record
 											: NULL;
@@ -122,8 +121,8 @@ static const char *find_record(const struct line *line, struct form *form)
 
 static bool is_hello(const struct line *line, const char *record)
 {
-	return (size_t)(line->at + line->len - record) > strlen(HELLO) &&
-	       memcmp(record, HELLO, strlen(HELLO)) == 0;
+	return (size_t)(line->at + line->len - record) > strlen(WIRE_FIRST) &&
+	       memcmp(record, WIRE_FIRST, strlen(WIRE_FIRST)) == 0;
 }
 
 static struct capture_boot *add_boot(struct capture *capture, size_t begin, size_t line_no)

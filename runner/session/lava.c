@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "session/identity.h"
+#include "wire/wire.h"
 
 #define LOAD_S 300u /* an image of less than a megabyte, on whatever way there is */
 
@@ -16,14 +17,14 @@
  * that name: a record that is a failure is therefore captured with the blank behind its letter.
  */
 static const char result_pattern[] =
-	"#tl1 [0-9]+ "
-	"(?P<result>"
-	"E(?= bench=[!-~]+ n=[0-9]+ overhead=[0-9]+ dropped=0 bad=0 )|E |F|N|"
-	"K(?= check=[!-~]+ ok=1 )|K )"
-	" ?(?:bench|check)=(?P<test_case_id>[!-~]+)"
-	"(?: n=[^\\r\\n]*? each=(?P<measurement>[0-9.]+))?"
-	"[^\\r\\n]* [*][0-9a-f]{4}\\r*\\n";
-static const char end_pattern[] = "#tl1 [0-9]+ Z [^\\r\\n]* [*][0-9a-f]{4}\\r*\\n";
+	WIRE_PREFIX "[0-9]+ "
+		    "(?P<result>"
+		    "E(?= bench=[!-~]+ n=[0-9]+ overhead=[0-9]+ dropped=0 bad=0 )|E |F|N|"
+		    "K(?= check=[!-~]+ ok=1 )|K )"
+		    " ?(?:bench|check)=(?P<test_case_id>[!-~]+)"
+		    "(?: n=[^\\r\\n]*? each=(?P<measurement>[0-9.]+))?"
+		    "[^\\r\\n]* [*][0-9a-f]{4}\\r*\\n";
+static const char end_pattern[] = WIRE_PREFIX "[0-9]+ Z [^\\r\\n]* [*][0-9a-f]{4}\\r*\\n";
 
 static const struct {
 	const char *text, *result;
@@ -146,7 +147,7 @@ static void put_start(FILE *out, const void *arg)
 {
 	const struct lava_boot *boot = arg;
 
-	fprintf(out, "#tl1 0 H proto=[0-9]+ build=%s board=", boot->image->build);
+	fprintf(out, WIRE_FIRST "proto=[0-9]+ build=%s board=", boot->image->build);
 	put_escaped(out, boot->boot->board->name);
 	fputc(' ', out);
 }

@@ -5,9 +5,7 @@
 #include <string.h>
 
 #include "session/boot.h"
-
-#define RECORD "#tl1 "
-#define HELLO  "#tl1 0 H "
+#include "wire/wire.h"
 
 static bool begins_with(const struct line_gate *gate, const char *text)
 {
@@ -17,7 +15,7 @@ static bool begins_with(const struct line_gate *gate, const char *text)
 /* A whole line came that is this boot's. */
 static void look_for_restart(struct line_gate *gate)
 {
-	bool is_hello = begins_with(gate, HELLO);
+	bool is_hello = begins_with(gate, WIRE_FIRST);
 	bool is_loader = begins_with(gate, "U-Boot 2") || begins_with(gate, "U-Boot SPL 2") ||
 			 begins_with(gate, "U-Boot TPL 2");
 
@@ -63,10 +61,10 @@ static int settle_line(struct line_gate *gate, struct ingest *in, bool is_whole)
 	if (is_whole) {
 		obey_mark(gate);
 	}
-	if (gate->state == GATE_HELLO && begins_with(gate, HELLO)) {
+	if (gate->state == GATE_HELLO && begins_with(gate, WIRE_FIRST)) {
 		gate->state = GATE_OPEN;
 	}
-	if (gate->state != GATE_OPEN && begins_with(gate, RECORD)) {
+	if (gate->state != GATE_OPEN && begins_with(gate, WIRE_PREFIX)) {
 		gate->pending = 0;
 		gate->line_len = is_whole ? 0 : gate->line_len;
 		return is_whole ? ingest_feed(in, "\n", 1) : 0;

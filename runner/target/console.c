@@ -58,18 +58,19 @@ static int react(struct console *c)
 	return console_send(c, c->reflex_keys, strlen(c->reflex_keys));
 }
 
-static int relay(const struct console *c, const char *bytes, size_t len)
+/* Never waits: a program that reads nothing may itself be waiting for us to read, and what does not fit
+ * into its socket any more is lost. One that is gone is seen to end by who runs it. */
+static void relay(const struct console *c, const char *bytes, size_t len)
 {
 	while (c->relay_fd > 0 && len > 0) {
-		ssize_t n = send(c->relay_fd, bytes, len, MSG_NOSIGNAL);
+		ssize_t n = send(c->relay_fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-		if (n < 0 && errno != EINTR) {
-			return 0; /* that program is gone; who runs it sees it end */
+		if (n <= 0) {
+			return;
 		}
-		bytes += n > 0 ? n : 0;
-		len -= n > 0 ? (size_t)n : 0;
+		bytes += n;
+		len -= (size_t)n;
 	}
-	return 0;
 }
 
 int console_pump(struct console *c, int timeout_ms)
@@ -83,9 +84,7 @@ int console_pump(struct console *c, int timeout_ms)
 	}
 	c->n_bytes += (uint64_t)n;
 	err = c->hear(c->arg, buf, (size_t)n);
-	if (err == 0) {
-		err = relay(c, buf, (size_t)n);
-	}
+	relay(c, buf, (size_t)n);
 	if (err == 0 && c->ops->stays) {
 		remember(c, buf, (size_t)n);
 		err = react(c);

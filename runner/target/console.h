@@ -26,7 +26,8 @@ struct console {
 	const char *reflex_text;
 	const char *reflex_keys;
 	size_t reflex_at; /* private: heard[] before it was looked at */
-	int relay_fd;     /* a socket that gets what comes as well; 0: none */
+	/* A socket that gets what comes as well, as much as it holds; 0: none. */
+	int relay_fd;
 	uint64_t n_bytes; /* in all */
 	/* The latest that came since console_forget(); a text: a NUL is kept as '.'. */
 	char heard[CONSOLE_HEARD_MAX];

@@ -21,7 +21,7 @@ struct run {
 	int in_fd;           /* ours; 0: its stdin is /dev/null */
 	int out_fd;          /* ours; -1: at its end */
 	int err_fd;          /* ours; -1: at its end, or stdout has that too */
-	int64_t last_ms;     /* of the latest byte */
+	int64_t last_ms;     /* when it last said something, or the line had taken that */
 	char said[SAID_MAX]; /* the end of what it said that was not for the console */
 	size_t said_len;
 };
@@ -60,19 +60,20 @@ static int take_output(struct run *r, int *fd)
 	}
 	r->last_ms = child_now_ms();
 	if (is_for_console) {
-		return console_send(r->c, buf, (size_t)n);
+		int err = console_send(r->c, buf, (size_t)n);
+
+		r->last_ms = child_now_ms(); /* a slow line takes a while */
+		return err;
 	}
 	say(r, buf, (size_t)n);
 	return 0;
 }
 
+/* What the board says is no sign of life of the program. */
 static int take_console(struct run *r)
 {
 	int n = r->c != NULL ? console_pump(r->c, 0) : -ETIMEDOUT;
 
-	if (n > 0 && r->command->on_console) {
-		r->last_ms = child_now_ms();
-	}
 	return n >= 0 || n == -ETIMEDOUT ? 0 : n;
 }
 

@@ -7,12 +7,14 @@
 #include "target/uboot.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "target/child.h"
 #include "target/host_command.h"
+#include "wire/wire.h"
 
 #define PIECE_BYTES  8u /* half of the smallest FIFO, a 16550's */
 #define ECHO_MS      2000
@@ -20,8 +22,9 @@
 #define NUDGE_MS     3000
 #define NUDGE_NOW_MS 300
 #define CANCEL       "\x03"
-#define RECORD       "#tl1 "
 #define TYPED_MAX    512u
+#define MARK_MAX     24u
+#define STATUS       "tl_rc" /* a variable of U-Boot's shell */
 
 struct uboot {
 	struct console *c;
@@ -52,16 +55,23 @@ static int tell_console(const struct uboot *u, int err, const char *doing)
 
 static int tell_no_prompt(const struct uboot *u)
 {
+	const char *hint = strstr(u->c->heard, WIRE_PREFIX) != NULL
+				   ? ": an image of before is running (nothing resets the board?)"
+				   : "";
+
+	if (u->c->n_bytes == 0) {
+		hint = ": the console is silent (power, wiring, speed?)";
+	}
 	snprintf(u->why, TARGET_WHY_MAX, "U-Boot's prompt '%s' did not come within %d s%s",
-		 u->spec->prompt, u->spec->prompt_ms / 1000,
-		 u->c->n_bytes == 0 ? ": the console is silent (power, wiring, speed?)" : "");
+		 u->spec->prompt, u->spec->prompt_ms / 1000, hint);
 	return -ETIMEDOUT;
 }
 
 /* Waits for the prompt; now and then a key that a prompt answers and that stops what else runs. */
 static int wait_prompt(struct uboot *u)
 {
-	const char *const texts[] = { u->prompt, RECORD };
+	/* Not any record: until its reset has taken hold a board may still be measuring. */
+	const char *const texts[] = { u->prompt, WIRE_FIRST };
 	int64_t deadline = child_now_ms() + u->spec->prompt_ms;
 	int slice_ms = u->spec->was_powered ? NUDGE_MS : NUDGE_NOW_MS;
 
@@ -182,28 +192,37 @@ static int type_line(struct uboot *u, const char *text, bool is_last)
 	return -EPROTO;
 }
 
-/* What was heard before the prompt, in words. */
-static void quote_answer(const struct console *c, const char *prompt, char *out, size_t size)
+/* What was heard before @end, which may not have come, in words. */
+static void quote_before(const struct console *c, const char *end, char *out, size_t size)
 {
 	char text[CONSOLE_HEARD_MAX];
-	const char *end = strstr(c->heard, prompt);
+	const char *at = strstr(c->heard, end);
 
-	snprintf(text, sizeof(text), "%.*s", end != NULL ? (int)(end - c->heard) : (int)c->len,
+	snprintf(text, sizeof(text), "%.*s", at != NULL ? (int)(at - c->heard) : (int)c->len,
 		 c->heard);
 	console_quote(text, out, size);
 }
 
+/* What stands before the status of the latest line. */
+static void make_mark(const struct uboot *u, char mark[MARK_MAX])
+{
+	snprintf(mark, MARK_MAX, "TL%u=", u->n_asked);
+}
+
 static int tell_failed(const struct uboot *u, const char *line, const char *how)
 {
+	char mark[MARK_MAX];
 	char quote[100];
 
-	quote_answer(u->c, u->prompt, quote, sizeof(quote));
+	make_mark(u, mark);
+	quote_before(u->c, strstr(u->c->heard, mark) != NULL ? mark : u->prompt, quote,
+		     sizeof(quote));
 	snprintf(u->why, TARGET_WHY_MAX, "U-Boot: '%.60s' %.60s%s%s", line, how,
 		 quote[0] != '\0' ? ": " : "", quote);
 	return -EPROTO;
 }
 
-/* Its digits stand behind @mark, and the line is whole; -1: they do not, -2: U-Boot has no $?. */
+/* Its digits stand behind @mark, and the line is whole; -1: they do not, -2: U-Boot has no variable for it. */
 static int read_status(const struct console *c, const char *mark)
 {
 	const char *at = strstr(c->heard, mark);
@@ -214,19 +233,21 @@ static int read_status(const struct console *c, const char *mark)
 		return -1;
 	}
 	at += strlen(mark);
-	if (strncmp(at, "$?", 2) == 0) {
+	if (*at == '$') {
 		return -2;
 	}
 	status = strtol(at, &end, 10);
-	return end != at && (*end == '\r' || *end == '\n') && status >= 0 ? (int)(status & 0xff)
-									  : -1;
+	return end != at && (*end == '\r' || *end == '\n') && status >= 0 && status <= INT_MAX
+		       ? (int)status
+		       : -1;
 }
 
 /* The answer of a line that was sent: 1: the status did not arrive whole, 0, -errno. */
 static int wait_status(struct uboot *u, const char *line, const char *mark, int *status)
 {
-	const char *const texts[] = { u->prompt, "Retry count exceeded", RECORD };
+	const char *const texts[] = { u->prompt, "Retry count exceeded", WIRE_FIRST };
 	int found = console_expect(u->c, texts, 3, child_now_ms() + u->spec->prompt_ms);
+	char how[48];
 
 	if (found == 1) {
 		int err = tell_failed(u, line, "got no answer over the network");
@@ -237,8 +258,6 @@ static int wait_status(struct uboot *u, const char *line, const char *mark, int 
 		return tell_failed(u, line, "did not come back, and an image ran");
 	}
 	if (found == -ETIMEDOUT) {
-		char how[48];
-
 		snprintf(how, sizeof(how), "did not come back within %d s",
 			 u->spec->prompt_ms / 1000);
 		return tell_failed(u, line, how);
@@ -307,20 +326,22 @@ static int run_transfer(struct uboot *u, const char *line)
 	return err == 0 ? check_transfer(u, line) : err;
 }
 
-/* One line that comes back, and must have succeeded. */
+/* One line that comes back, and must have succeeded. Run once: a status that was spoilt is asked for alone. */
 static int run_line(struct uboot *u, const char *line)
 {
 	char text[TYPED_MAX];
-	char mark[24];
+	char mark[MARK_MAX];
+	char how[32];
 	int status = 0;
 	int err = 1;
 
 	for (unsigned i = 0; i < TRIES_MAX && err == 1; i++) {
-		snprintf(mark, sizeof(mark), "TL%u=", ++u->n_asked);
-		if (snprintf(text, sizeof(text), "%s; echo %s$?", line, mark) >=
-		    (int)sizeof(text)) {
+		u->n_asked++;
+		make_mark(u, mark);
+		if (snprintf(text, sizeof(text), "%s%secho %s$" STATUS, i == 0 ? line : "",
+			     i == 0 ? "; " STATUS "=$?; " : "", mark) >= (int)sizeof(text)) {
 			snprintf(u->why, TARGET_WHY_MAX,
-				 "uboot: a line has more than %u characters", TYPED_MAX - 32);
+				 "uboot: a line has more than %u characters", TYPED_MAX - 48);
 			return -EINVAL;
 		}
 		err = type_line(u, text, false);
@@ -332,8 +353,6 @@ static int run_line(struct uboot *u, const char *line)
 		return tell_failed(u, line, "was answered without a status");
 	}
 	if (err == 0 && status != 0) {
-		char how[32];
-
 		snprintf(how, sizeof(how), "failed (status %d)", status);
 		return tell_failed(u, line, how);
 	}
@@ -375,7 +394,7 @@ bool uboot_came_back(const struct console *c, const struct uboot_spec *spec, cha
 		n++;
 	}
 	snprintf(prompt, sizeof(prompt), "\n%s", spec->prompt);
-	quote_answer(c, prompt, quote, sizeof(quote));
+	quote_before(c, prompt, quote, sizeof(quote));
 	snprintf(why, TARGET_WHY_MAX, "U-Boot: '%.70s' started no image: %s", spec->lines[n],
 		 quote);
 	return true;

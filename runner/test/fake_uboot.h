@@ -32,6 +32,8 @@ struct fake {
 	unsigned lose_each;     /* and every such one; 0: none */
 	unsigned noise_at;      /* the echo behind which there is noise; 0: none */
 	unsigned garble_status; /* as many first answers of echo are spoilt */
+	bool is_measuring;      /* an image of before sends records for a while, then it is reset */
+	bool floods;            /* once it waits for a transfer it never ends saying so */
 };
 
 struct fake_state {
@@ -39,6 +41,7 @@ struct fake_state {
 	int fd;
 	unsigned n_got;
 	unsigned n_answers;
+	int status; /* of the latest line */
 	char line[512];
 	size_t len;
 };
@@ -65,6 +68,9 @@ static inline int fake_command(const struct fake_state *f, const char *command)
 		fake_say(f, "all is well\r\n");
 		return 0;
 	}
+	if (strncmp(command, "far", 3) == 0) {
+		return 256;
+	}
 	if (strncmp(command, "bad", 3) == 0) {
 		fake_say(f,
 			 "Using eth0\r\nTFTP error: 'File not found' (1)\r\nNot retrying...\r\n");
@@ -80,6 +86,9 @@ static inline int fake_command(const struct fake_state *f, const char *command)
 	}
 	if (strncmp(command, "load", 4) == 0) {
 		fake_say(f, "## Ready for binary (ymodem) download to 0x4 at 115200 bps...\r\nC");
+		while (f->how->floods) {
+			fake_say(f, "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC");
+		}
 		return -1;
 	}
 	if (strncmp(command, "boot", 4) == 0) {
@@ -90,23 +99,26 @@ static inline int fake_command(const struct fake_state *f, const char *command)
 
 static inline void fake_run(struct fake_state *f)
 {
-	const char *echo = strstr(f->line, "; echo ");
+	const char *echo = strstr(f->line, "echo TL");
 	char text[560];
-	int status = fake_command(f, f->line);
 
-	if (status < 0) {
+	/* The status of a line is kept, as of a shell that has variables; an echo alone changes none. */
+	if (echo != f->line) {
+		f->status = fake_command(f, f->line);
+	}
+	if (f->status < 0) {
 		return;
 	}
 	if (echo != NULL) {
-		int n = (int)strcspn(echo + 7, "$");
+		int n = (int)strcspn(echo + 5, "$");
 
 		f->n_answers++;
 		if (f->how->has_no_status) {
-			snprintf(text, sizeof(text), "%s\r\n", echo + 7);
+			snprintf(text, sizeof(text), "%s\r\n", echo + 5);
 		} else if (f->n_answers <= f->how->garble_status) {
-			snprintf(text, sizeof(text), "%.*s\xff%d\r\n", n, echo + 7, status);
+			snprintf(text, sizeof(text), "%.*s\xff%d\r\n", n, echo + 5, f->status);
 		} else {
-			snprintf(text, sizeof(text), "%.*s%d\r\n", n, echo + 7, status);
+			snprintf(text, sizeof(text), "%.*s%d\r\n", n, echo + 5, f->status);
 		}
 		fake_say(f, text);
 	}
@@ -156,6 +168,10 @@ static inline void fake_main(const struct fake *how, int fd)
 	struct fake_state f = { .how = how, .fd = fd };
 	char c;
 
+	for (unsigned i = 0; i < 40 && how->is_measuring; i++) {
+		fake_say(&f, "#tl1 7 S at=0 v=1 *0000\r\n");
+		usleep(10000);
+	}
 	if (!how->is_dead && !how->is_on) {
 		fake_start(&f);
 	}

@@ -128,8 +128,8 @@ static void a_byte_that_the_board_does_not_get_is_typed_again(void **state)
 static void an_end_of_line_that_the_board_does_not_get_is_typed_again(void **state)
 {
 	(void)state;
-	/* "good 1; echo TL1=$?" are 19 characters. */
-	assert_starts(&(struct fake){ .lose_at = 20 });
+	/* "good 1; tl_rc=$?; echo TL1=$tl_rc" are 33 characters. */
+	assert_starts(&(struct fake){ .lose_at = 34 });
 }
 
 static void noise_in_an_echo_makes_the_line_be_typed_again(void **state)
@@ -138,10 +138,43 @@ static void noise_in_an_echo_makes_the_line_be_typed_again(void **state)
 	assert_starts(&(struct fake){ .noise_at = 5 });
 }
 
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *at = strstr(text, what); at != NULL; at = strstr(at + 1, what)) {
+		n++;
+	}
+	return n;
+}
+
 static void a_status_that_is_spoilt_is_asked_for_again(void **state)
 {
+	static const char *const lines[] = { "good 1", "boot", NULL };
+	struct talk *t = begin(&(struct fake){ .garble_status = 2 }, lines);
+
 	(void)state;
-	assert_starts(&(struct fake){ .garble_status = 1 });
+	assert_int_equal(start(t), 0);
+	assert_int_equal(count(t->log, "all is well"), 1); /* the line itself was run once */
+	assert_image_runs(t);
+	end(t);
+}
+
+static void a_failure_that_is_spoilt_stays_one(void **state)
+{
+	static const char *const lines[] = { "bad luck", "boot", NULL };
+
+	(void)state;
+	assert_fails(&(struct fake){ .garble_status = 1 }, lines,
+		     "U-Boot: 'bad luck' failed (status 1)");
+}
+
+static void no_status_but_0_is_success(void **state)
+{
+	static const char *const lines[] = { "far away", "boot", NULL };
+
+	(void)state;
+	assert_fails(&(struct fake){ 0 }, lines, "U-Boot: 'far away' failed (status 256)");
 }
 
 static void a_line_that_always_loses_bytes_is_told(void **state)
@@ -153,8 +186,8 @@ static void a_line_that_always_loses_bytes_is_told(void **state)
 	assert_int_equal(start(t), -EPROTO);
 	assert_memory_equal(t->why,
 			    "what is typed to U-Boot does not come back as it was typed: "
-			    "'good 1; echo TL1=$?' as '",
-			    80);
+			    "'good 1; tl_rc=$?; echo TL1=$tl_rc' as '",
+			    94);
 	end(t);
 }
 
@@ -203,6 +236,26 @@ static void a_silent_board_is_told(void **state)
 	assert_fails(&(struct fake){ .is_dead = true }, lines,
 		     "U-Boot's prompt '=> ' did not come within 3 s: the console is silent (power, "
 		     "wiring, speed?)");
+}
+
+static void an_image_of_before_is_not_taken_for_one_that_was_started(void **state)
+{
+	(void)state;
+	assert_starts(&(struct fake){ .is_measuring = true });
+}
+
+static void an_image_that_nothing_resets_is_told(void **state)
+{
+	static const char *const lines[] = { "boot", NULL };
+	struct talk *t = begin(&(struct fake){ .is_measuring = true, .is_dead = true }, lines);
+
+	(void)state;
+	t->spec.prompt_ms = 1000;
+	assert_int_equal(start(t), -ETIMEDOUT);
+	assert_string_equal(t->why,
+			    "U-Boot's prompt '=> ' did not come within 1 s: an image of before is "
+			    "running (nothing resets the board?)");
+	end(t);
 }
 
 static void an_autoboot_that_was_not_stopped_is_told(void **state)
@@ -258,6 +311,51 @@ static void a_transfer_that_delivers_nothing_is_told(void **state)
 	end(t);
 }
 
+static volatile sig_atomic_t stop_asked;
+
+static void ask_stop(int sig)
+{
+	(void)sig;
+	stop_asked = 1;
+}
+
+/* It reads nothing and the board does not end: what it is sent finds no room, and it says nothing. */
+static void a_transfer_that_does_not_read_is_stopped(void **state)
+{
+	static const char *const lines[] = { "loady 0x4", "boot", NULL };
+	static const char *const argv[] = { "sleep", "300", NULL };
+	struct talk *t = begin(&(struct fake){ .floods = true }, lines);
+
+	(void)state;
+	alarm(30); /* rather than wait for ever */
+	t->spec.transfer = lines_of(argv);
+	t->spec.prompt_ms = 1000;
+	assert_int_equal(start(t), -ETIMEDOUT);
+	assert_string_equal(t->why, "transfer: 'sleep' did nothing for 1 s and was stopped");
+	end(t);
+	alarm(0);
+}
+
+static void a_stop_ends_a_transfer_that_does_not_read(void **state)
+{
+	static const char *const lines[] = { "loady 0x4", "boot", NULL };
+	static const char *const argv[] = { "sleep", "300", NULL };
+	struct talk *t = begin(&(struct fake){ .floods = true }, lines);
+	const struct sigaction action = { .sa_handler = ask_stop };
+	struct sigaction before;
+
+	(void)state;
+	stop_asked = 0;
+	assert_int_equal(sigaction(SIGALRM, &action, &before), 0);
+	alarm(1);
+	t->console.stop = &stop_asked;
+	t->spec.transfer = lines_of(argv);
+	t->spec.prompt_ms = 20000;
+	assert_int_equal(start(t), -EINTR);
+	assert_int_equal(sigaction(SIGALRM, &before, NULL), 0);
+	end(t);
+}
+
 static void a_stop_ends_the_wait(void **state)
 {
 	static const char *const lines[] = { "boot", NULL };
@@ -279,9 +377,10 @@ static void everything_that_came_was_heard(void **state)
 	assert_int_equal(start(t), 0);
 	assert_image_runs(t);
 	assert_string_equal(
-		t->log, "\xff\r\nU-Boot 2023.01\r\n\r\nHit any key to stop autoboot:  2 "
-			"\b\b\b 0 \r\n=> good 1; echo TL1=$?\r\nall is well\r\nTL1=0\r\n"
-			"=> boot[the last line]\r\nStarting kernel ...\r\n\r\n#tl1 0 H image\r\n");
+		t->log,
+		"\xff\r\nU-Boot 2023.01\r\n\r\nHit any key to stop autoboot:  2 "
+		"\b\b\b 0 \r\n=> good 1; tl_rc=$?; echo TL1=$tl_rc\r\nall is well\r\nTL1=0\r\n"
+		"=> boot[the last line]\r\nStarting kernel ...\r\n\r\n#tl1 0 H image\r\n");
 	end(t);
 }
 
@@ -307,16 +406,22 @@ int main(void)
 		cmocka_unit_test(an_end_of_line_that_the_board_does_not_get_is_typed_again),
 		cmocka_unit_test(noise_in_an_echo_makes_the_line_be_typed_again),
 		cmocka_unit_test(a_status_that_is_spoilt_is_asked_for_again),
+		cmocka_unit_test(a_failure_that_is_spoilt_stays_one),
+		cmocka_unit_test(no_status_but_0_is_success),
 		cmocka_unit_test(a_line_that_always_loses_bytes_is_told),
 		cmocka_unit_test(a_line_that_fails_is_told_with_the_words_of_the_board),
 		cmocka_unit_test(a_network_that_does_not_answer_is_told),
 		cmocka_unit_test(a_line_that_does_not_come_back_is_told),
 		cmocka_unit_test(a_shell_without_a_status_is_told),
 		cmocka_unit_test(a_silent_board_is_told),
+		cmocka_unit_test(an_image_of_before_is_not_taken_for_one_that_was_started),
+		cmocka_unit_test(an_image_that_nothing_resets_is_told),
 		cmocka_unit_test(an_autoboot_that_was_not_stopped_is_told),
 		cmocka_unit_test(a_last_line_that_comes_back_is_told),
 		cmocka_unit_test(a_transfer_that_fails_is_told_by_its_last_words),
 		cmocka_unit_test(a_transfer_that_delivers_nothing_is_told),
+		cmocka_unit_test(a_transfer_that_does_not_read_is_stopped),
+		cmocka_unit_test(a_stop_ends_a_transfer_that_does_not_read),
 		cmocka_unit_test(a_stop_ends_the_wait),
 		cmocka_unit_test(everything_that_came_was_heard),
 		cmocka_unit_test(the_words_that_say_why_are_quoted),

@@ -130,7 +130,7 @@ is "$rc" 0 "over TFTP: the price list of two images is complete"
 like "$stdout" '[1-9][0-9][0-9]* measured, ' "over TFTP: it is measured"
 unlike "$stdout$stderr" ' missing' "over TFTP: nothing is missing"
 like "$(log static)" '^Hit any key to stop autoboot:' "over TFTP: the log has U-Boot's autoboot"
-like "$(log static)" '^=> tftpboot 0x42000000 10.0.2.2:tl-[0-9]+-[0-9]+.img; echo TL3=\$\?$' \
+like "$(log static)" '^=> tftpboot 0x42000000 10.0.2.2:tl-[0-9]+-[0-9]+.img; echo TL3=\$tl_rc$' \
 	"over TFTP: and what was typed"
 like "$(log static)" '^trapline: the image is being started$' "over TFTP: and where the image begins"
 is "$(sort -u "$BOARD_DIR/switched" | tr '\n' ' ')$(grep -c reset "$BOARD_DIR/switched")" "off reset 2" \
