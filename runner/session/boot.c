@@ -140,9 +140,11 @@ static bool is_board_done(struct pump *p, struct boot *out)
 		p->settled_ms = now;
 	}
 	out->how = BOOT_ENDED;
-	return p->settled_ms != 0 &&
-	       (now - p->last_ms >= (out->in.ended ? END_QUIET_MS : DAMAGE_QUIET_MS) ||
-		now - p->settled_ms >= SETTLE_MAX_MS);
+	/* What a boot loader says behind the run is of no use, and it may start something else. */
+	return (out->in.ended && p->gate.went_on) ||
+	       (p->settled_ms != 0 &&
+		(now - p->last_ms >= (out->in.ended ? END_QUIET_MS : DAMAGE_QUIET_MS) ||
+		 now - p->settled_ms >= SETTLE_MAX_MS));
 }
 
 /* Moves what comes within a slice. 1: go on, 0: *out->how says why not, -errno: our own trouble. */

@@ -13,13 +13,14 @@ static bool begins_with(const struct line_gate *gate, const char *text)
 }
 
 /* A whole line came that is this boot's. */
-static void look_for_restart(struct line_gate *gate)
+static void look_for_restart(struct line_gate *gate, const struct ingest *in)
 {
 	bool is_hello = begins_with(gate, WIRE_FIRST);
 	bool is_loader = begins_with(gate, "U-Boot 2") || begins_with(gate, "U-Boot SPL 2") ||
 			 begins_with(gate, "U-Boot TPL 2");
 
-	if (gate->has_hello && (is_hello || is_loader) && !gate->restarted) {
+	gate->went_on = gate->went_on || (is_loader && in->ended);
+	if (gate->has_hello && (is_hello || (is_loader && !in->ended)) && !gate->restarted) {
 		gate->restarted = true;
 		snprintf(gate->banner, sizeof(gate->banner), "%.*s",
 			 (int)strcspn(is_hello ? "a second hello" : gate->line, "\r\n"),
@@ -67,10 +68,11 @@ static int settle_line(struct line_gate *gate, struct ingest *in, bool is_whole)
 	if (gate->state != GATE_OPEN && begins_with(gate, WIRE_PREFIX)) {
 		gate->pending = 0;
 		gate->line_len = is_whole ? 0 : gate->line_len;
+		gate->drops = !is_whole;
 		return is_whole ? ingest_feed(in, "\n", 1) : 0;
 	}
 	if (is_whole && gate->is_board && gate->state == GATE_OPEN) {
-		look_for_restart(gate);
+		look_for_restart(gate, in);
 	}
 	err = pass_pending(gate, in);
 	gate->line_len = is_whole ? 0 : gate->line_len;
@@ -86,10 +88,11 @@ int line_gate_feed(struct line_gate *gate, struct ingest *in, const char *bytes,
 			/* No record is as long: it passes, its beginning is kept to know it by. */
 			err = settle_line(gate, in, false);
 			if (err == 0 && bytes[i] != '\n') {
-				err = ingest_feed(in, &bytes[i], 1);
+				err = gate->drops ? 0 : ingest_feed(in, &bytes[i], 1);
 				continue;
 			}
 			gate->line_len = 0;
+			gate->drops = false;
 			err = err == 0 ? ingest_feed(in, "\n", 1) : err;
 			continue;
 		}

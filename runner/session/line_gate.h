@@ -27,13 +27,15 @@ enum gate_state {
 /* All zero at the start of a console. */
 struct line_gate {
 	enum gate_state state;
-	bool is_board;   /* GATE_MARK_BOARD came */
-	bool restarted;  /* of a board: a second hello, or a boot loader behind the first one */
+	bool is_board; /* GATE_MARK_BOARD came */
+	bool restarted; /* of a board: a second hello, or a boot loader in the run of the first one */
+	bool went_on; /* of a board: a boot loader behind the end of the run, which spoils nothing */
 	char banner[96]; /* that line */
 	/* private */
 	bool has_hello;
 	size_t line_len;
 	char line[512]; /* the beginning of the line that is being read */
+	bool drops;     /* the rest of a record that is longer than line[] and does not pass */
 	size_t pending; /* bytes of line[] that have not been handed on */
 };
 

@@ -381,10 +381,9 @@ int uboot_start(struct console *c, const struct uboot_spec *spec, char *why)
 
 bool uboot_came_back(const struct console *c, const struct uboot_spec *spec, char *why)
 {
-	size_t len = strlen(spec->prompt);
+	const size_t len = strlen(spec->prompt);
+	char prompt[128], quote[100];
 	size_t n = 0;
-	char prompt[128];
-	char quote[100];
 
 	if (c->len <= len || memcmp(c->heard + c->len - len, spec->prompt, len) != 0 ||
 	    c->heard[c->len - len - 1] != '\n') {

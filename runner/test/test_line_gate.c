@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "session/line_gate.h"
+#include "test/console.h"
 
 #define BOARD GATE_MARK_BOARD "\n"
 #define START GATE_MARK_START "\n"
@@ -128,6 +129,78 @@ static void a_board_that_begins_again_is_noticed(void **state)
 	ingest_free(&f.in);
 }
 
+/* A run of one benchmark, whole or without its end. */
+static void say_run(struct console *c, bool is_whole)
+{
+	memset(c, 0, sizeof(*c));
+	console_say(c, GATE_MARK_BOARD);
+	console_say(c, GATE_MARK_IMAGE);
+	console_hello(c, 1);
+	console_send(c, "N bench=hvc/return why=none");
+	if (is_whole) {
+		console_send(c, "Z benches=1 failed=0 na=1");
+	}
+}
+
+static void a_boot_loader_behind_the_end_of_the_run_spoils_nothing(void **state)
+{
+	static const char *const banners[] = { "U-Boot SPL 2023.01 (x)", "U-Boot 2023.01 (x)" };
+	struct console *c = test_calloc(1, sizeof(*c));
+	struct fed f;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		bool is_whole = i < 2;
+
+		say_run(c, is_whole);
+		console_say(c, banners[i % 2]);
+		feed(&f, c->text, 13);
+		assert_false(f.in.damaged);
+		assert_int_equal(f.in.ended, is_whole);
+		assert_int_equal(f.gate.restarted, !is_whole);
+		assert_int_equal(f.gate.went_on, is_whole);
+		ingest_free(&f.in);
+	}
+	test_free(c);
+}
+
+static void a_hello_behind_the_end_of_the_run_is_a_restart(void **state)
+{
+	struct console *c = test_calloc(1, sizeof(*c));
+	struct fed f;
+
+	(void)state;
+	say_run(c, true);
+	console_say(c, "#tl1 0 H x=1 *0000");
+	feed(&f, c->text, 13);
+	assert_true(f.gate.restarted);
+	ingest_free(&f.in);
+	test_free(c);
+}
+
+/* Its end looks like a record of this boot. */
+static void a_record_that_is_too_long_is_kept_out_to_its_end(void **state)
+{
+	char text[1200];
+	struct fed f;
+	int at;
+
+	(void)state;
+	at = snprintf(text, sizeof(text), START "#tl1 7 S v=");
+	memset(text + at, '1', 700);
+	for (size_t cut = 480; cut <= 512; cut++) {
+		size_t end = sizeof(START) - 1 + cut;
+
+		snprintf(text + end, sizeof(text) - end, "#tl1 9 S at=0 v=1 *0000\nend.\n");
+		feed(&f, text, 7);
+		assert_false(f.in.damaged);
+		assert_string_equal(f.in.last_text, "end.");
+		assert_int_equal(f.in.line_no, 3);
+		ingest_free(&f.in);
+		memset(text + end, '1', 40);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +211,9 @@ int main(void)
 		cmocka_unit_test(other_lines_pass_and_keep_their_numbers),
 		cmocka_unit_test(a_line_of_any_length_passes),
 		cmocka_unit_test(a_board_that_begins_again_is_noticed),
+		cmocka_unit_test(a_boot_loader_behind_the_end_of_the_run_spoils_nothing),
+		cmocka_unit_test(a_hello_behind_the_end_of_the_run_is_a_restart),
+		cmocka_unit_test(a_record_that_is_too_long_is_kept_out_to_its_end),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
