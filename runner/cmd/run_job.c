@@ -237,6 +237,11 @@ int run_job_store(struct run_job *job)
 
 void run_job_free(struct run_job *job)
 {
+	char why[TARGET_WHY_MAX];
+
+	if (plan_leave_boards(job->plan, why) != 0) {
+		fprintf(stderr, "trapline %s: %s\n", job->name, why);
+	}
 	if (job->store != NULL) {
 		store_close(job->store);
 	}

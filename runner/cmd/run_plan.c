@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/placeholder.h"
 #include "store/file.h"
 #include "store/json_get.h"
 #include "version.h"
@@ -27,25 +28,81 @@ static void add_number(struct sha256 *h, uint64_t value)
 	sha256_add_text(h, text);
 }
 
-static void add_boot(struct sha256 *h, const struct session *s, const struct plan_boot *boot)
+/* As the environment has it now; what is different at each boot stays a placeholder. A variable that is not set
+ * stays one as well: such a board is refused elsewhere. */
+static int add_text_of_board(struct sha256 *h, const char *text)
 {
+	const char *const values[N_PLACEHOLDERS] = { NULL };
+	char why[TARGET_WHY_MAX];
+	char *expanded = NULL;
+	int err = placeholder_replace(text != NULL ? text : "", values, &expanded, why);
+
+	if (err == 0) {
+		sha256_add_text(h, expanded);
+	} else if (err == -EINVAL) {
+		sha256_add_text(h, text);
+	}
+	free(expanded);
+	return err == -EINVAL ? 0 : err;
+}
+
+static int add_list(struct sha256 *h, const struct str_list *list)
+{
+	int err = 0;
+
+	add_number(h, list->n);
+	for (size_t i = 0; i < list->n && err == 0; i++) {
+		err = add_text_of_board(h, list->items[i]);
+	}
+	return err;
+}
+
+/* How a board that stays is reached: another device or server may have another board behind it. */
+static int add_board(struct sha256 *h, const struct board_cfg *board)
+{
+	const struct str_list *const lists[] = {
+		&board->console, &board->load,  &board->power_on, &board->power_off,
+		&board->reset,   &board->uboot, &board->transfer,
+	};
+	const char *const texts[] = { board->device, board->tftp, board->autoboot, board->interrupt,
+				      board->prompt };
+	int err = 0;
+
+	add_number(h, board->is_flat);
+	add_number(h, board->speed);
+	add_number(h, (uint64_t)board->flow);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]) && err == 0; i++) {
+		err = add_list(h, lists[i]);
+	}
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && err == 0; i++) {
+		err = add_text_of_board(h, texts[i]);
+	}
+	return err;
+}
+
+static int add_boot(struct sha256 *h, const struct session *s, const struct plan_boot *boot)
+{
+	int err;
+
 	sha256_add_text(h, boot->name);
 	sha256_add_text(h, boot->cpu);
 	sha256_add_text(h, boot->ops->name);
 	sha256_add_text(h, s->plan->images[boot->image].name);
-	add_number(h, boot->argv->n);
-	for (size_t i = 0; i < boot->argv->n; i++) {
-		sha256_add_text(h, boot->argv->items[i]);
+	err = add_list(h, boot->argv);
+	if (err == 0 && boot->ops->stays) {
+		err = add_board(h, boot->board);
 	}
 	add_number(h, boot->n_cells);
 	for (size_t i = 0; i < boot->n_cells; i++) {
 		sha256_add_text(h, s->run->cells[boot->cells[i]].key.benchmark);
 	}
+	return err;
 }
 
 int run_plan_digest(const struct session *s, char digest[SHA256_TEXT])
 {
 	struct sha256 h;
+	int err = 0;
 
 	sha256_init(&h);
 	add_number(&h, s->samples);
@@ -53,11 +110,11 @@ int run_plan_digest(const struct session *s, char digest[SHA256_TEXT])
 	add_number(&h, s->suite->clock);
 	add_number(&h, s->run->cold);
 	add_number(&h, s->run->load);
-	for (size_t i = 0; i < s->plan->n_boots; i++) {
-		add_boot(&h, s, &s->plan->boots[i]);
+	for (size_t i = 0; i < s->plan->n_boots && err == 0; i++) {
+		err = add_boot(&h, s, &s->plan->boots[i]);
 	}
 	sha256_finish(&h, digest);
-	return 0;
+	return err;
 }
 
 char *run_plan_tools(const struct run *run)

@@ -25,7 +25,8 @@ struct run_plan {
 	json_t *doc; /* owns all of it */
 };
 
-/* SHA-256 of all that the boots of @s are: their cells, images, CPUs, commands and what they are asked for. */
+/* SHA-256 of all that the boots of @s are: their cells, images, CPUs, commands, how their boards are reached from
+ * here and what they are asked for. 0 or -ENOMEM. */
 int run_plan_digest(const struct session *s, char digest[SHA256_TEXT]);
 
 /* Writes it and the suite into s->dir; the images are built, tools.qemu is noted. 0 or -errno. */

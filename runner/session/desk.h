@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "config/config.h"
+#include "store/sha256.h"
 #include "target/target.h"
 
 /* Boots in a row that did not get an image to run, after which the rest of a run does not try any more. */
@@ -22,7 +23,9 @@ struct desk {
 	char *board;
 	char **power_off; /* NULL: there is none */
 	unsigned n_users;
-	int lock;
+	int lock;                  /* of the board */
+	int console_lock;          /* of the program that is its console; -1: there is none */
+	char console[SHA256_TEXT]; /* that program's arguments */
 	struct desk *next;
 };
 
@@ -30,13 +33,20 @@ struct desk {
  * desk_take - take a board, for this process
  * @why: at least TARGET_WHY_MAX bytes
  *
- * The lock is a file in TRAPLINE_LOCKS, or in /run/lock; the kernel drops it when the process dies.
+ * The lock is a file in TRAPLINE_LOCKS, or in /run/lock; the kernel drops it when the process dies. Where a
+ * program is the console there is one for its arguments too: two names of one board.
  *
  * Returns: 0; -EBUSY: another process has it, which @why names; -ENOMEM; -errno, with @why
  */
 int desk_take(const struct board_cfg *board, struct desk **out, char *why);
 
-/* @desk may be NULL. The last user's switches the board off, if it has a program for that. */
-void desk_leave(struct desk *desk);
+/**
+ * desk_leave - the last user's switches the board off, if it has a program for that
+ * @desk: may be NULL
+ * @why:  at least TARGET_WHY_MAX bytes
+ *
+ * Returns: 0; -errno with @why: it could not be switched off; it is left all the same
+ */
+int desk_leave(struct desk *desk, char *why);
 
 #endif

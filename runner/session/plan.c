@@ -260,11 +260,32 @@ int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg
 	return 0;
 }
 
+int plan_leave_boards(struct plan *plan, char *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; plan != NULL && i < plan->n_boots; i++) {
+		char text[TARGET_WHY_MAX];
+		int failed = desk_leave(plan->boots[i].desk, text);
+
+		plan->boots[i].desk = NULL;
+		if (failed != 0) {
+			snprintf(why, TARGET_WHY_MAX, "board '%.40s' was left on: %.180s",
+				 plan->boots[i].board->name, text);
+			err = failed;
+		}
+	}
+	return err;
+}
+
 void plan_free(struct plan *plan)
 {
+	char why[TARGET_WHY_MAX];
+
 	if (plan == NULL) {
 		return;
 	}
+	plan_leave_boards(plan, why);
 	for (size_t i = 0; i < plan->n_images; i++) {
 		image_free(&plan->images[i]);
 	}
@@ -273,7 +294,6 @@ void plan_free(struct plan *plan)
 		free(plan->boots[i].cells);
 		free(plan->boots[i].left_out);
 		free(plan->boots[i].unasked);
-		desk_leave(plan->boots[i].desk);
 	}
 	free(plan->images);
 	free(plan->boots);

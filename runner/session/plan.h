@@ -71,7 +71,16 @@ int plan_repeat(struct run *run, unsigned boots, unsigned layouts);
  */
 int plan_boots(const char *root, const struct suite_cfg *suite, struct board_cfg *const *boards,
 	       size_t n_boards, const struct run *run, struct plan **out, struct diag *d);
+/* plan_leave_boards() if that has not been called. */
 void plan_free(struct plan *plan);
+
+/**
+ * plan_leave_boards - leave the boards that its boots took: those that nobody else has are switched off
+ * @why: at least TARGET_WHY_MAX bytes
+ *
+ * Returns: 0; -errno with @why: of the latest that could not be switched off
+ */
+int plan_leave_boards(struct plan *plan, char *why);
 
 /**
  * plan_check_here - tell whether the boards can be reached from this host, as far as its environment says

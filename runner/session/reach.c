@@ -2,15 +2,14 @@
 #include "session/reach.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "session/line_gate.h"
+#include "session/tftp_file.h"
 
 void reach_free_argv(char **argv)
 {
@@ -53,50 +52,6 @@ char *reach_image_path(const struct board_cfg *board, const char *elf)
 	return asprintf(&path, "%.*sbench.bin", dir_len, elf) < 0 ? NULL : path;
 }
 
-static int copy_file(int from, int to)
-{
-	ssize_t n;
-
-	do {
-		n = sendfile(to, from, NULL, 1 << 20);
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	return n < 0 ? -errno : 0;
-}
-
-/* Puts @image into @dir under a name of its own, world-readable: the server is another user. */
-static int put_file(const char *image, const char *dir, char **out, char *why)
-{
-	static unsigned n;
-	int from = open(image, O_RDONLY | O_CLOEXEC);
-	int to = -1;
-	int err = from < 0 ? -errno : 0;
-	char *path = NULL;
-
-	if (err == 0 && asprintf(&path, "%s/tl-%d-%u.img", dir, (int)getpid(), ++n) < 0) {
-		path = NULL;
-		err = -ENOMEM;
-	}
-	if (err == 0) {
-		to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-		err = to < 0 ? -errno : copy_file(from, to);
-	}
-	if (to >= 0) {
-		fchmod(to, 0644);
-		err = close(to) != 0 && err == 0 ? -errno : err;
-	}
-	if (from >= 0) {
-		close(from);
-	}
-	if (err != 0) {
-		snprintf(why, TARGET_WHY_MAX, "tftp: %.150s: %s ('tftp' of board.yaml)",
-			 path != NULL ? path : dir, strerror(-err));
-		free(path);
-		return err;
-	}
-	*out = path;
-	return 0;
-}
-
 /* The values of one boot's placeholders, and what they point into. */
 struct values {
 	const char *of[N_PLACEHOLDERS];
@@ -122,7 +77,7 @@ static int fill_values(const struct plan_boot *pb, const char *image, struct rea
 	if (pb->board->tftp != NULL) {
 		err = placeholder_replace(pb->board->tftp, none, &dir, why);
 		if (err == 0) {
-			err = put_file(image, dir, &r->file, why);
+			err = tftp_file_put(image, dir, pb->board->name, &r->file, why);
 		}
 		free(dir);
 	}

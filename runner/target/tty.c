@@ -194,14 +194,21 @@ static int set_up(int fd, const char *device, struct tty_mode *mode, char *why)
 			 device);
 		return -ENOTTY;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-		return tell_busy(device, why);
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int err = -errno;
+
+		if (err == -EWOULDBLOCK) {
+			return tell_busy(device, why);
+		}
+		snprintf(why, TARGET_WHY_MAX, "cannot lock %.150s: %s", device, strerror(-err));
+		return err;
 	}
 	t = mode->before;
 	make_raw(&t, mode->flow, speed);
 	/* It succeeds when it could set anything at all: what was set is read back. */
 	if (speed == B0 || tcsetattr(fd, TCSANOW, &t) != 0 || tcgetattr(fd, &t) != 0 ||
 	    cfgetospeed(&t) != speed) {
+		tcsetattr(fd, TCSANOW, &mode->before);
 		snprintf(why, TARGET_WHY_MAX, "%.150s does not do %u bits per second", device,
 			 mode->speed);
 		return -EINVAL;
