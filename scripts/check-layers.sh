@@ -35,7 +35,7 @@ BEGIN {
 	row("runner/report/",   "runner/report/ runner/gate/ runner/history/ runner/session/ " \
 		"runner/store/ runner/target/")
 	row("runner/lab/",      "runner/lab/ runner/config/ runner/gate/ runner/ingest/ runner/session/ " \
-		"runner/store/ runner/stats/ runner/target/")
+		"runner/store/ runner/stats/ runner/target/ microbench/wire/")
 	row("runner/selftest/", "runner/selftest/ runner/config/ runner/gate/ runner/report/ " \
 		"runner/session/ runner/store/ runner/stats/")
 	# runner/cmd and the tests: everything.

@@ -36,8 +36,7 @@ struct uboot {
 
 static bool is_transfer(const char *line)
 {
-	return strncmp(line, "loadb", 5) == 0 || strncmp(line, "loadx", 5) == 0 ||
-	       strncmp(line, "loady", 5) == 0;
+	return strncmp(line, "load", 4) == 0 && line[4] >= 'b' && strchr("bxy", line[4]) != NULL;
 }
 
 /* What console functions return, in words. */
@@ -382,7 +381,8 @@ int uboot_start(struct console *c, const struct uboot_spec *spec, char *why)
 bool uboot_came_back(const struct console *c, const struct uboot_spec *spec, char *why)
 {
 	const size_t len = strlen(spec->prompt);
-	char prompt[128], quote[100];
+	char prompt[128];
+	char quote[100];
 	size_t n = 0;
 
 	if (c->len <= len || memcmp(c->heard + c->len - len, spec->prompt, len) != 0 ||
