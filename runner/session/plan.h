@@ -27,10 +27,10 @@ struct plan_boot { /* one start of a target measures all its cells */
 	size_t *cells;               /* indices in run.cells */
 	size_t n_cells;
 	char *left_out; /* why its board cannot be started from here: its cells do not apply; or NULL */
-	char *unasked; /* why nobody knows whether it can be: its cells are missing; or NULL */
-	uint64_t nonce;      /* that its image was given and its hello has to have; 0: none */
+	char *unasked;  /* why nobody knows whether it can be: its cells are missing; or NULL */
+	uint64_t nonce; /* that its image was given and its hello has to have; 0: none */
 	uint64_t told_nonce; /* that the hello had which was believed */
-	uint64_t midr; /* of its CPU, as a boot that was believed reported; 0: none was yet */
+	uint64_t midr;       /* of its CPU, as a boot that was believed reported; 0: none was yet */
 };
 
 struct plan {
