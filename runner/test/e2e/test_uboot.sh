@@ -198,11 +198,6 @@ run --no-build
 is "$rc" 3 "records of another boot: exit 3"
 like "$stderr" 'these are records of another boot of this image' "records of another boot: said so"
 
-heard "sed \"/ S at=0/d\" $tmp/exact.log"
-run --no-build
-is "$rc" 3 "it loses lines: exit 3"
-like "$stderr" 'the console is damaged \(line [0-9]+: ' "it loses lines: said so"
-
 heard "sed \"s/ clock=/x&/\" $tmp/exact.log"
 run --no-build
 like "$stderr" 'the console is damaged|before its first record' "a hello that is changed is none"
