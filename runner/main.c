@@ -82,6 +82,7 @@ static int say_unknown(const char *name)
 		hint_offer(&hint, cmds[i]->name);
 	}
 	hint_offer(&hint, "help");
+	hint_offer(&hint, "--version");
 	return say_wrong(NULL, "no command '%s' (%s)", name, hint_finish(&hint, "have"));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cmd/find_run.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/inputs.h"
 #include "cmd/root.h"
+#include "cmd/say.h"
 #include "report/wrap.h"
 #include "store/store.h"
 
@@ -46,7 +48,7 @@ int find_run_load(const char *cmd, const char *name, struct run **out)
 	error = store_load(path, out, &err);
 	free(path);
 	if (error != 0) {
-		find_run_say(cmd, err.text);
+		(error == -ENOENT ? say : find_run_say)(cmd, err.text);
 		return RC_USAGE;
 	}
 	return RC_OK;

@@ -55,6 +55,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 	int opt;
 
 	gate_options_begin(&o->gate);
+	o->gate.rules.old_is_baselines = true;
 	while ((opt = options_next("gate", argc, argv, longopts)) != -1) {
 		if (take_option(opt, o) != RC_OK) {
 			return RC_USAGE;

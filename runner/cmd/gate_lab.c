@@ -96,7 +96,7 @@ static void print_row(const char *name, int width, const size_t *counts)
 {
 	printf("%-*s", width, name);
 	for (size_t k = 0; k < N_VERDICTS; k++) {
-		printf("  %14zu", counts[k]);
+		printf("  %*zu", (int)strlen(gate_verdict_name((enum verdict)k)), counts[k]);
 	}
 	putchar('\n');
 }
@@ -112,7 +112,7 @@ static void print_counts(const struct lab_gate *g, size_t *sums)
 	}
 	printf("%-*s", width, "board");
 	for (size_t k = 0; k < N_VERDICTS; k++) {
-		printf("  %14s", gate_verdict_name((enum verdict)k));
+		printf("  %s", gate_verdict_name((enum verdict)k));
 	}
 	putchar('\n');
 	for (size_t i = 0; i < g->lab.n; i++) {

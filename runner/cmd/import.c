@@ -123,18 +123,18 @@ static int take_capture(struct job *job, const char *log, const char *bytes, siz
 		return say_no_memory();
 	}
 	if (capture.n_stray > 0) {
-		fprintf(stderr,
-			"trapline " NAME ": %s: %zu record%s before the first hello %s of a boot "
-			"whose beginning is not there\n",
-			log, capture.n_stray, capture.n_stray == 1 ? "" : "s",
-			capture.n_stray == 1 ? "is" : "are");
+		say_wrong(NAME,
+			  "%s: %zu record%s before the first hello %s of a boot whose beginning is "
+			  "not there",
+			  log, capture.n_stray, capture.n_stray == 1 ? "" : "s",
+			  capture.n_stray == 1 ? "is" : "are");
 		job->n_cut++;
 	}
 	if (capture.n == 0) {
-		fprintf(stderr,
-			"trapline " NAME
-			": %s: has no hello, record 0 of a boot (the console of an "
-			"image of Trapline would be right: docs/formats/wire.md)\n",
+		say_wrong(
+			NAME,
+			"%s: has no hello, record 0 of a boot (the console of an image of Trapline "
+			"would be right: docs/formats/wire.md)",
 			log);
 		rc = RC_INCOMPLETE;
 	}

@@ -170,11 +170,12 @@ static int show(const struct lab_job *job)
 			sums[k] += job->b.results[i].numbers[k];
 		}
 	}
-	printf("%zu of %u shards, %zu boards, %zu cells: %zu measured, %zu not applicable, %zu "
+	printf("%zu of %u shards, %zu board%s, %zu cells: %zu measured, %zu not applicable, %zu "
 	       "without "
 	       "a result\nlab: %s\n",
-	       job->b.merge.n, job->b.merge.of, job->b.n_boards, sums[BY_BOARD_CELLS],
-	       sums[BY_BOARD_OK], sums[BY_BOARD_NA], sums[BY_BOARD_FAILED], job->final_dir);
+	       job->b.merge.n, job->b.merge.of, job->b.n_boards, job->b.n_boards == 1 ? "" : "s",
+	       sums[BY_BOARD_CELLS], sums[BY_BOARD_OK], sums[BY_BOARD_NA], sums[BY_BOARD_FAILED],
+	       job->final_dir);
 	fflush(stdout);
 	if (job->b.merge.n_lost > 0) {
 		fprintf(stderr,

@@ -91,10 +91,16 @@ static void on_built(struct progress *p, const struct session_event *ev)
 		return;
 	}
 	progress_end(p);
-	if (ev->tail[0] != '\0') {
-		fprintf(p->out, "%s\n", ev->tail);
+	if (ev->tail[0] == '\0') {
+		fprintf(p->out, "image %zu/%zu %s: %s\n", ev->k, ev->n, ev->name, ev->why);
+		return;
 	}
-	fprintf(p->out, "image %zu/%zu %s: %s\n", ev->k, ev->n, ev->name, ev->why);
+	fprintf(p->out, "%s\nimage %zu/%zu %s: does not build: that was said above", ev->tail,
+		ev->k, ev->n, ev->name);
+	if (ev->log != NULL) {
+		fprintf(p->out, "; log: %s/%s", p->run_dir, ev->log);
+	}
+	fputc('\n', p->out);
 }
 
 static void put_booted(const struct progress *p, const struct session_event *ev)

@@ -186,6 +186,7 @@ static int load_baselines(struct job *job)
 				   "would be right)");
 		return RC_USAGE;
 	}
+	job->opt.gate.rules.old_is_baselines = true;
 	job->baselines = gate_run_find_baselines(NAME, job->opt.baselines);
 	if (job->baselines == NULL) {
 		return RC_USAGE;

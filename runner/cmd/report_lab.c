@@ -333,6 +333,7 @@ static int report(const char *dir, const char *baselines, const struct report_la
 				      .baselines = baselines,
 				      .rules = o->rules,
 				      .at_once = o->at_once != 0 ? o->at_once : jobs_default() };
+	r.asked.rules.old_is_baselines = true;
 	rc = make_report(&r);
 	lab_tmp_remove(&r.asked);
 	gate_family_free(&r.family);

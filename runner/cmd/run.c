@@ -93,12 +93,12 @@ static int check_load(const struct job *job)
 	if (suite->clock != CLOCK_EXACT || !(suite->load || job->opt.load)) {
 		return RC_OK;
 	}
-	fprintf(stderr,
-		"trapline run: %s: %s has 'clock: exact', which is one clock for all CPUs: what "
-		"the busy CPU executes would be in every figure (load is measured by a suite with "
-		"'clock: cntvct', as --suite load)\n",
+	return say_wrong(
+		"run",
+		"%s: %s has 'clock: exact', which is one clock for all CPUs: what the busy CPU "
+		"executes would be in every figure (load is measured by a suite with 'clock: "
+		"cntvct', as --suite load)",
 		job->opt.load ? "--load" : "load: true", suite->path);
-	return RC_USAGE;
 }
 
 /* Before a build and a boot, what would make them useless. */
@@ -156,6 +156,7 @@ static int open_store(struct job *job)
 	int rc;
 
 	job->resume.opt = job->opt;
+	job->made.begin = run_resume_write;
 	job->made.ready = run_resume_check;
 	job->made.ready_arg = &job->resume;
 	if (job->opt.resume != NULL) {
@@ -185,8 +186,7 @@ static int show(const struct job *job)
 	run_say_pmu("run", job->made.run);
 	if (run_n_failed(job->made.run) > 0) {
 		if (stops_asked != 0) {
-			fprintf(stderr,
-				"trapline run: interrupted; what was measured before is kept\n");
+			run_job_say_stopped(&job->made);
 		}
 		run_say_missing("run", job->made.run, job->made.final_dir);
 		return RC_INCOMPLETE;

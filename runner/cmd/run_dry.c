@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "report/wrap.h"
 #include "session/image_cache.h"
 #include "store/file.h"
 #include "store/json.h"
@@ -173,6 +174,15 @@ static void learn_all(const struct run_job *job, uint32_t samples, const char *r
 	free(runs);
 }
 
+static void put_seconds(double seconds)
+{
+	if (seconds < 0.1) {
+		fputs("under 0.1 s", stdout);
+	} else {
+		printf("%.1f s", seconds);
+	}
+}
+
 static void put_boot(const struct run_job *job, const struct plan_boot *boot,
 		     const struct known *known)
 {
@@ -182,7 +192,7 @@ static void put_boot(const struct run_job *job, const struct plan_boot *boot,
 	if (known->likeness == UNLIKE) {
 		fputs("time not known", stdout);
 	} else {
-		printf("%.1f s", known->seconds);
+		put_seconds(known->seconds);
 	}
 	for (size_t i = 0; i < boot->n_cells; i++) {
 		const char *name = job->run->cells[boot->cells[i]].key.benchmark;
@@ -197,8 +207,8 @@ static void put_boot(const struct run_job *job, const struct plan_boot *boot,
 	fputc('\n', stdout);
 }
 
-/* How many images would be built; what a build takes is not foretold. */
-static int put_images(const struct run_job *job)
+/* How many images would be built: *n_missing. */
+static int put_images(const struct run_job *job, size_t *n_missing)
 {
 	struct image_cache cache;
 	size_t n = 0;
@@ -216,11 +226,12 @@ static int put_images(const struct run_job *job)
 	printf("%zu image%s, %zu to be built\n", job->plan->n_images,
 	       job->plan->n_images == 1 ? "" : "s", n);
 	image_cache_close(&cache);
+	*n_missing = n;
 	return RC_OK;
 }
 
-/* The sum, and from what it is known: the worst of it. */
-static void put_sum(const struct run_job *job, const struct known *known)
+/* The sum of the boots, and from what it is known: the worst of it. */
+static void put_time(const struct run_job *job, const struct known *known, FILE *out)
 {
 	const struct known *worst = &known[0];
 	size_t unknown = 0;
@@ -235,22 +246,51 @@ static void put_sum(const struct run_job *job, const struct known *known)
 		worst = worst->likeness == UNLIKE || known[i].likeness > worst->likeness ? &known[i]
 											 : worst;
 	}
-	printf("%zu boot%s, %zu cells; ", job->plan->n_boots, job->plan->n_boots == 1 ? "" : "s",
-	       job->run->n_cells);
 	if (unknown == job->plan->n_boots) {
-		fputs("how long they take is not known: no stored run has such boots\n", stdout);
+		fputs("how long they take is not known: no stored run has such boots", out);
 		return;
 	}
-	printf("about %.0f s, from %s (run %s)", sum, likeness_words[worst->likeness], worst->run);
-	if (unknown > 0) {
-		printf("; %zu boots are not known", unknown);
+	if (sum < 1) {
+		fputs("less than 1 s", out);
+	} else {
+		fprintf(out, "about %.0f s", sum);
 	}
-	fputc('\n', stdout);
+	fprintf(out, ", from %s (run %s)", likeness_words[worst->likeness], worst->run);
+	if (unknown > 0) {
+		fprintf(out, "; %zu boots are not known", unknown);
+	}
+}
+
+/* What a build takes is not foretold, and said so: it may be most of it. */
+static int put_sum(const struct run_job *job, const struct known *known, size_t n_builds)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		return run_job_say_no_memory(job);
+	}
+	fprintf(out, "%zu boot%s, %zu cells; ", job->plan->n_boots,
+		job->plan->n_boots == 1 ? "" : "s", job->run->n_cells);
+	put_time(job, known, out);
+	if (n_builds > 0) {
+		fprintf(out, "; and %zu image%s to be built, whose time is not known", n_builds,
+			n_builds == 1 ? "" : "s");
+	}
+	if (fclose(out) != 0) {
+		free(text);
+		return run_job_say_no_memory(job);
+	}
+	wrap_put(text, 0, 4, COLUMNS, stdout);
+	free(text);
+	return RC_OK;
 }
 
 int run_dry_show(const struct run_job *job, uint32_t samples, const char *results)
 {
 	struct known *known = calloc(job->plan->n_boots + 1, sizeof(*known));
+	size_t n_builds = 0;
 	int rc;
 
 	if (known == NULL) {
@@ -260,12 +300,12 @@ int run_dry_show(const struct run_job *job, uint32_t samples, const char *result
 		known[i].likeness = UNLIKE;
 	}
 	learn_all(job, samples, results, known);
-	rc = put_images(job);
+	rc = put_images(job, &n_builds);
 	for (size_t i = 0; rc == RC_OK && i < job->plan->n_boots; i++) {
 		put_boot(job, &job->plan->boots[i], &known[i]);
 	}
 	if (rc == RC_OK) {
-		put_sum(job, known);
+		rc = put_sum(job, known, n_builds);
 	}
 	free(known);
 	return rc;

@@ -76,6 +76,7 @@ int run_gate_judge(struct session *s, void *arg)
 
 	/* Interrupted, there is nothing to wait for. */
 	rules.can_confirm = stops_asked == 0;
+	rules.old_is_baselines = true;
 	if (err == 0) {
 		err = judge(gate, s->run, &rules);
 	}

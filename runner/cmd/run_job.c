@@ -108,6 +108,15 @@ void run_job_say_left(const struct run_job *job)
 	fprintf(stderr, " goes on with them\n");
 }
 
+void run_job_say_stopped(const struct run_job *job)
+{
+	fputs("trapline run: interrupted; what was measured before is kept, and this goes on with "
+	      "it:\n    ",
+	      stderr);
+	say_resume(job, job->run->id);
+	fputc('\n', stderr);
+}
+
 int run_job_open(struct run_job *job, const char *out_dir, const char *default_root)
 {
 	struct run *run = job->run;
@@ -168,6 +177,13 @@ static int build_and_boot(struct run_job *job, struct session *s, bool with_make
 {
 	int rc = RC_OK;
 
+	*err = 0;
+	if (job->begin != NULL) {
+		rc = job->begin(s, job->ready_arg);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
 	*err = session_build(s, with_make);
 	if (*err == 0 && job->ready != NULL) {
 		rc = job->ready(s, job->ready_arg);
@@ -208,6 +224,27 @@ int run_job_measure(struct run_job *job, uint32_t samples, bool with_make)
 	return rc;
 }
 
+/* What nobody could want to look at does not take the place of what can be: one interrupted in its builds, or with a
+ * board that another run holds. Where nothing is latest yet, it is what there is. */
+static void choose_latest(struct run_job *job)
+{
+	const struct run *run = job->run;
+	char *latest;
+
+	if (run_count(run, CELL_OK) + run_count(run, CELL_SPOILED) > 0 || run_n_failed(run) == 0) {
+		return;
+	}
+	latest = store_find(job->out_dir, "latest");
+	if (latest != NULL) {
+		store_keep_latest(job->store);
+		progress_end(job->progress);
+		fprintf(stderr,
+			"trapline %s: nothing was measured: latest stays the run that it was\n",
+			job->name);
+	}
+	free(latest);
+}
+
 int run_job_store(struct run_job *job)
 {
 	const struct report_extra extra = { .verdicts = job->verdicts,
@@ -219,6 +256,7 @@ int run_job_store(struct run_job *job)
 	bool stored;
 
 	job->run->wall_s = (double)(child_now_ms() - job->start_ms) / 1000;
+	choose_latest(job);
 	stored = report_write(store_dir(job->store), job->run, &extra, &err) == 0;
 	if (stored && err.text[0] != '\0') {
 		progress_end(job->progress);

@@ -20,6 +20,9 @@ struct run_job {
 	size_t n_boards;
 	struct progress *progress;
 	bool is_elsewhere; /* others make the boots: this host need not reach the boards */
+	/* Called before the images are built, with ready_arg; NULL: nothing is. RC_OK, or another one after printing
+	 * why. */
+	int (*begin)(struct session *s, void *arg);
 	/* Called when the images are built, before the first boot; NULL: nothing is. RC_OK, or another one after
 	 * printing why. */
 	int (*ready)(struct session *s, void *arg);
@@ -60,8 +63,11 @@ struct session run_job_session(struct run_job *job, uint32_t samples);
 int run_job_note(struct run_job *job);
 /* Builds, boots and notes where, with stops caught; @samples 0: the suite's. job->progress is ready. */
 int run_job_measure(struct run_job *job, uint32_t samples, bool with_make);
-/* Writes report and run with how long it took, and gives the folder its name. */
+/* Writes report and run with how long it took, and gives the folder its name. A run without one measured cell does not
+ * become latest where there is one. */
 int run_job_store(struct run_job *job);
+/* After a stop, of a run that is stored: the command that goes on with it. */
+void run_job_say_stopped(const struct run_job *job);
 /* After a failure: how to go on, when boots were made that are kept. */
 void run_job_say_left(const struct run_job *job);
 void run_job_free(struct run_job *job);

@@ -29,7 +29,8 @@ struct run_plan {
  * here and what they are asked for. 0 or -ENOMEM. */
 int run_plan_digest(const struct session *s, char digest[SHA256_TEXT]);
 
-/* Writes it and the suite into s->dir; the images are built, tools.qemu is noted. 0 or -errno. */
+/* Writes it and the suite into s->dir; tools.qemu is noted; of images that are not built
+ * yet it says nothing. 0 or -errno. */
 int run_plan_write(const struct session *s, const struct run_options *o);
 
 /* Of the folder @dir; for run_plan_free(). 0, or -errno with @err filled. */

@@ -90,18 +90,18 @@ int run_resume_begin(struct run_resume *r, struct run_options *o)
 			o->resume);
 	}
 	if (is_complete(r->dir)) {
-		fprintf(stderr,
-			"trapline run: --resume: %s: every cell that applies has a result; nothing "
-			"is left to measure\n",
-			r->dir);
+		say_wrong("run",
+			  "--resume: %s: every cell that applies has a result; nothing is left to "
+			  "measure",
+			  r->dir);
 		r->is_done = true;
 		return RC_OK;
 	}
 	if (run_plan_read(r->dir, &r->plan, &err) != 0) {
 		find_run_say("run", err.text);
-		fprintf(stderr,
-			"trapline run: --resume: a run can be gone on with once its images are "
-			"built; run it anew\n");
+		fprintf(stderr, "trapline run: --resume: without plan.json nobody knows what the "
+				"run was to "
+				"measure; run it anew\n");
 		return RC_USAGE;
 	}
 	r->suite = file_join(r->dir, r->plan.suite);
@@ -154,6 +154,25 @@ int run_resume_open(struct run_resume *r, struct run_job *job)
 		return say_no_memory();
 	}
 	job->final_dir = dir;
+	return RC_OK;
+}
+
+int run_resume_write(struct session *s, void *arg)
+{
+	const struct run_resume *r = arg;
+	int err;
+
+	if (r->dir != NULL || stops_asked != 0) {
+		return RC_OK; /* it has one; or nothing is built */
+	}
+	if (env_capture_target(s->plan, &stops_asked, s->run) != 0) {
+		return say_no_memory();
+	}
+	err = run_plan_write(s, &r->opt);
+	if (err != 0) {
+		fprintf(stderr, "trapline run: %s/" STAGING_PLAN ": %s\n", s->dir, strerror(-err));
+		return RC_INCOMPLETE;
+	}
 	return RC_OK;
 }
 
@@ -218,23 +237,15 @@ static int check(const struct run_resume *r, const struct session *s)
 int run_resume_check(struct session *s, void *arg)
 {
 	const struct run_resume *r = arg;
-	int err;
 
 	if (stops_asked != 0) {
-		return RC_OK; /* nothing is booted, so there is nothing to go on with */
+		return RC_OK; /* nothing is booted that could be mixed */
 	}
-	if (env_capture_target(s->plan, &stops_asked, s->run) != 0) {
-		return say_no_memory();
+	if (r->dir == NULL) {
+		return run_resume_write(s, arg);
 	}
-	if (r->dir != NULL) {
-		return check(r, s);
-	}
-	err = run_plan_write(s, &r->opt);
-	if (err != 0) {
-		fprintf(stderr, "trapline run: %s/" STAGING_PLAN ": %s\n", s->dir, strerror(-err));
-		return RC_INCOMPLETE;
-	}
-	return RC_OK;
+	return env_capture_target(s->plan, &stops_asked, s->run) == 0 ? check(r, s)
+								      : say_no_memory();
 }
 
 int run_resume_note(const struct run_resume *r, const struct run_job *job)

@@ -22,7 +22,10 @@ struct run_resume {
 int run_resume_begin(struct run_resume *r, struct run_options *o);
 /* Instead of run_job_name() and run_job_open(). */
 int run_resume_open(struct run_resume *r, struct run_job *job);
-/* For run_job.ready, with a struct run_resume: the images are built. Writes plan.json; or holds what would be booted
+/* For run_job.begin, with a struct run_resume: plan.json of a new run, so that one that is interrupted while its images
+ * are built can be gone on with. */
+int run_resume_write(struct session *s, void *arg);
+/* For run_job.ready, likewise: the images are built. Writes plan.json again, with what they are; or holds what would be booted
  * now against that of before. */
 int run_resume_check(struct session *s, void *arg);
 /* After the boots: what came from logs. */

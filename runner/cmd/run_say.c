@@ -2,8 +2,10 @@
 #include "cmd/run_say.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cmd/say.h"
 #include "report/missing.h"
 #include "report/wrap.h"
 #include "session/advice.h"
@@ -31,26 +33,52 @@ static void say_incomplete(const char *name, const struct run *run)
 	fputc('\n', stderr);
 }
 
+/* What the compiler said was told when it said it. */
+static int reason_len(const struct cell *cell)
+{
+	static const char build[] = "its image does not build: ";
+	const char *more = strncmp(cell->error, build, sizeof(build) - 1) == 0
+				   ? strstr(cell->error, " (")
+				   : NULL;
+
+	return more != NULL ? (int)(more - cell->error) : (int)strlen(cell->error);
+}
+
+static void say_cause(const char *name, const struct cell *cell, const char *dir, size_t n_more)
+{
+	const struct cell_key *key = &cell->key;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL) {
+		return;
+	}
+	fprintf(out, "%s %s/%s %s: %.*s", key->benchmark, key->board, key->cpu,
+		cell_variant(key).text, reason_len(cell), cell->error);
+	if (cell->log != NULL) {
+		fprintf(out, "; log: %s/%s", dir, cell->log);
+	}
+	if (n_more > 0) {
+		fprintf(out, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
+	}
+	if (fclose(out) == 0) {
+		say(name, text);
+	}
+	free(text);
+}
+
 void run_say_missing(const char *name, const struct run *run, const char *dir)
 {
 	for (size_t i = 0; i < run->n_cells; i++) {
 		const struct cell *cell = &run->cells[i];
-		const struct cell_key *key = &cell->key;
 		size_t n_more;
 
 		if (!missing_is_first(run, i)) {
 			continue;
 		}
-		fprintf(stderr, "trapline %s: %s %s/%s %s: %s", name, key->benchmark, key->board,
-			key->cpu, cell_variant(key).text, cell->error);
-		if (cell->log != NULL) {
-			fprintf(stderr, "; log: %s/%s", dir, cell->log);
-		}
 		n_more = missing_count_cause(run, i) - 1;
-		if (n_more > 0) {
-			fprintf(stderr, "; and %zu cell%s more", n_more, n_more == 1 ? "" : "s");
-		}
-		fputc('\n', stderr);
+		say_cause(name, cell, dir, n_more);
 	}
 	say_incomplete(name, run);
 }

@@ -175,7 +175,12 @@ static size_t compare_parts(const char *wanted, const char *there, FILE *out)
 		size_t len[] = { part_len(wanted, &next[0]), part_len(there, &next[1]) };
 
 		if (!same_part(wanted, len[0], there, len[1])) {
-			if (out != NULL) {
+			if (out != NULL && i == BASELINE_N_PARTS && len[0] == 0) {
+				fprintf(out,
+					"%s qemu is %.*s there, and here the run names no QEMU "
+					"version (trapline import --qemu)",
+					n > 0 ? "," : "", (int)len[1], there);
+			} else if (out != NULL) {
 				fprintf(out, "%s %s is %.*s there, %.*s here", n > 0 ? "," : "",
 					i < BASELINE_N_PARTS ? baseline_parts[i].key : "qemu",
 					(int)len[1], there, (int)len[0], wanted);

@@ -192,6 +192,24 @@ static bool is_exact(const struct figures *one)
 	return strcmp(one->key.clock, "exact") == 0;
 }
 
+/* True when there is nothing that could have a figure. */
+static bool settle_na(struct gate_row *row, const struct gate_rules *rules)
+{
+	const struct figures *a = row->old_figures;
+	const struct figures *b = row->new_figures;
+
+	if (b == NULL || b->status != CELL_NA ||
+	    (a != NULL ? a->status != CELL_NA : !rules->old_is_baselines)) {
+		return false;
+	}
+	row->verdict = VERDICT_NA;
+	row->why[0] = '\0'; /* of what is near it, which does not matter then */
+	if (b->error != NULL) {
+		gate_say(row, "%s", b->error);
+	}
+	return true;
+}
+
 /* True when the row has its verdict; else both sides have figures. */
 static bool settle_missing(struct gate_row *row)
 {
@@ -200,10 +218,6 @@ static bool settle_missing(struct gate_row *row)
 	bool fails = a == NULL || b == NULL;
 
 	row->verdict = VERDICT_MISSING;
-	if (!fails && a->status == CELL_NA && b->status == CELL_NA) {
-		row->verdict = VERDICT_NA;
-		return true;
-	}
 	fails = (a != NULL && side_fails(row, a, "old")) || fails;
 	fails = (b != NULL && side_fails(row, b, "new")) || fails;
 	if (fails) {
@@ -218,7 +232,7 @@ static bool settle_missing(struct gate_row *row)
 	return row->is_exact && (a->n_without > 0 || b->n_without > 0);
 }
 
-static void judge_row(struct gate_row *row)
+static void judge_row(struct gate_row *row, const struct gate_rules *rules)
 {
 	row->is_exact = is_exact(row->old_figures != NULL ? row->old_figures : row->new_figures);
 	if (row->old_figures != NULL) {
@@ -229,7 +243,7 @@ static void judge_row(struct gate_row *row)
 		row->n_new = row->new_figures->n_boots;
 		row->new_value = figures_median(row->new_figures);
 	}
-	if (settle_missing(row)) {
+	if (settle_na(row, rules) || settle_missing(row)) {
 		return;
 	}
 	if (row->is_exact) {
@@ -248,10 +262,10 @@ int gate_judge(const struct figure_set *old_set, const struct figure_set *new_se
 	       const struct gate_rules *rules, struct gate_result *out)
 {
 	struct gate_result result = { .rules = *rules };
-	int err = gate_pair(old_set, new_set, rules->across, &result);
+	int err = gate_pair(old_set, new_set, &result);
 
 	for (size_t i = 0; i < result.n && err == 0; i++) {
-		judge_row(&result.rows[i]);
+		judge_row(&result.rows[i], rules);
 	}
 	if (err == 0) {
 		err = gate_judge_boards(&result);

@@ -17,7 +17,7 @@ enum verdict {
 	VERDICT_REGRESSED,
 	VERDICT_INCONCLUSIVE, /* a clock with noise: so few boots cannot tell */
 	VERDICT_MISSING,      /* not on both sides, or without a result to be trusted on one */
-	VERDICT_NA,           /* does not apply on either side */
+	VERDICT_NA, /* does not apply on either side; or on the new one, without a baseline */
 	N_VERDICTS,
 };
 
@@ -41,6 +41,9 @@ struct gate_rules {
 	bool can_confirm; /* the caller measures suspects again */
 	size_t first_boots; /* after that: how many boots a side there were before; 0: none was made */
 	unsigned across;    /* ACROSS_*: fields of the key that may differ between the sides */
+	/* What has no figure can have no baseline: a cell that the old side lacks and that does not apply on the
+	 * new one is no missing one. */
+	bool old_is_baselines;
 	/* Adjusted tests of all comparisons that this one is a part of (gate/gate_family.h), its own among
 	 * them; NULL: it is alone. */
 	const struct gate_family *family;

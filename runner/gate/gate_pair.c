@@ -200,7 +200,7 @@ static const char *or_none(const char *value)
 
 /* Mostly one thing is another: that is what the user wants to read. */
 static void say_nearest(struct gate_row *row, const struct figure_set *other, const char *here,
-			const char *there)
+			const char *there, const char *alone)
 {
 	const struct figures *one = row_side(row);
 	const struct figures *nearest = find_nearest(one, other);
@@ -208,7 +208,7 @@ static void say_nearest(struct gate_row *row, const struct figure_set *other, co
 	struct identity y;
 
 	if (nearest == NULL) {
-		gate_say(row, "only in %s", here);
+		gate_say(row, "%s", alone);
 		return;
 	}
 	x = identity_of(one);
@@ -221,7 +221,7 @@ static void say_nearest(struct gate_row *row, const struct figure_set *other, co
 	}
 }
 
-int gate_pair(const struct figure_set *old_set, const struct figure_set *new_set, unsigned across,
+int gate_pair(const struct figure_set *old_set, const struct figure_set *new_set,
 	      struct gate_result *out)
 {
 	const struct figures **olds = sort_set(old_set);
@@ -234,14 +234,15 @@ int gate_pair(const struct figure_set *old_set, const struct figure_set *new_set
 		return -ENOMEM;
 	}
 	pair_equal(olds, news, out);
-	pair_alike(olds, news, across, out);
+	pair_alike(olds, news, out->rules.across, out);
 	for (size_t i = 0; olds[i] != NULL; i++) {
 		add_row(out, olds[i], NULL);
-		say_nearest(&out->rows[out->n - 1], new_set, "old", "new");
+		say_nearest(&out->rows[out->n - 1], new_set, "old", "new", "only in old");
 	}
 	for (size_t i = 0; news[i] != NULL; i++) {
 		add_row(out, NULL, news[i]);
-		say_nearest(&out->rows[out->n - 1], old_set, "new", "old");
+		say_nearest(&out->rows[out->n - 1], old_set, "new", "old",
+			    out->rules.old_is_baselines ? "no baseline" : "only in new");
 	}
 	free(olds);
 	free(news);

@@ -5,9 +5,9 @@
 
 #include "gate/gate.h"
 
-/* Fills old_figures and new_figures of the rows, in order: every cell of either set is in one row.
+/* By out->rules: fills old_figures and new_figures of the rows, in order: every cell of either set is in one row.
  * A row with one side says why where the other has something near. 0 or -ENOMEM. */
-int gate_pair(const struct figure_set *old_set, const struct figure_set *new_set, unsigned across,
+int gate_pair(const struct figure_set *old_set, const struct figure_set *new_set,
 	      struct gate_result *out);
 
 /* Both sides of @row are there and CELL_OK. */

@@ -7,6 +7,9 @@
 #include "report/ansi.h"
 #include "report/wrap.h"
 
+/* Benchmarks that are worth their names in a list, be they all there are. */
+#define ALL_FROM 2u
+
 static bool same_text(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -114,19 +117,43 @@ static bool is_new_na(const struct run *run, size_t index, const char *benchmark
 	return run->cells[index].status == CELL_NA;
 }
 
+/* A board that is left out takes them all with it: a list of every name would say no more. */
+static bool takes_all(const struct run *run, const char *why)
+{
+	size_t n_names = 0;
+
+	for (size_t i = 0; i < run->n_cells; i++) {
+		const char *name = run->cells[i].key.benchmark;
+		bool is_taken = false;
+
+		for (size_t k = 0; k < run->n_cells && !is_taken; k++) {
+			is_taken = is_na_for(&run->cells[k], why) &&
+				   strcmp(run->cells[k].key.benchmark, name) == 0;
+		}
+		if (!is_taken) {
+			return false;
+		}
+		n_names += is_na_for(&run->cells[i], why) && is_new_na(run, i, name);
+	}
+	return n_names > ALL_FROM;
+}
+
 char *missing_describe_na(const struct run *run, size_t index)
 {
 	const char *why = run->cells[index].error;
 	const char *between = ": ";
 	char *text = NULL;
 	size_t size = 0;
+	bool is_all;
 	FILE *out = is_new_na(run, index, NULL) ? open_memstream(&text, &size) : NULL;
 
 	if (out == NULL) {
 		return NULL;
 	}
 	fputs(why, out);
-	for (size_t i = index; i < run->n_cells; i++) {
+	is_all = takes_all(run, why);
+	fputs(is_all ? ": every benchmark" : "", out);
+	for (size_t i = index; i < run->n_cells && !is_all; i++) {
 		const struct cell *cell = &run->cells[i];
 
 		if (is_na_for(cell, why) && is_new_na(run, i, cell->key.benchmark)) {

@@ -27,7 +27,8 @@ struct block { /* the columns of one group */
 struct table {
 	struct grid grid;
 	struct run_facts facts;
-	struct block *blocks;
+	struct block *blocks; /* those with a result */
+	size_t n_blocks;
 	size_t name_width;
 	bool has_floor;
 	FILE *out;
@@ -72,9 +73,25 @@ static void add_columns(struct table *tab, struct block *block)
 	block->width = max_size(block->width, strlen(block->label));
 }
 
+/* Figures, be they spoiled. */
+static bool has_result(const struct grid *grid, size_t group)
+{
+	for (size_t i = 0; i < grid->n_benches; i++) {
+		for (size_t hal = 0; hal < grid->n_hals; hal++) {
+			const struct cell *cell = grid_cell(grid, i, group, hal);
+
+			if (cell != NULL &&
+			    (cell->status == CELL_OK || cell->status == CELL_SPOILED)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static bool make_block(struct table *tab, size_t group)
 {
-	struct block *block = &tab->blocks[group];
+	struct block *block = &tab->blocks[tab->n_blocks++];
 
 	block->group = group;
 	block->label = grid_group_label(&tab->grid, group);
@@ -88,7 +105,7 @@ static size_t fit_blocks(const struct table *tab, size_t first)
 	size_t used = tab->name_width;
 	size_t after = first;
 
-	while (after < tab->grid.n_groups) {
+	while (after < tab->n_blocks) {
 		used += BLOCK_GAP + tab->blocks[after].width;
 		if (after > first && used > tab->look->columns) {
 			break;
@@ -98,9 +115,9 @@ static size_t fit_blocks(const struct table *tab, size_t first)
 	return after;
 }
 
-static const char *board_of(const struct table *tab, size_t group)
+static const char *board_of(const struct table *tab, size_t block)
 {
-	return tab->grid.groups[group]->key.board;
+	return tab->grid.groups[tab->blocks[block].group]->key.board;
 }
 
 /* A board's name stands once over all its blocks; the last of them grows if it is longer. */
@@ -193,7 +210,7 @@ static void print_tables(struct table *tab)
 {
 	size_t first = 0;
 
-	while (first < tab->grid.n_groups) {
+	while (first < tab->n_blocks) {
 		size_t after = fit_blocks(tab, first);
 
 		fputs(ansi(tab->look->colour, ANSI_BOLD), tab->out);
@@ -208,6 +225,30 @@ static void print_tables(struct table *tab)
 		fputc('\n', tab->out);
 		first = after;
 	}
+}
+
+/* What would be a block of nothing but "missing" or "n/a". */
+static void print_empty(const struct table *tab)
+{
+	const char *between = "no figures of ";
+	char *text = NULL;
+	size_t size = 0;
+	FILE *mem = open_memstream(&text, &size);
+
+	for (size_t i = 0; mem != NULL && i < tab->grid.n_groups; i++) {
+		char *label = has_result(&tab->grid, i) ? NULL : grid_group_label(&tab->grid, i);
+
+		if (label != NULL) {
+			fprintf(mem, "%s%s/%s", between, tab->grid.groups[i]->key.board, label);
+			between = ", ";
+		}
+		free(label);
+	}
+	if (mem != NULL && fclose(mem) == 0 && size > 0) {
+		wrap_put_broken(text, 0, 2, tab->look->columns, tab->out);
+		fputc('\n', tab->out);
+	}
+	free(text);
 }
 
 /* Prints what @put writes, broken into lines. */
@@ -233,7 +274,7 @@ static size_t count_strips(const struct table *tab)
 {
 	size_t n = 0;
 
-	for (size_t first = 0; first < tab->grid.n_groups; first = fit_blocks(tab, first)) {
+	for (size_t first = 0; first < tab->n_blocks; first = fit_blocks(tab, first)) {
 		n++;
 	}
 	return n;
@@ -242,7 +283,7 @@ static size_t count_strips(const struct table *tab)
 static void fill_blocks(struct table *tab, bool has_floor)
 {
 	tab->has_floor = has_floor;
-	for (size_t i = 0; i < tab->grid.n_groups; i++) {
+	for (size_t i = 0; i < tab->n_blocks; i++) {
 		tab->blocks[i].n_columns = 0;
 		tab->blocks[i].width = 0;
 		add_columns(tab, &tab->blocks[i]);
@@ -258,7 +299,7 @@ static void choose_columns(struct table *tab)
 	least = count_strips(tab);
 	if (tab->facts.has_floor) {
 		fill_blocks(tab, true);
-		if (count_strips(tab) > least || tab->grid.n_groups == 0 ||
+		if (count_strips(tab) > least || tab->n_blocks == 0 ||
 		    tab->name_width + BLOCK_GAP + tab->blocks[0].width > tab->look->columns) {
 			fill_blocks(tab, false);
 		}
@@ -267,7 +308,7 @@ static void choose_columns(struct table *tab)
 
 static void table_free(struct table *tab)
 {
-	for (size_t i = 0; tab->blocks != NULL && i < tab->grid.n_groups; i++) {
+	for (size_t i = 0; tab->blocks != NULL && i < tab->n_blocks; i++) {
 		free(tab->blocks[i].label);
 		free(tab->blocks[i].columns);
 	}
@@ -288,7 +329,7 @@ static bool table_make(const struct run *run, struct table *tab)
 		tab->name_width = max_size(tab->name_width, strlen(tab->grid.benches[i]));
 	}
 	for (size_t i = 0; ok && i < tab->grid.n_groups; i++) {
-		ok = make_block(tab, i);
+		ok = !has_result(&tab->grid, i) || make_block(tab, i);
 	}
 	if (ok) {
 		choose_columns(tab);
@@ -307,6 +348,7 @@ static bool print_all(const struct run *pool, const struct run *run, const char 
 		print_wrapped(&tab, pool, table_put_title);
 		fputc('\n', out);
 		print_tables(&tab);
+		print_empty(&tab);
 		print_wrapped(&tab, pool, table_put_varying);
 		missing_print(run, dir, look, out);
 		fputs(tab.facts.n_measured < pool->n_cells ? "\n" : "", out);

@@ -86,6 +86,28 @@ static void no_baseline_is_missing_and_what_is_near_is_told(void **state)
 	run_free(other);
 }
 
+/* Of a run with cells that do not apply, accepted: it is its own baseline. One whose whole board is left out has
+ * no figure that its cells could stand beside. */
+static void a_run_that_was_accepted_is_green_with_what_does_not_apply(void **state)
+{
+	struct run *run = baseline_run(99);
+	struct place place;
+	struct called called;
+
+	make_na(run, "smc/return", "cortex-a57", "static", "no EL3");
+	make_na(run, "smc/return", "elsewhere", "static", "this QEMU has no such machine");
+	run_sort_cells(run);
+	place = place_of(state, run);
+	must_accept(&place);
+	called = gate(&place, NULL, NULL);
+	assert_int_equal(called.rc, RC_OK);
+	assert_contains(called.out, "\n5 cells: 3 unchanged, 2 not applicable\n");
+	assert_string_equal(called.err, "");
+	called_free(&called);
+	place_free(&place);
+	run_free(run);
+}
+
 static void a_benchmark_that_the_run_lacks_is_missing_unless_filtered(void **state)
 {
 	struct run *base = baseline_run(99);
@@ -366,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_DIR(one_instruction_more_is_red_and_one_less_is_told),
 		WITH_DIR(no_baseline_is_missing_and_what_is_near_is_told),
+		WITH_DIR(a_run_that_was_accepted_is_green_with_what_does_not_apply),
 		WITH_DIR(a_benchmark_that_the_run_lacks_is_missing_unless_filtered),
 		WITH_DIR(what_cannot_be_trusted_is_a_usage_error),
 		WITH_DIR(an_option_has_its_range),

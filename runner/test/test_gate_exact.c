@@ -225,6 +225,11 @@ static void what_has_no_result_is_missing(void **state)
 	assert_int_equal(verdict_of(run_without(CELL_NA, "x"), run_without(CELL_NA, "x")),
 			 VERDICT_NA);
 
+	judged = judge_runs(run_without(CELL_NA, "no EL3"), run_without(CELL_NA, "no EL2"),
+			    &gate_rules_default);
+	assert_string_equal(judged.result.rows[0].why, "no EL2");
+	judged_free(&judged);
+
 	judged = judge_runs(run_of_one(9), run_without(CELL_NA, "no EL3"), &gate_rules_default);
 	assert_int_equal(judged.result.rows[0].verdict, VERDICT_MISSING);
 	assert_string_equal(judged.result.rows[0].why, "new: not applicable: no EL3");
@@ -238,6 +243,32 @@ static void what_has_no_result_is_missing(void **state)
 	assert_int_equal(judged.result.rows[0].verdict, VERDICT_MISSING);
 	assert_string_equal(judged.result.rows[0].why,
 			    "new: 1 of 3 boots gave no result: no answer for 60 s");
+	judged_free(&judged);
+}
+
+/* Nothing can be accepted of a cell that does not apply, so a baseline is not what it lacks. */
+static void what_does_not_apply_needs_no_baseline(void **state)
+{
+	struct gate_rules rules = gate_rules_default;
+	struct judged judged;
+
+	(void)state;
+	judged = judge_runs(make_run("id"), run_without(CELL_NA, "no EL3"), &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_MISSING);
+	assert_string_equal(judged.result.rows[0].why, "only in new; new: not applicable: no EL3");
+	judged_free(&judged);
+	rules.old_is_baselines = true;
+	judged = judge_runs(make_run("id"), run_without(CELL_NA, "no EL3"), &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_NA);
+	assert_string_equal(judged.result.rows[0].why, "no EL3");
+	assert_int_equal(gate_exit_code(&judged.result), 0);
+	judged_free(&judged);
+	judged = judge_runs(make_run("id"), run_of_one(9), &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_MISSING);
+	assert_string_equal(judged.result.rows[0].why, "no baseline");
+	judged_free(&judged);
+	judged = judge_runs(run_of_one(9), run_without(CELL_NA, "no EL3"), &rules);
+	assert_int_equal(judged.result.rows[0].verdict, VERDICT_MISSING);
 	judged_free(&judged);
 }
 
@@ -285,6 +316,7 @@ int main(void)
 			as_many_samples_or_boots_are_not_asked_for_where_they_say_the_same),
 		cmocka_unit_test(boots_that_do_not_agree_decide_nothing),
 		cmocka_unit_test(what_has_no_result_is_missing),
+		cmocka_unit_test(what_does_not_apply_needs_no_baseline),
 		cmocka_unit_test(a_long_reason_is_cut_at_a_character),
 		cmocka_unit_test(nothing_to_compare_is_no_success),
 	};

@@ -37,7 +37,8 @@ suite()
 # measure ARGUMENT...: trapline run, with $out
 measure() { trapline_in "$PATH" run --out "$out" "$@"; }
 
-# trapline_in PATH ARGUMENT...: its exit status, stdout and stderr are in $rc, $stdout and $stderr
+# trapline_in PATH ARGUMENT...: its exit status, stdout and stderr are in $rc, $stdout and $stderr;
+# what was broken into lines on stderr is one line again
 trapline_in()
 {
 	trapline_path=$1
@@ -46,7 +47,7 @@ trapline_in()
 	PATH=$trapline_path "$trapline" -C "$tree" "$@" >"$tmp/stdout" 2>"$tmp/stderr" </dev/null ||
 		rc=$?
 	stdout=$(cat "$tmp/stdout")
-	stderr=$(cat "$tmp/stderr")
+	stderr=$(sed -e ':a' -e 'N;$!ba' -e 's/\n    \([^ ]\)/ \1/g' "$tmp/stderr")
 	cat "$tmp/stdout" "$tmp/stderr" >"$tmp/out" # shown when a claim fails
 }
 

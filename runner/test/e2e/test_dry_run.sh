@@ -11,7 +11,10 @@ is "$rc" 0 "before any run: exit 0"
 is "$(grep -c '^qemu-virt-gicv3-cortex-a57-[a-z]*-boot[01]: 2 benchmarks, time not known$' "$tmp/stdout")" 4 \
 	"each boot is listed"
 is "$(grep -c '^    hvc/return mmio/read_4$' "$tmp/stdout")" 4 "with its cells"
-like "$stdout" '^4 boots, 8 cells; how long they take is not known: no stored run has such boots$' "and that no time is known"
+like "$stdout" '^4 boots, 8 cells; how long they take is not known: no stored run has such boots' "and that no time is known"
+n_builds=$(grep -c ': is to be built$' "$tmp/stdout")
+is "$(tr -s '\n ' ' ' <"$tmp/stdout" | grep -c "; and $n_builds images\{0,1\} to be built, whose time is not known")" \
+	"$([ "$n_builds" -eq 0 ] && echo 0 || echo 1)" "nor is that of images that are not there, which is told"
 like "$stdout" '^image qemu-virt-gicv3-static: is (to be built|in the cache)$' "each image is listed"
 is "$stderr" "" "nothing is on stderr"
 tap "nothing is stored" [ ! -e "$out" ]

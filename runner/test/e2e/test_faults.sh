@@ -115,8 +115,9 @@ chmod +x "$tmp/make"
 rm -rf "$tree/build/cache" # nothing was ever built, so make is asked
 trapline_in "$tmp:$PATH" run --out "$out" --suite "$suite_file"
 is "$rc" 3 "does not build: exit 3"
-like "$stderr" "^trapline run: [^ ]+ $cell: its image does not build: .*x\\.c:3:1: error: expected ';'" \
-	"does not build: the compiler is quoted"
+is "$(grep -c "x\\.c:3:1: error: expected ';'" "$tmp/stderr")" 1 "does not build: the compiler is quoted, once"
+like "$stderr" "^trapline run: [^ ]+ $cell: its image does not build: make exited with status 2; log: " \
+	"does not build: a line names the cell and the reason"
 like "$stderr" "; log: $out/runs/[^ ]*/logs/build-qemu-virt-gicv3-static\\.log" \
 	"does not build: the build log is named"
 like "$stdout" '[^0-9]4 measured, 4 missing' "does not build: the other image is measured"

@@ -32,7 +32,7 @@ lab_in() { trapline_in "$PATH" "$@" "$lab"; }
 
 merge --by-board "$tmp/part1" "$tmp/part2"
 is "$rc" 0 "both parts are merged by boards"
-like "$stdout" '^2 of 2 shards, 1 boards, 4 cells: 2 measured' "and counted"
+like "$stdout" '^2 of 2 shards, 1 board, 4 cells: 2 measured' "and counted"
 lab=$(echo "$tmp"/whole/labs/*)
 tap "a board's run is the whole of it" cmp "$lab"/runs/*/samples.csv "$out/latest/samples.csv"
 tap "nothing of the work is left over" has_no_leftover "$tmp/whole/labs"

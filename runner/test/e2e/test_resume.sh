@@ -122,6 +122,30 @@ is "$(grep -c 'from its log$' "$tmp/stderr")" 2 "interrupted: two boots are read
 is_as_undisturbed "$out/runs/$id" "interrupted"
 is "$(find "$out/runs" -mindepth 1 -maxdepth 1 | wc -l)" 1 "interrupted: it is in the place of what it was"
 
+# Interrupted while images build, by a compiler that waits when it is asked for its version: nothing is measured, and
+# the last run with figures stays latest.
+latest=$(readlink "$out/latest")
+printf '#!/bin/sh\ntouch %s/waiting\nexec sleep 100\n' "$tmp" >"$bin/aarch64-linux-gnu-gcc"
+chmod +x "$bin/aarch64-linux-gnu-gcc"
+rm -f "$tmp/waiting"
+PATH=$bin:$PATH "$trapline" -C "$tree" run --out "$out" --suite "$suite_file" >"$tmp/stdout" 2>"$tmp/stderr" </dev/null &
+pid=$!
+for _ in $(seq 200); do
+	[ -e "$tmp/waiting" ] && break
+	sleep 0.05
+done
+kill -TERM "$pid"
+wait "$pid" 2>"$tmp/waited"
+rm "$bin/aarch64-linux-gnu-gcc"
+stored=$(find "$out/runs" -mindepth 1 -maxdepth 1 ! -path "*/${latest#runs/}")
+is "$(readlink "$out/latest")" "$latest" "in the builds: latest stays what it was"
+like "$(cat "$tmp/stderr")" '^trapline run: nothing was measured: latest stays' "in the builds: which is told"
+like "$(cat "$tmp/stderr")" "^    trapline run --resume ${stored##*/} --out $out\$" "in the builds: and how to go on"
+resume "${stored##*/}"
+is "$rc" 0 "in the builds: it is gone on with"
+is_as_undisturbed "$stored" "in the builds"
+is "$(readlink "$out/latest")" "runs/${stored##*/}" "in the builds: then it is latest"
+
 # What must not be believed.
 rm -rf "$out"
 interrupted KILL 5
