@@ -118,10 +118,10 @@ static void names_end_with_a_nul_and_nothing_behind_it(void **state)
 	(void)state;
 	memset(p.benches, 'a', sizeof(p.benches));
 	assert_int_equal(check_sealed(), PARAMS_BAD_BENCHES);
-	p.benches[4063] = '\0';
+	p.benches[4055] = '\0';
 	assert_int_equal(check_sealed(), PARAMS_OK);
 	memset(p.benches, 0, sizeof(p.benches));
-	p.benches[4063] = 'a';
+	p.benches[4055] = 'a';
 	assert_int_equal(check_sealed(), PARAMS_BAD_BENCHES);
 }
 
