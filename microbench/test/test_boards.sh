@@ -53,6 +53,7 @@ for folder in microbench/boards/*/; do
 		tap_skip "$board: is measured" "$reason"
 		continue
 	fi
+	# shellcheck disable=SC2013 # one word
 	for cpu in $(sed -n 's/^cpus: \[\([^],]*\).*/\1/p' "$folder/board.yaml"); do
 		boot "$elf" "$cpu"
 		records >"$tmp/first"

@@ -38,7 +38,7 @@ qemu="qemu-system-aarch64 -M virt,virtualization=on,gic-version=3 -cpu cortex-a5
 -display none -monitor none -serial stdio -nic none -semihosting-config enable=on,target=native"
 echo "$qemu -kernel $tmp/loaded.elf | tee $tmp/kept; sleep 9" >"$tmp/console"
 suite kept 'clock: cntvct' 'hal: [static]' 'benchmarks: [hvc/return, smc/return]' 'samples: 16' 'timeout_s: 8'
-measure_here() { trapline_in "$PATH" run --no-build --out "$out" --suite "$suite_file" "$@"; }
+measure_here() { trapline_in "$PATH" run --no-build --out "$out" --suite "$suite_file"; }
 
 measure_here
 is "$rc" 0 "a board behind a console is measured"
