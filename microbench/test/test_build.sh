@@ -51,7 +51,7 @@ change()
 }
 change "microbench/boards/$board/board.mk" 's/0x40200000/0x40400000/' "a load address"
 change microbench/flags/-O2.mk 's/^FLAGS_OPT := -O2/FLAGS_OPT := -O1/' "a flag of the compiler"
-change microbench/microbench.mk 's/max-page-size=4096/max-page-size=65536/' "a flag of the linker"
+change microbench/microbench.mk 's/max-page-size=4096/max-page-size=131072/' "a flag of the linker"
 change vcpu/include/vcpu/aarch64.h 's/uint64_t self_sgi;/uint64_t pad; uint64_t self_sgi;/' "a header"
 change guest-payloads/src/hvc_return.S 's/^	measured$/	nop\n	measured/' "a payload"
 
