@@ -157,7 +157,7 @@ static void keys_are_those_of_the_record_in_their_order(void **state)
 	console_send(&con, "H");
 	check_damage(
 		"line 1: record 0 (H) lacks proto build board hal switch vectors toolchain flags "
-		"midr cntfrq step clock cold load benches");
+		"midr cntfrq step clock cold load benches [nonce]");
 }
 
 static void values_are_of_their_type_and_size(void **state)
